@@ -1,0 +1,43 @@
+/** How a task reaches a slave and its outcome comes back: the contract that every engine fulfils. */
+import type { ErrorCode } from "../protocol/errors.ts";
+import type { Stage } from "../protocol/job.ts";
+import type { TaskType } from "../protocol/task-types.ts";
+import type { Expected, TaskAddress } from "../stores/job-store.ts";
+
+/**
+ * Work that is ready to run in one attempt: one task, the merge of a job, or all tasks of a job at once for a slave
+ * that knows no stages.
+ */
+export interface ReadyWork {
+  jobId: string;
+  taskType: TaskType;
+  stage: Stage | undefined;
+  /** The tasks of the job that this work ends or advances; `mergeIndex` alone for the merge. */
+  indexes: readonly number[];
+  bytes: number;
+  triedSlaves: readonly string[];
+}
+
+/** How an attempt at one task ended for good. The bytes of an output lie in the file-store's incoming path. */
+export type Outcome =
+  | { kind: "output"; path: string; durationMs: number; warnings: readonly string[] }
+  | { kind: "error"; code: ErrorCode; error: string };
+
+export interface TaskOutcome {
+  address: TaskAddress;
+  /** What the task must still be for the outcome to count. */
+  expected: Expected;
+  outcome: Outcome;
+}
+
+/** Commits an outcome and hands back the work that became ready by it. */
+export type CommitOutcome = (outcome: TaskOutcome) => Promise<ReadyWork[]>;
+
+export interface Engine {
+  /** Takes work over; every task of it ends with exactly one outcome or is cancelled. */
+  submit(work: readonly ReadyWork[]): void;
+  /** Drops what is queued of a job and ends what runs of it. */
+  cancel(jobId: string): void;
+  /** Ends what runs; tasks without an outcome stay as they are in the store. */
+  stop(): Promise<void>;
+}

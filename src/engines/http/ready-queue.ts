@@ -1,0 +1,61 @@
+/** Work that waits for a slave: jobs take turns, and within a job the largest comes first. */
+import type { ReadyWork } from "../engine.ts";
+
+export class ReadyQueue {
+  /** A Map keeps its order of insertion, which serves as the order of turns. Each list ends with its largest. */
+  readonly #jobs = new Map<string, ReadyWork[]>();
+
+  push(work: readonly ReadyWork[]): void {
+    const changed = new Set<ReadyWork[]>();
+    for (const one of work) {
+      const waiting = this.#jobs.get(one.jobId) ?? [];
+      waiting.push(one);
+      this.#jobs.set(one.jobId, waiting);
+      changed.add(waiting);
+    }
+    for (const waiting of changed) waiting.sort((a, b) => a.bytes - b.bytes || firstIndex(b) - firstIndex(a));
+  }
+
+  /**
+   * Takes the first work, by turns of the jobs, for which `place` finds a place; undefined when there is none.
+   * `hasRoom` spares the look at each of a job's ten thousand files while no slave is free for its type.
+   */
+  take<Place>(
+    hasRoom: (taskType: string) => boolean,
+    place: (work: ReadyWork) => Place | undefined,
+  ): { work: ReadyWork; place: Place } | undefined {
+    for (const [jobId, waiting] of this.#jobs) {
+      if (!waiting[0] || !hasRoom(waiting[0].taskType.name)) continue;
+      for (let at = waiting.length - 1; at >= 0; at -= 1) {
+        const work = waiting[at];
+        const found = work && place(work);
+        if (!work || found === undefined) continue;
+        waiting.splice(at, 1);
+        this.#endTurn(jobId, waiting);
+        return { work, place: found };
+      }
+    }
+    return undefined;
+  }
+
+  /** Takes all the work out that a condition holds for. */
+  remove(condition: (work: ReadyWork) => boolean): ReadyWork[] {
+    const removed: ReadyWork[] = [];
+    for (const [jobId, waiting] of this.#jobs) {
+      const kept = waiting.filter((work) => !condition(work));
+      removed.push(...waiting.filter(condition));
+      if (kept.length > 0) this.#jobs.set(jobId, kept);
+      else this.#jobs.delete(jobId);
+    }
+    return removed;
+  }
+
+  #endTurn(jobId: string, waiting: ReadyWork[]): void {
+    this.#jobs.delete(jobId);
+    if (waiting.length > 0) this.#jobs.set(jobId, waiting);
+  }
+}
+
+function firstIndex(work: ReadyWork): number {
+  return work.indexes[0] ?? 0;
+}

@@ -1,0 +1,119 @@
+/** Reads what a slave answered to `POST /get_task`, in either form, onto disk. Throws for whatever is no answer. */
+import { createWriteStream } from "node:fs";
+import { stat, writeFile } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import busboy from "busboy";
+import { errorCodeSchema } from "../../protocol/errors.ts";
+import { base64AnswerSchema, manifestField, manifestSchema, resultField } from "../../protocol/result.ts";
+import type { Outcome } from "../engine.ts";
+
+export interface AnswerLimits {
+  MAX_RESULT_BYTES: number;
+}
+
+interface AnswerRequest {
+  /** The key under which a result holds its Base64. */
+  key: string;
+  /** The names that were sent, each once. */
+  filenames: string[];
+  /** When the call began, by `performance.now()`; the measure of a slave that tells no times. */
+  startedAt: number;
+  /** A new path for the bytes of one result. */
+  incomingPath: () => string;
+  limits: AnswerLimits;
+}
+
+/** The files' names and figures; the bytes of a result come in parts of their own. */
+const maxManifestBytes = 16 * 1024 * 1024;
+
+/** One outcome for each file that was sent, in their order; undefined for one that the answer leaves out. */
+export async function readRawAnswer(
+  body: Readable,
+  contentType: string,
+  { filenames, incomingPath, limits }: AnswerRequest,
+): Promise<(Outcome | undefined)[]> {
+  const parts = busboy({
+    headers: { "content-type": contentType },
+    limits: { fields: 1, files: filenames.length, fieldSize: maxManifestBytes },
+  });
+  let manifestText = "";
+  const paths = new Map<string, string>();
+  const writes: Promise<void>[] = [];
+  parts.on("field", (name, value) => {
+    if (name === manifestField) manifestText = value;
+  });
+  parts.on("file", (name, bytes) => {
+    const path = incomingPath();
+    paths.set(name, path);
+    const write = pipeline(bytes, createWriteStream(path));
+    // Looked at below, once the whole body has come; until then a failed one must not count as unhandled.
+    write.catch(() => undefined);
+    writes.push(write);
+  });
+  const [transfer] = await Promise.allSettled([
+    pipeline(body, limitBytes(limits.MAX_RESULT_BYTES * filenames.length), parts),
+  ]);
+  // All have to end before this does, so that nothing still writes when the caller removes what was written.
+  const failed = [transfer, ...(await Promise.allSettled(writes))].find((one) => one.status === "rejected");
+  if (failed) throw failed.reason;
+  const manifest = manifestSchema.parse(JSON.parse(manifestText));
+  const outcomes: (Outcome | undefined)[] = filenames.map(() => undefined);
+  for (const { index, code, error } of manifest.errors) outcomes[index] = toError(code, error);
+  for (const { index, bytes, duration_ms, warnings } of manifest.results) {
+    const path = paths.get(resultField(index));
+    if (path === undefined || (await stat(path)).size !== bytes)
+      throw new Error(`result ${index} is not whole`);
+    outcomes[index] = { kind: "output", path, durationMs: duration_ms, warnings };
+  }
+  if (outcomes.length > filenames.length) throw new Error("it speaks of files that were not sent");
+  return outcomes;
+}
+
+export async function readBase64Answer(
+  body: Readable,
+  _contentType: string,
+  { key, filenames, startedAt, incomingPath, limits }: AnswerRequest,
+): Promise<(Outcome | undefined)[]> {
+  const base64Growth = 4 / 3;
+  const answer = base64AnswerSchema.parse(
+    await readJson(body, limits.MAX_RESULT_BYTES * filenames.length * base64Growth),
+  );
+  const durationMs = Math.round(performance.now() - startedAt);
+  const outcomes = new Map<string, Outcome>();
+  for (const { filename, error, code } of answer.errors) outcomes.set(filename, toError(code, error));
+  for (const result of answer.results) {
+    const base64 = result[key];
+    if (typeof base64 !== "string") throw new Error(`the result of ${result.filename} has no '${key}'`);
+    const path = incomingPath();
+    await writeFile(path, Buffer.from(base64, "base64"));
+    outcomes.set(result.filename, { kind: "output", path, durationMs, warnings: result.warnings ?? [] });
+  }
+  return filenames.map((filename) => outcomes.get(filename));
+}
+
+/** Throws when the body is larger than allowed or is no JSON. */
+export async function readJson(body: Readable, maxBytes: number): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  const limited = limitBytes(maxBytes);
+  limited.on("data", (chunk: Buffer) => chunks.push(chunk));
+  await pipeline(body, limited);
+  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+}
+
+function limitBytes(maxBytes: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > maxBytes)
+        done(new Error(`it is larger than ${Math.floor(maxBytes)} bytes (MAX_RESULT_BYTES)`));
+      else done(null, chunk);
+    },
+  });
+}
+
+function toError(code: string | undefined, error: string): Outcome {
+  return { kind: "error", code: errorCodeSchema.safeParse(code).data ?? "processor_failed", error };
+}

@@ -1,0 +1,190 @@
+/** One call of the master to a slave: sends the files of an attempt, takes the outcomes, trusts nothing of them. */
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { Readable } from "node:stream";
+import axios, { type AxiosInstance, type AxiosResponse } from "axios";
+import { bearer } from "../../platform/access.ts";
+import { type FormPart, writeMultipart } from "../../platform/multipart.ts";
+import { type ErrorCode, errorBodySchema, errorCodeSchema } from "../../protocol/errors.ts";
+import type { Stage } from "../../protocol/job.ts";
+import { rawResultsMediaType, sharedField } from "../../protocol/result.ts";
+import type { FileStore } from "../../stores/file-store.ts";
+import type { Job } from "../../stores/job-store.ts";
+import { safeFileName } from "../../stores/result-names.ts";
+import type { Outcome } from "../engine.ts";
+import { type AnswerLimits, readBase64Answer, readJson, readRawAnswer } from "./slave-answer.ts";
+import type { SlaveHandle } from "./slave-source.ts";
+
+export interface CallFile {
+  filename: string;
+  path: string;
+  bytes: number;
+}
+
+interface SlaveCall {
+  slave: SlaveHandle;
+  job: Job;
+  stage: Stage | undefined;
+  files: CallFile[];
+  /** The merged value, for stage `finish`. */
+  shared?: { path: string; bytes: number } | undefined;
+}
+
+/**
+ * `answered`: an outcome for each file of the call in their order, undefined where the slave left one out; for stage
+ * `merge` one outcome in all. `refused`: the slave is full. `lost`: nothing that came is an answer.
+ */
+export type SlaveAnswer =
+  | { kind: "answered"; outcomes: (Outcome | undefined)[] }
+  | { kind: "refused" }
+  | { kind: "lost"; code: ErrorCode; error: string };
+
+interface CallerSettings {
+  token: string | undefined;
+  /** How long a slave may take for one file before the call counts as lost. */
+  timeoutMsPerFile: number;
+  limits: AnswerLimits;
+}
+
+export class SlaveCaller {
+  readonly #settings: CallerSettings;
+  readonly #files: FileStore;
+  readonly #agents = {
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+  };
+  readonly #http: AxiosInstance;
+
+  constructor(settings: CallerSettings, files: FileStore) {
+    this.#settings = settings;
+    this.#files = files;
+    this.#http = axios.create({
+      ...this.#agents,
+      headers: { ...bearer(settings.token), accept: `${rawResultsMediaType}, application/json` },
+      // Slaves are on our own network, and one that answers with another address is none of ours.
+      proxy: false,
+      maxRedirects: 0,
+      maxBodyLength: Number.POSITIVE_INFINITY,
+      decompress: false,
+      responseType: "stream",
+      validateStatus: () => true,
+    });
+  }
+
+  /** Never rejects for anything that a slave or the network does. */
+  async call(call: SlaveCall, signal: AbortSignal): Promise<SlaveAnswer> {
+    const deadline = new AbortController();
+    const startedAt = performance.now();
+    const form = writeMultipart(toParts(call));
+    const timeoutMs = this.#settings.timeoutMsPerFile * Math.max(1, call.files.length);
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    const abort = (): void => deadline.abort();
+    signal.addEventListener("abort", abort);
+    try {
+      if (signal.aborted) deadline.abort();
+      const response = await this.#http.post<Readable>(`${call.slave.url}/get_task`, form.body, {
+        headers: form.headers,
+        signal: deadline.signal,
+      });
+      return await this.#readAnswer(call, response, startedAt);
+    } catch (error) {
+      const waitedTooLong = deadline.signal.aborted && !signal.aborted;
+      const reason = waitedTooLong ? `no answer within ${timeoutMs / 1000} s` : describe(error);
+      return { kind: "lost", code: "slave_lost", error: `The slave ${call.slave.id} went away: ${reason}.` };
+    } finally {
+      form.body.destroy();
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  stop(): void {
+    this.#agents.httpAgent.destroy();
+    this.#agents.httpsAgent.destroy();
+  }
+
+  async #readAnswer(
+    call: SlaveCall,
+    response: AxiosResponse<Readable>,
+    startedAt: number,
+  ): Promise<SlaveAnswer> {
+    try {
+      if (response.status === 200) return await this.#readOutcomes(call, response, startedAt);
+      return await readRefusal(call, response);
+    } finally {
+      response.data.destroy();
+    }
+  }
+
+  async #readOutcomes(
+    call: SlaveCall,
+    response: AxiosResponse<Readable>,
+    startedAt: number,
+  ): Promise<SlaveAnswer> {
+    const request = {
+      key: call.job.taskType.key,
+      filenames: call.stage === "merge" ? ["merge"] : sentNames(call.files),
+      startedAt,
+      incomingPath: () => this.#files.incomingPath(call.job.id),
+      limits: this.#settings.limits,
+    };
+    const contentType = String(response.headers["content-type"] ?? "");
+    const read = contentType.startsWith(rawResultsMediaType) ? readRawAnswer : readBase64Answer;
+    try {
+      return { kind: "answered", outcomes: await read(response.data, contentType, request) };
+    } catch (error) {
+      const message = `The slave ${call.slave.id} gave an answer that is none: ${describe(error)}.`;
+      return { kind: "lost", code: "bad_slave_answer", error: message };
+    }
+  }
+}
+
+function toParts(call: SlaveCall): FormPart[] {
+  const { taskType, options } = call.job;
+  const fields = { task_type: taskType.name, options: JSON.stringify(options), stage: call.stage };
+  const mediaType = "application/octet-stream";
+  const names = sentNames(call.files);
+  return [
+    ...Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }])),
+    ...(call.shared ? [{ ...call.shared, name: sharedField, filename: sharedField, mediaType }] : []),
+    ...call.files.map(({ path, bytes }, place) => {
+      return { name: taskType.field, filename: names[place] ?? "file", mediaType, path, bytes };
+    }),
+  ];
+}
+
+/** A slave of the seed's contract names results by file name alone, so no two files of a call may share one. */
+function sentNames(files: CallFile[]): string[] {
+  const taken = new Set<string>();
+  return files.map(({ filename }, place) => {
+    const safe = safeFileName(filename);
+    const name = taken.has(safe) ? `${place}_${safe}` : safe;
+    taken.add(name);
+    return name;
+  });
+}
+
+/** What a status other than 200 means: full, a fault of the request, or a slave that is not well. */
+async function readRefusal(call: SlaveCall, { status, data }: AxiosResponse<Readable>): Promise<SlaveAnswer> {
+  if (status === 503) return { kind: "refused" };
+  const body = errorBodySchema
+    .partial({ code: true })
+    .safeParse(await readJson(data, refusalBytes).catch(() => undefined));
+  const said = body.data?.error ?? "no reason given";
+  const isOurFault = status >= 400 && status < 500 && status !== 401 && status !== 403 && status !== 404;
+  if (!isOurFault) {
+    return {
+      kind: "lost",
+      code: "bad_slave_answer",
+      error: `The slave ${call.slave.id} answered ${status}: ${said}`,
+    };
+  }
+  const code = errorCodeSchema.safeParse(body.data?.code).data ?? "processor_failed";
+  return { kind: "answered", outcomes: call.files.map(() => ({ kind: "error", code, error: said })) };
+}
+
+const refusalBytes = 64 * 1024;
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}

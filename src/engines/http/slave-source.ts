@@ -1,0 +1,26 @@
+/** What the dispatcher needs to know of slaves; the master's registry fulfils it. */
+
+export interface SlaveHandle {
+  readonly id: string;
+  readonly url: string;
+  readonly slots: number;
+  /** Tasks of ours that run there now. */
+  readonly busy: number;
+  /** False for a slave of the seed's contract alone: it gets a gathering job in one call. */
+  readonly knowsStages: boolean;
+  /** Aborts when the master stops believing in the slave. */
+  readonly lost: AbortSignal;
+  /** When it said that it is full, or a call to it failed: no task until then, in ms since the epoch. */
+  readonly restsUntil: number;
+}
+
+export type AttemptEnd = "done" | "failed" | "refused" | "unreachable";
+
+export interface SlaveSource {
+  /** The slaves that are alive and offer the type, in the order in which they came. */
+  offering(taskType: string): SlaveHandle[];
+  /** A task starts on a slave; call what comes back when it has ended there. */
+  occupy(slave: SlaveHandle): (end: AttemptEnd) => void;
+  /** Calls back whenever a slave comes, goes or gets a free slot. */
+  onChange(listener: () => void): () => void;
+}

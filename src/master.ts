@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+/** Starts a master: config → parts → run → stop. */
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { Command } from "commander";
+import { Dispatcher } from "./engines/http/dispatcher.ts";
+import { SlaveCaller } from "./engines/http/slave-caller.ts";
+import { createMasterApp } from "./master/app.ts";
+import { type MasterConfig, readMasterConfig } from "./master/config.ts";
+import { Intake } from "./master/intake.ts";
+import { cancelJob } from "./master/job-canceller.ts";
+import { JobReader } from "./master/job-reader.ts";
+import { ResultWriter } from "./master/result-writer.ts";
+import { startProber } from "./master/slave-prober.ts";
+import { SlaveRegistry } from "./master/slave-registry.ts";
+import { TaskCatalogue } from "./master/task-catalogue.ts";
+import { readEnvironment } from "./platform/env.ts";
+import { runUntilStopped } from "./platform/lifetime.ts";
+import { createLogger } from "./platform/logger.ts";
+import { claimOwnFolder } from "./platform/own-folder.ts";
+import { httpUrl, serve } from "./platform/serve.ts";
+import { version } from "./platform/version.ts";
+import { DiskFileStore } from "./stores/disk-file-store.ts";
+import { MemoryJobStore } from "./stores/memory-job-store.ts";
+
+new Command("msdp-master")
+  .description("The process that clients talk to. .env.example lists what to set.")
+  .version(version)
+  .parse();
+
+/** What a call takes beside the processing: the way there, the way back, a child's start. */
+const callOverheadMs = 30_000;
+
+await runUntilStopped(async () => startMaster(readMasterConfig(readEnvironment())));
+
+async function startMaster(config: MasterConfig) {
+  const log = createLogger("master", config.LOG_LEVEL);
+  const { host, token } = config.access;
+  const spool = await claimOwnFolder(path.resolve(config.DATA_DIR), "spool");
+  const files = new DiskFileStore({ spool, results: path.resolve(config.RESULTS_DIR) });
+  const jobs = new MemoryJobStore({ keepMs: config.JOB_TTL * 1000, keepFiles: config.JOB_FILES_KEPT });
+  const catalogue = new TaskCatalogue();
+  const slaves = new SlaveRegistry({ catalogue, log });
+  const prober = startProber(slaves);
+  const timeoutMsPerFile = config.TASK_TIMEOUT_SECONDS * 1000 + callOverheadMs;
+  const caller = new SlaveCaller({ token, timeoutMsPerFile, limits: config }, files);
+  const writer = new ResultWriter({ jobs, files, log });
+  const engine = new Dispatcher(
+    { jobs, files, slaves, caller, log, commit: (outcome) => writer.commit(outcome) },
+    { turns: config.DISPATCH, noSlaveMs: config.NO_SLAVE_SECONDS * 1000 },
+  );
+  const intake = new Intake({ jobs, files, engine, catalogue, slaves, limits: config, log });
+  const reader = new JobReader({ jobs, files });
+  const cancel = (jobId: string): Promise<void> => cancelJob({ jobs, files, engine, log }, jobId);
+  const app = createMasterApp({ config, intake, reader, slaves, catalogue, cancel, log });
+  const server = await serve(app, host, config.MASTER_PORT);
+  const url = httpUrl(host === "0.0.0.0" || host === "::" ? "localhost" : host, server.port);
+  log.info({ url, host, results: path.resolve(config.RESULTS_DIR) }, "master is working");
+  if (!token)
+    log.info(
+      "no CLUSTER_TOKEN is set: reachable " + (config.HOST ? `on ${host}` : "from this machine alone"),
+    );
+  return {
+    url,
+    stop: async () => {
+      await server.stop(config.DRAIN_SECONDS * 1000);
+      await engine.stop();
+      prober.stop();
+      slaves.stop();
+      caller.stop();
+      await rm(spool, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,150 @@
+/** The routes of a master. */
+import express, { type Express, type Request, type Response } from "express";
+import helmet from "helmet";
+import { type Access, isLoopback, requireToken } from "../platform/access.ts";
+import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
+import type { Logger } from "../platform/logger.ts";
+import { ServiceError, describeIssue } from "../protocol/errors.ts";
+import type { Job } from "../stores/job-store.ts";
+import { heartbeatSeconds, leaseSeconds, registrationSchema } from "../protocol/slave.ts";
+import type { MasterConfig } from "./config.ts";
+import type { Intake } from "./intake.ts";
+import type { JobReader } from "./job-reader.ts";
+import { describeLimits } from "./limits.ts";
+import { parseAddressList, resolveSlaveAddress } from "./slave-address.ts";
+import type { SlaveRegistry } from "./slave-registry.ts";
+import type { TaskCatalogue } from "./task-catalogue.ts";
+
+interface MasterParts {
+  config: MasterConfig;
+  intake: Intake;
+  reader: JobReader;
+  slaves: SlaveRegistry;
+  catalogue: TaskCatalogue;
+  cancel(jobId: string): Promise<void>;
+  log: Logger;
+}
+
+/** A registration announces every option of every type; a hundred types with long descriptions fit. */
+const maxRegistrationSize = "2mb";
+
+export function createMasterApp(parts: MasterParts): Express {
+  const { config, intake, reader, slaves, catalogue, log } = parts;
+  const app = express();
+  const client = requireToken(clientToken(config.access));
+  const slave = requireToken(config.access.token);
+  const addresses = parseAddressList(config.SLAVE_ADDRESSES);
+
+  app.use(helmet());
+  app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
+  app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
+
+  app.post("/register", slave, express.json({ limit: maxRegistrationSize }), async (request, response) => {
+    const registration = readRegistration(request);
+    const caller = request.socket.remoteAddress ?? "";
+    const address = await resolveSlaveAddress(registration.slave_ip, caller, addresses);
+    const slaveId = slaves.register(registration, address);
+    response.json({
+      status: "success",
+      slave_id: slaveId,
+      lease_seconds: leaseSeconds,
+      heartbeat_seconds: heartbeatSeconds,
+    });
+  });
+  app.delete("/slaves/:slaveId", slave, (request: Request<{ slaveId: string }>, response) => {
+    if (!slaves.remove(request.params.slaveId)) {
+      throw new ServiceError("not_found", `There is no slave ${request.params.slaveId}.`);
+    }
+    response.status(204).end();
+  });
+
+  app.post("/assign_task", client, async (request, response) => {
+    const job = await intake.accept(request, response);
+    if (prefersAsync(request)) {
+      response.status(202).location(`/jobs/${job.id}`).set("Preference-Applied", "respond-async");
+      response.json(await reader.view(job.id));
+      return;
+    }
+    await answerWhenFinished(parts, job, response);
+  });
+  app.get("/jobs/:jobId", client, async (request: Request<{ jobId: string }>, response) => {
+    response.json(await reader.view(request.params.jobId));
+  });
+  app.delete("/jobs/:jobId", client, async (request: Request<{ jobId: string }>, response) => {
+    await reader.view(request.params.jobId);
+    await parts.cancel(request.params.jobId);
+    response.json(await reader.view(request.params.jobId));
+  });
+  app.get(
+    "/jobs/:jobId/files/:index/result",
+    client,
+    async (request: Request<{ jobId: string; index: string }>, response) => {
+      const { path, name } = await reader.result(request.params.jobId, readIndex(request.params.index));
+      response.attachment(name);
+      await sendFile(response, path);
+    },
+  );
+
+  app.get("/slaves", client, (_request, response) => void response.json({ slaves: slaves.view() }));
+  app.get("/task_types", client, (_request, response) => {
+    response.json({
+      task_types: catalogue.list().map(({ name, ...rest }) => ({ task_type: name, ...rest })),
+    });
+  });
+  app.get("/limits", client, (_request, response) => void response.json({ limits: describeLimits(config) }));
+
+  app.use(refuseUnknownRoute);
+  app.use(createErrorHandler(log));
+  return app;
+}
+
+/** Clients need the token only where others than this machine's users can reach the master. */
+function clientToken({ host, token, allowAnonymous }: Access): string | undefined {
+  return allowAnonymous || isLoopback(host) ? undefined : token;
+}
+
+function readRegistration(request: Request) {
+  const body: unknown = request.body;
+  const registration = registrationSchema.safeParse(body);
+  if (registration.success) return registration.data;
+  const isMissing = ["slave_ip", "slave_port"].some((field) => !hasValue(body, field));
+  if (isMissing) throw new ServiceError("missing_field", "slave_ip and slave_port are required");
+  const { field, sentence } = describeIssue(registration.error, body);
+  throw new ServiceError("invalid_field", sentence, { field });
+}
+
+function hasValue(body: unknown, field: string): boolean {
+  if (typeof body !== "object" || body === null) return false;
+  const value: unknown = Reflect.get(body, field);
+  return value !== undefined && value !== null && value !== "";
+}
+
+/** RFC 7240 §4.1: the client would rather have the job's address now than wait for its end. */
+function prefersAsync(request: Request): boolean {
+  return /(^|,)\s*respond-async\s*(,|;|$)/i.test(request.get("Prefer") ?? "");
+}
+
+/** A client that goes away no longer wants the answer, so its job ends too. */
+async function answerWhenFinished(parts: MasterParts, job: Job, response: Response): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  try {
+    const finished = await parts.reader.untilFinished(job.id, gone.signal);
+    const { status, body } = parts.reader.answer(finished);
+    response.status(status).json(body);
+  } catch (error) {
+    if (!gone.signal.aborted) throw error;
+    await parts.cancel(job.id);
+  }
+}
+
+function readIndex(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new ServiceError("not_found", `'${text}' is no file of a job; files are numbered from 0.`);
+}
+
+async function sendFile(response: Response, path: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    response.sendFile(path, { dotfiles: "allow" }, (error: unknown) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,0 +1,33 @@
+/** What a master reads from its environment. */
+import { z } from "zod";
+import { chooseAccess } from "../platform/access.ts";
+import { flag, parseEnvironment, wholeNumber } from "../platform/env.ts";
+import { uploadLimitVariables } from "../platform/upload.ts";
+
+const variables = z.object({
+  MASTER_PORT: wholeNumber(5000, 0, 65535),
+  HOST: z.string().optional(),
+  CLUSTER_TOKEN: z.string().min(16, "at least 16 characters are needed").optional(),
+  ALLOW_ANONYMOUS: flag(),
+  RESULTS_DIR: z.string().default("processed_results"),
+  DATA_DIR: z.string().default("data"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  DISPATCH: z.enum(["late", "round-robin"]).default("late"),
+  SLAVE_ADDRESSES: z.string().default(""),
+  NO_SLAVE_SECONDS: wholeNumber(30, 0),
+  TASK_TIMEOUT_SECONDS: wholeNumber(300, 1),
+  MAX_RESULT_BYTES: wholeNumber(512 * 1024 * 1024, 1),
+  MAX_OPEN_FILES: wholeNumber(100_000, 1),
+  JOB_TTL: wholeNumber(3600, 0),
+  JOB_FILES_KEPT: wholeNumber(100_000, 0),
+  DRAIN_SECONDS: wholeNumber(30, 0),
+  ...uploadLimitVariables,
+});
+
+export type MasterConfig = ReturnType<typeof readMasterConfig>;
+
+/** Throws an `Error` whose message says which variable to set, and how. */
+export function readMasterConfig(environment: Record<string, string | undefined>) {
+  const settings = parseEnvironment(variables, environment);
+  return { ...settings, access: chooseAccess(settings) };
+}

@@ -1,0 +1,80 @@
+/** The one place that turns an error into an answer. No stack ever leaves the process. */
+import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
+import { MulterError } from "multer";
+import { ServiceError, toErrorBody } from "../protocol/errors.ts";
+import type { Logger } from "./logger.ts";
+
+export function createErrorHandler(log: Logger): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    const known = toServiceError(error);
+    if (known.code === "internal") log.error({ err: error, path: request.path }, "request failed");
+    else log.info({ path: request.path, code: known.code, reason: known.message }, "request refused");
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const { retryAfterSeconds } = known.details;
+    if (retryAfterSeconds !== undefined) response.set("Retry-After", String(retryAfterSeconds));
+    response.status(known.status).json(toErrorBody(known));
+  };
+}
+
+/** For every path and method that no route names. */
+export function refuseUnknownRoute(request: Request): void {
+  throw new ServiceError("not_found", `There is no ${request.method} ${request.path} here.`);
+}
+
+function toServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  if (error instanceof MulterError) return fromMulter(error);
+  if (isUploadError(error)) {
+    return new ServiceError("upload_aborted", "The upload ended before its last byte. Send it again.", {
+      cause: error,
+    });
+  }
+  if (isClientError(error)) {
+    return new ServiceError("malformed_request", `The request cannot be read: ${error.message}.`, {
+      cause: error,
+    });
+  }
+  return new ServiceError(
+    "internal",
+    "Something went wrong on our side; the log of this process has the cause.",
+    {
+      cause: error,
+    },
+  );
+}
+
+function fromMulter(error: MulterError): ServiceError {
+  const codes = {
+    LIMIT_FILE_SIZE: "file_too_large",
+    LIMIT_FILE_COUNT: "too_many_files",
+    LIMIT_PART_COUNT: "too_many_fields",
+    LIMIT_FIELD_COUNT: "too_many_fields",
+    LIMIT_FIELD_VALUE: "field_too_large",
+    LIMIT_FIELD_KEY: "field_too_large",
+  } as const;
+  const code = Object.entries(codes).find(([name]) => name === error.code)?.[1] ?? "malformed_request";
+  return new ServiceError(code, `${error.message}. GET /limits lists what is allowed.`, {
+    field: error.field,
+    cause: error,
+  });
+}
+
+function isUploadError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code: unknown = Reflect.get(error, "code");
+  return (
+    code === "ECONNRESET" || /unexpected end of form|request aborted|request closed/i.test(error.message)
+  );
+}
+
+/** Errors of Express and its body parsers, and of multipart parsing, carry or imply a status below 500. */
+function isClientError(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const status: unknown = Reflect.get(error, "status");
+  if (typeof status === "number") return status >= 400 && status < 500;
+  return /multipart|boundary|malformed part header/i.test(error.message);
+}

@@ -1,0 +1,48 @@
+/** The life of a process: start it, say that it is ready, stop it in order when asked. */
+
+/** What a started process tells its parent, where one listens. */
+export interface ReadyMessage {
+  ready: true;
+  url: string;
+}
+
+interface Running {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a process and stops it at SIGTERM, SIGINT, or when the parent that started it with an IPC channel is gone;
+ * a second signal leaves at once. A start that fails prints its message and ends with exit code 1.
+ */
+export async function runUntilStopped(start: () => Promise<Running>): Promise<void> {
+  let running: Running;
+  try {
+    running = await start();
+  } catch (error) {
+    console.error(explainStartFailure(error));
+    process.exit(1);
+  }
+  let isStopping = false;
+  const stop = async (): Promise<void> => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    await running.stop();
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+  // Windows has no SIGTERM that a process could answer; closing the channel says the same everywhere.
+  process.once("disconnect", () => void (isStopping || stop()));
+  const message: ReadyMessage = { ready: true, url: running.url };
+  process.send?.(message);
+}
+
+function explainStartFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code: unknown = Reflect.get(error, "code");
+  const port: unknown = Reflect.get(error, "port");
+  if (code === "EADDRINUSE") {
+    return `Port ${String(port)} is taken by another program. Set MASTER_PORT or SLAVE_PORT to a free one, or stop it.`;
+  }
+  return error.message;
+}

@@ -1,0 +1,29 @@
+/** What each reader of this folder makes of a file, and how much text a result may hold. */
+
+export interface DocumentExtract {
+  documentType: "PDF" | "DOCX" | "Generic Text";
+  text: string;
+  /** What the file tells about itself; a field that it leaves out is absent. */
+  metadata: Record<string, string | boolean>;
+  /** What this kind of document has besides, in the names of the result. */
+  figures: Record<string, unknown>;
+  warnings: string[];
+}
+
+/**
+ * UTF-16 units of text in one result: about 10,000 full pages. With the copies that a result in JSON needs, that fits a
+ * child's heap of 512 MB.
+ */
+export const maxTextUnits = 20_000_000;
+
+export function tellTruncated(what: string): string {
+  return `Only the first ${maxTextUnits.toLocaleString("en")} characters of the ${what} are in the result; split the document to get the rest.`;
+}
+
+/** Without the fields that are absent or empty, so that a field which is there says something. */
+export function filledFields<Value>(fields: Record<string, Value | undefined>): Record<string, Value> {
+  const filled: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(fields))
+    if (value !== undefined && value !== "") filled[name] = value;
+  return filled;
+}

@@ -1,0 +1,137 @@
+/** Reads the text of a DOCX from mammoth's tree, which knows Word's symbols, check boxes, fields and tracked changes. */
+import { ServiceError } from "../../protocol/errors.ts";
+import type { DocxPackage } from "./docx-package.ts";
+import { TextFlow, withNotes } from "./text-flow.ts";
+import { weighXml } from "./weigh-xml.ts";
+
+export interface DocxText {
+  text: string;
+  isTruncated: boolean;
+  warnings: string[];
+}
+
+/** Elements of mammoth's tree, as far as they matter here (its lib/documents.js; its types leave them out). */
+interface MammothElement {
+  type: string;
+  children?: MammothElement[];
+  value?: string;
+  checked?: boolean;
+  noteType?: string;
+  noteId?: string;
+}
+
+interface MammothDocument extends MammothElement {
+  notes: { resolve(reference: MammothElement): { body: MammothElement[] } | null };
+}
+
+/**
+ * Undefined when mammoth cannot give the whole text: it has no room for a document this large, or met elements that it
+ * does not know and that may hold text. Throws `corrupt_file` and what reading the package throws.
+ */
+export async function readByMammoth(docx: DocxPackage): Promise<DocxText | undefined> {
+  const parts = new WeighedParts(docx);
+  // The empty path makes this an input by mammoth's types; since it is empty mammoth takes `file`, and so no second unzip
+  // program sees the bytes.
+  const input = Object.assign({ path: "" }, { file: parts });
+  const read: { document?: MammothDocument } = {};
+  try {
+    const { default: mammoth } = await import("mammoth");
+    const { messages } = await mammoth.convertToHtml(input, {
+      externalFileAccess: false,
+      transformDocument: (document: MammothDocument) => {
+        read.document = document;
+        // A document without children makes no HTML, which nobody asked for.
+        return { ...document, children: [] };
+      },
+    });
+    const sentences = messages.map(({ message }) => message);
+    if (!read.document || sentences.some((sentence) => unreadText.test(sentence))) return undefined;
+    return { ...toText(read.document), warnings: sentences.filter((sentence) => lostSymbol.test(sentence)) };
+  } catch (error) {
+    if (parts.areTooHeavy) return undefined;
+    if (error instanceof ServiceError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ServiceError("corrupt_file", `The DOCX is damaged: ${reason}`, { cause: error });
+  }
+}
+
+/** Word's own elements and formulas, not those of drawings; mammoth also tells of styles and pictures. */
+const unreadText = /^An unrecognised element was ignored: (w:|\{[^}]*\/math\})/;
+const lostSymbol = /^A w:sym element/;
+
+/**
+ * What mammoth may make trees of at once. With 400,000 it came within the heap of 512 MB for every kind of part tried,
+ * with 600,000 it did not; a warm child holds other libraries besides.
+ */
+const maxMammothNodes = 300_000;
+
+/** The package as mammoth sees a zip, with each part weighed before it is handed over. */
+class WeighedParts {
+  readonly #docx: DocxPackage;
+  #nodes = 0;
+
+  constructor(docx: DocxPackage) {
+    this.#docx = docx;
+  }
+
+  get areTooHeavy(): boolean {
+    return this.#nodes > maxMammothNodes;
+  }
+
+  /** mammoth also asks for a part of its own, of rules for HTML, which is no XML. */
+  exists(name: string): boolean {
+    return /\.(xml|rels)$/i.test(name) && this.#docx.has(name);
+  }
+
+  async read(name: string): Promise<string> {
+    const xml = await this.#docx.read(name);
+    this.#nodes += weighXml(xml, name);
+    if (this.areTooHeavy) throw new Error(`mammoth has no room for ${name}`);
+    return new TextDecoder().decode(xml);
+  }
+}
+
+function toText(document: MammothDocument): { text: string; isTruncated: boolean } {
+  const flow = flowOf(document.children);
+  const text = withNotes(flow, (key) => {
+    const [noteType = "", noteId = ""] = key.split(/-(.*)/s);
+    return flowOf(document.notes.resolve({ type: "noteReference", noteType, noteId })?.body).toText();
+  });
+  return { text, isTruncated: flow.isTruncated };
+}
+
+function flowOf(elements: MammothElement[] = []): TextFlow {
+  const flow = new TextFlow();
+  for (const element of elements) write(element, flow);
+  return flow;
+}
+
+function write(element: MammothElement, flow: TextFlow): void {
+  const writeChildren = () => element.children?.forEach((child) => write(child, flow));
+  switch (element.type) {
+    case "text":
+      return flow.write(element.value ?? "");
+    case "tab":
+      return flow.write("\t");
+    case "break":
+      return flow.write("\n");
+    case "checkbox":
+      return flow.write(element.checked === true ? "☒" : "☐");
+    case "noteReference":
+      return flow.referToNote(`${element.noteType}-${element.noteId}`);
+    case "paragraph":
+      flow.openParagraph();
+      writeChildren();
+      return flow.closeParagraph();
+    case "tableRow":
+      flow.openRow();
+      writeChildren();
+      return flow.closeRow();
+    case "tableCell":
+      flow.openCell();
+      writeChildren();
+      return flow.closeCell();
+    default:
+      return writeChildren();
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * The document processor: a PDF, DOCX or text file in, its whole text, counts and metadata out. What the file is,
+ * its content says; one reader for each kind stands beside this file.
+ */
+import { ServiceError } from "../../protocol/errors.ts";
+import { standardTaskTypes } from "../../protocol/task-types.ts";
+import { defineProcessor, jsonOutput } from "../processor.ts";
+import { countCharacters, countWords } from "./count-text.ts";
+import type { DocumentExtract } from "./document-extract.ts";
+import { type DocumentOptions, documentOptionsSchema } from "./document-options.ts";
+import { readDocx } from "./read-docx.ts";
+import { readGenericText } from "./read-generic-text.ts";
+import { readPdf } from "./read-pdf.ts";
+import { recogniseDocument } from "./recognise-document.ts";
+
+/**
+ * `word_count` counts what white space separates, `character_count` code points, both over `text_content`, which is
+ * never shortened without `truncated: true` and a warning. `metadata` holds what the file tells of `title author
+ * subject creator keywords creation_date modification_date` (dates in ISO 8601). A PDF has `pages` (`page`, counted from
+ * 1, and `text`) beside its `page_count`; the counts of a DOCX are those of paragraphs and tables directly in its body.
+ */
+export const documentProcessor = defineProcessor({
+  taskType: standardTaskTypes.document,
+  options: documentOptionsSchema,
+  process: async (file, options, { signal }) => {
+    if (file.bytes === 0) throw new ServiceError("empty_file", "The file has no bytes. Send a PDF, DOCX or text file.");
+    const kind = await recogniseDocument(file.path);
+    if (kind === "pdf") return toOutput(await readPdf(file, options, signal));
+    const extract = kind === "docx" ? await readDocx(file, signal) : await readGenericText(file);
+    return toOutput(withIdleOptions(extract, options));
+  },
+});
+
+function withIdleOptions(extract: DocumentExtract, options: DocumentOptions): DocumentExtract {
+  const idle = Object.keys(options).map((name) => `The option '${name}' is for PDF only and had no effect.`);
+  return { ...extract, warnings: [...idle, ...extract.warnings] };
+}
+
+function toOutput({ documentType, text, metadata, figures, warnings }: DocumentExtract) {
+  return jsonOutput(
+    {
+      document_type: documentType,
+      text_content: text,
+      word_count: countWords(text),
+      character_count: countCharacters(text),
+      metadata,
+      ...figures,
+    },
+    warnings,
+  );
+}

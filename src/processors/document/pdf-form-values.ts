@@ -1,0 +1,47 @@
+/** What was typed or chosen in the form fields of a PDF: no part of its pages' text, yet what a reader sees there. */
+import type { PDFParse } from "pdf-parse";
+import { z } from "zod";
+
+export interface FormValue {
+  name: string;
+  value: string;
+  /** Counted from 1. */
+  page: number;
+}
+
+/** The fields of a form by name; a field that is shown in several places has one entry for each. */
+const fieldsSchema = z.record(
+  z.string(),
+  z.array(
+    z.looseObject({
+      type: z.string().catch(""),
+      value: z.union([z.string(), z.array(z.string())]).catch(""),
+      page: z.number().int().min(0).catch(0),
+      password: z.boolean().catch(false),
+    }),
+  ),
+);
+
+/** Buttons hold states and no text. */
+const typesWithText = ["text", "combobox", "listbox"];
+
+/** The filled fields in the order of the form, passwords left out. Call it after the document has been opened. */
+export async function readFormValues(parser: PDFParse): Promise<FormValue[]> {
+  const fields = fieldsSchema.safeParse(await askForFields(parser));
+  if (!fields.success) return [];
+  return Object.entries(fields.data).flatMap(([name, places]) => {
+    const field = places.find((place) => typesWithText.includes(place.type) && !place.password);
+    const value = [field?.value ?? ""].flat().join(", ").trim();
+    return field && value !== "" ? [{ name, value, page: field.page + 1 }] : [];
+  });
+}
+
+/** pdf-parse has no call for this and keeps its pdf.js document to itself, so the document is taken by its name. */
+async function askForFields(parser: PDFParse): Promise<unknown> {
+  const document: unknown = Reflect.get(parser, "doc");
+  if (typeof document !== "object" || document === null) return undefined;
+  const getFieldObjects: unknown = Reflect.get(document, "getFieldObjects");
+  if (typeof getFieldObjects !== "function") return undefined;
+  const fields: unknown = await Reflect.apply(getFieldObjects, document, []);
+  return fields;
+}

@@ -1,0 +1,78 @@
+/** The reader for PDF: opens the file, reads its pages and its form, and says what a reader of the result should know. */
+import { readFile } from "node:fs/promises";
+import type { InputFile } from "../processor.ts";
+import type { DocumentExtract } from "./document-extract.ts";
+import type { DocumentOptions } from "./document-options.ts";
+import { openPdf, type OpenedPdf } from "./open-pdf.ts";
+import { selectPages } from "./page-ranges.ts";
+import { type FormValue, readFormValues } from "./pdf-form-values.ts";
+import { loadPdfLibrary } from "./pdf-library.ts";
+import { type Page, readPdfPages } from "./read-pdf-pages.ts";
+
+/**
+ * Figures: `page_count` of the whole document, `pages` with `page` (from 1) and `text`, and where there are any
+ * `form_values` (`name`, `value`, `page`), which also end their page's text.
+ * Throws `encrypted_file`, `corrupt_file`, and `invalid_option` for pages that the document does not have.
+ */
+export async function readPdf(
+  file: InputFile,
+  { pages: wanted, password }: DocumentOptions,
+  signal: AbortSignal,
+): Promise<DocumentExtract> {
+  const { PDFParse, data: scripts } = await loadPdfLibrary();
+  const parser = new PDFParse({
+    ...scripts,
+    data: await readOwnBytes(file.path),
+    // Errors only: the rest goes to the console, and nobody reads the console of a child.
+    verbosity: 0,
+    // No function of a PDF is compiled to JavaScript.
+    isEvalSupported: false,
+    ...(password !== undefined && { password }),
+  });
+  try {
+    const pdf = await openPdf(parser, password !== undefined);
+    const reading = await readPdfPages(parser, selectPages(wanted, pdf.pageCount), signal);
+    const formValues = pdf.hasForm ? await readFormValues(parser) : [];
+    const pages = reading.pages.map((page) => withFormValues(page, formValues));
+    const text = pages.map((page) => page.text).join("\n\n");
+    const warnings = [...pdf.warnings, ...reading.warnings, ...tellTraits(pdf, text)];
+    return {
+      documentType: "PDF",
+      text,
+      metadata: pdf.metadata,
+      figures: {
+        page_count: pdf.pageCount,
+        pages,
+        ...(formValues.length > 0 && { form_values: formValues }),
+        ...(reading.isTruncated && { truncated: true }),
+      },
+      warnings,
+    };
+  } finally {
+    await parser.destroy();
+  }
+}
+
+/** pdf.js takes the bytes for itself; a small `Buffer` may share its memory with others, which they would then lose. */
+async function readOwnBytes(path: string): Promise<Uint8Array> {
+  const { buffer, byteOffset, byteLength } = await readFile(path);
+  return buffer.byteLength === byteLength
+    ? new Uint8Array(buffer)
+    : new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength));
+}
+
+function withFormValues({ page, text }: Page, formValues: FormValue[]): Page {
+  const values = formValues.filter((field) => field.page === page).map((field) => field.value);
+  return { page, text: [text, ...values].filter((part) => part !== "").join("\n") };
+}
+
+function tellTraits({ isEncrypted, hasXfa }: OpenedPdf, text: string): string[] {
+  const warnings: string[] = [];
+  if (text === "")
+    warnings.push(
+      "The pages read have no text layer: they are empty, or pictures as from a scanner. The task type 'ocr' reads pictures.",
+    );
+  if (isEncrypted) warnings.push("The PDF is encrypted, and its owner may restrict what is done with it.");
+  if (hasXfa) warnings.push("The PDF holds an XFA form; only the text of its pages was read.");
+  return warnings;
+}

@@ -1,0 +1,64 @@
+/** Walks through the XML of a DOCX part as a stream of events, and refuses what no word processor writes. */
+import { SaxesParser, type SaxesTagNS } from "saxes";
+import { ServiceError } from "../../protocol/errors.ts";
+
+export interface XmlVisitor {
+  /** `name` has the usual prefix of its namespace (`w:p`), whatever prefix the part uses; the root's `depth` is 1. */
+  open(name: string, depth: number, tag: SaxesTagNS): void;
+  close?(name: string, depth: number): void;
+  text?(text: string): void;
+}
+
+/** Deeper XML overflows the stack of whoever reads it as a tree; Word itself nests a few dozen levels. */
+const maxDepth = 256;
+
+/** Namespaces of the transitional and the strict class of ECMA-376 Part 1 and 4, Annex A, and of OPC (Part 2). */
+const prefixes = new Map([
+  ["http://schemas.openxmlformats.org/wordprocessingml/2006/main", "w"],
+  ["http://purl.oclc.org/ooxml/wordprocessingml/main", "w"],
+  ["http://schemas.openxmlformats.org/officeDocument/2006/math", "m"],
+  ["http://purl.oclc.org/ooxml/officeDocument/math", "m"],
+  ["http://schemas.openxmlformats.org/markup-compatibility/2006", "mc"],
+  ["http://schemas.openxmlformats.org/package/2006/metadata/core-properties", "cp"],
+  ["http://purl.org/dc/elements/1.1/", "dc"],
+  ["http://purl.org/dc/terms/", "dcterms"],
+]);
+
+const chunkBytes = 64 * 1024;
+
+/** `xml` is UTF-8, as every known writer makes it. Throws `corrupt_file` for XML that is not well-formed or hostile. */
+export function walkXml(xml: Uint8Array, part: string, visitor: XmlVisitor): void {
+  const refuse = (reason: string) => new ServiceError("corrupt_file", `The part ${part} of the DOCX ${reason}`);
+  const parser = new SaxesParser({ xmlns: true, position: false });
+  let depth = 0;
+  parser.on("error", (error) => {
+    throw refuse(`is not well-formed XML: ${error.message}`);
+  });
+  parser.on("doctype", () => {
+    // Entities are defined in a DOCTYPE: those that read other files, and those that grow without end.
+    throw refuse("has a DOCTYPE, which no DOCX needs and which can make a reader open other files; it was not read.");
+  });
+  parser.on("opentag", (tag) => {
+    depth += 1;
+    if (depth > maxDepth) throw refuse(`nests XML elements deeper than ${maxDepth} levels, the most that is read.`);
+    visitor.open(nameOf(tag), depth, tag);
+  });
+  parser.on("closetag", (tag) => {
+    visitor.close?.(nameOf(tag), depth);
+    depth -= 1;
+  });
+  if (visitor.text) parser.on("text", (text) => visitor.text?.(text));
+  const decoder = new TextDecoder();
+  for (let at = 0; at < xml.length; at += chunkBytes)
+    parser.write(decoder.decode(xml.subarray(at, at + chunkBytes), { stream: true }));
+  parser.write(decoder.decode()).close();
+}
+
+function nameOf({ uri, local }: SaxesTagNS): string {
+  return `${prefixes.get(uri) ?? ""}:${local}`;
+}
+
+export function attributeOf({ attributes }: SaxesTagNS, local: string): string | undefined {
+  for (const name in attributes) if (attributes[name]?.local === local) return attributes[name].value;
+  return undefined;
+}

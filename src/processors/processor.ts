@@ -1,0 +1,80 @@
+/**
+ * What a processor is: one file in, one output out. It knows no HTTP and no job, runs in a child process that may be
+ * killed at any moment, and loads its heavy libraries inside `process`, so that naming it costs nothing.
+ */
+import { z } from "zod";
+import { type AnnouncedTaskType, type TaskType, taskTypeSchema } from "../protocol/task-types.ts";
+
+/** One file of a client, in the scratch folder of the run. */
+export interface InputFile {
+  /** The name the client gave; a label, never a path, and no proof of what the content is. */
+  name: string;
+  path: string;
+  bytes: number;
+}
+
+export interface RunContext {
+  /** Aborts when nobody waits for the output any more. */
+  signal: AbortSignal;
+  /** An empty folder for temporary files, removed after the run. */
+  scratchFolder: string;
+}
+
+export interface Output {
+  body: Uint8Array | string;
+  mediaType: string;
+  /** What a reader should know about this output: something left out, guessed or repaired. */
+  warnings?: string[];
+}
+
+/**
+ * For types whose outputs depend on every file of a job: `process` makes a part of each file, `merge` runs once over
+ * all parts in the order of the files, `finish` turns each part into its output. Parts and the shared value are bytes
+ * of the processor's own making, since they may travel between slaves.
+ */
+interface Gather<Options> {
+  merge(parts: AsyncIterable<Uint8Array>, options: Options, context: RunContext): Promise<Uint8Array>;
+  finish(part: Uint8Array, shared: Uint8Array, options: Options, context: RunContext): Promise<Output>;
+}
+
+export interface ProcessorDefinition<Schema extends z.ZodObject = z.ZodObject> {
+  taskType: TaskType;
+  /** The options as a strict zod object with a default (or `.optional()`) and a description for each. */
+  options: Schema;
+  /** Rejects with a `ServiceError` for what is wrong with the file; anything else counts as a defect. */
+  process(file: InputFile, options: z.output<Schema>, context: RunContext): Promise<Output>;
+  gather?: Gather<z.output<Schema>>;
+}
+
+/** A processor as the rest of the system sees it: options come as unknown data and are parsed here. */
+export interface Processor {
+  announcement: AnnouncedTaskType;
+  /** Throws a `ZodError` for an unknown option or a wrong value. */
+  parseOptions(options: unknown): unknown;
+  process(file: InputFile, options: unknown, context: RunContext): Promise<Output>;
+  gather?: Gather<unknown>;
+}
+
+export function defineProcessor<Schema extends z.ZodObject>(
+  definition: ProcessorDefinition<Schema>,
+): Processor {
+  const taskType = taskTypeSchema.parse(definition.taskType);
+  const parse = (options: unknown): z.output<Schema> => definition.options.parse(options);
+  const { gather } = definition;
+  return {
+    announcement: { ...taskType, options: z.toJSONSchema(definition.options, { io: "input" }) },
+    parseOptions: parse,
+    process: (file, options, context) => definition.process(file, parse(options), context),
+    ...(gather && {
+      gather: {
+        merge: (parts, options, context) => gather.merge(parts, parse(options), context),
+        finish: (part, shared, options, context) => gather.finish(part, shared, parse(options), context),
+      },
+    }),
+  };
+}
+
+/** An output of named figures, with its warnings inside as well, so that a saved result speaks for itself. */
+export function jsonOutput(figures: Record<string, unknown>, warnings: string[] = []): Output {
+  return { body: JSON.stringify({ ...figures, warnings }, null, 2), mediaType: "application/json", warnings };
+}

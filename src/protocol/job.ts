@@ -1,0 +1,84 @@
+/**
+ * Jobs as clients see them.
+ *
+ * job: one submission, that is a task type, options, and one or more files.
+ * task: one file of a job, on its way through one processor.
+ * attempt: one try of a task on one slave; a task has one or more.
+ * outcome: how a task ended, a result or an error with a code.
+ */
+import { z } from "zod";
+
+export const taskStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"]);
+export type TaskState = z.infer<typeof taskStateSchema>;
+
+/** `partial`: some files failed; `failed`: all of them. */
+export const jobStateSchema = z.enum(["queued", "running", "done", "partial", "failed", "cancelled"]);
+export type JobState = z.infer<typeof jobStateSchema>;
+
+/**
+ * The stages of a gathering type (see `Gather` in processors/processor.ts). A task of any other type, and a call of a
+ * client to a slave, has no stage: the processor runs from file to output.
+ */
+export const stageSchema = z.enum(["process", "merge", "finish"]);
+export type Stage = z.infer<typeof stageSchema>;
+
+export const jobFileSchema = z.object({
+  filename: z.string(),
+  state: taskStateSchema,
+  attempts: z.int().min(0),
+  slave_id: z.string().nullable(),
+  saved_file: z.string().nullable(),
+  duration_ms: z.number().nullable(),
+  warnings: z.array(z.string()),
+  error: z.string().nullable(),
+  code: z.string().nullable(),
+});
+
+/** The answer of `GET /jobs/{id}`. */
+export const jobViewSchema = z.object({
+  id: z.string(),
+  state: jobStateSchema,
+  task_type: z.string(),
+  created_at: z.iso.datetime(),
+  counts: z.object({
+    total: z.int(),
+    queued: z.int(),
+    running: z.int(),
+    done: z.int(),
+    failed: z.int(),
+    cancelled: z.int(),
+  }),
+  files: z.array(jobFileSchema),
+});
+export type JobView = z.infer<typeof jobViewSchema>;
+
+export function isFinished(state: JobState): boolean {
+  return state !== "queued" && state !== "running";
+}
+
+/** The answer of `POST /assign_task`. With no result at all it has `error` and `code` too, and is no 200. */
+export const assignTaskAnswerSchema = z.object({
+  message: z.string(),
+  task_type: z.string(),
+  total_files_processed: z.int().min(0),
+  saved_files: z.array(z.string()),
+  job_id: z.string().optional(),
+  results: z
+    .array(
+      z.object({
+        filename: z.string(),
+        saved_file: z.string(),
+        slave_id: z.string(),
+        attempts: z.int(),
+        duration_ms: z.number(),
+        warnings: z.array(z.string()),
+      }),
+    )
+    .optional(),
+  failed_files: z
+    .array(z.object({ filename: z.string(), error: z.string(), code: z.string(), attempts: z.int() }))
+    .optional(),
+  error: z.string().optional(),
+  code: z.string().optional(),
+});
+export type AssignTaskAnswer = z.infer<typeof assignTaskAnswerSchema>;

@@ -1,0 +1,37 @@
+/**
+ * What a slave answers to `POST /get_task`. Everybody gets JSON with Base64 inside; a caller that accepts
+ * `multipart/form-data` gets the same as raw bytes, five times faster: a part `manifest` and a file part
+ * `result-<index>` for each result.
+ */
+import { z } from "zod";
+
+export const rawResultsMediaType = "multipart/form-data";
+export const manifestField = "manifest";
+export const resultField = (index: number): string => `result-${index}`;
+
+const fileErrorSchema = z.object({ filename: z.string(), error: z.string(), code: z.string().optional() });
+
+/** The Base64 answer; each result holds its bytes under the key of its task type. */
+export const base64AnswerSchema = z.object({
+  results: z.array(z.looseObject({ filename: z.string(), warnings: z.array(z.string()).optional() })),
+  errors: z.array(fileErrorSchema).default([]),
+});
+
+/** The raw answer's manifest; `index` counts the files of the request from 0. */
+export const manifestSchema = z.object({
+  results: z.array(
+    z.object({
+      index: z.int().min(0),
+      filename: z.string(),
+      media_type: z.string(),
+      bytes: z.int().min(0),
+      duration_ms: z.number(),
+      warnings: z.array(z.string()),
+    }),
+  ),
+  errors: z.array(fileErrorSchema.extend({ index: z.int().min(0) })),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** The field of the merged value in a call for stage `finish`. */
+export const sharedField = "shared";

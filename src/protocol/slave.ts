@@ -1,0 +1,56 @@
+/** What a slave tells a master of itself, and what a master shows of its slaves. */
+import { z } from "zod";
+import { announcedTaskTypeSchema } from "./task-types.ts";
+
+/** How often a slave repeats its registration, and how long a master believes in it without hearing from it. */
+export const heartbeatSeconds = 5;
+export const leaseSeconds = 15;
+
+/**
+ * The body of `POST /register`; the same call again is the heartbeat. A slave that sends address and port alone
+ * offers the six standard types and one slot, and knows no stages.
+ */
+export const registrationSchema = z.object({
+  slave_ip: z.string().min(1).max(253),
+  slave_port: z.coerce.number().int().min(1).max(65535),
+  task_types: z.array(announcedTaskTypeSchema).max(100).optional(),
+  slots: z.int().min(1).max(1024).optional(),
+  version: z.string().max(64).optional(),
+  /** Differs after each start of the slave, so that a restart at the same address is seen. */
+  instance_id: z.string().max(64).optional(),
+});
+export type Registration = z.infer<typeof registrationSchema>;
+
+export const registrationAnswerSchema = z.object({
+  status: z.literal("success"),
+  slave_id: z.string().optional(),
+  lease_seconds: z.number().optional(),
+  heartbeat_seconds: z.number().optional(),
+});
+
+/** The answer of a slave's `GET /check_status`; a seed slave says no more than `status`. */
+export const slaveStatusSchema = z.object({
+  status: z.literal("alive"),
+  instance_id: z.string().optional(),
+  slots: z.int().optional(),
+  busy: z.int().optional(),
+});
+
+/** `suspect`: a call to it failed a moment ago, and it gets no task until it is heard from again. */
+export const slaveStateSchema = z.enum(["alive", "suspect", "lost"]);
+export type SlaveState = z.infer<typeof slaveStateSchema>;
+
+/** One row of `GET /slaves`. */
+export const slaveViewSchema = z.object({
+  slave_id: z.string(),
+  address: z.string(),
+  state: slaveStateSchema,
+  task_types: z.array(z.string()),
+  slots: z.int(),
+  busy: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  last_seen_seconds: z.number(),
+  version: z.string().nullable(),
+});
+export type SlaveView = z.infer<typeof slaveViewSchema>;

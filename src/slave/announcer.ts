@@ -1,0 +1,120 @@
+/** Tells the master that this slave is there, again and again: the registration is the heartbeat. */
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import axios from "axios";
+import { bearer, isLoopback } from "../platform/access.ts";
+import type { Logger } from "../platform/logger.ts";
+import { errorBodySchema } from "../protocol/errors.ts";
+import { type Registration, heartbeatSeconds, registrationAnswerSchema } from "../protocol/slave.ts";
+
+interface AnnouncerSettings {
+  masterUrl: string;
+  token: string | undefined;
+  registration: Registration;
+  log: Logger;
+}
+
+const callTimeoutMs = 5000;
+const firstPauseMs = 250;
+
+/**
+ * Registers now and then every five seconds; while the master is not there, tries with growing pauses.
+ * Hands back how to stop: the slave says goodbye, so that the master need not wait for the lease to end.
+ */
+export function startAnnouncer(settings: AnnouncerSettings): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const beating = beat(settings, stopping.signal);
+  return {
+    stop: async () => {
+      stopping.abort();
+      const slaveId = await beating;
+      if (slaveId !== undefined) await sayGoodbye(settings, slaveId);
+    },
+  };
+}
+
+/** Own loop and no retry library: it never gives up, and its pauses are the heartbeat. */
+async function beat({ masterUrl, token, registration, log }: AnnouncerSettings, signal: AbortSignal) {
+  let slaveId: string | undefined;
+  let pauseMs = firstPauseMs;
+  while (!signal.aborted) {
+    const answer = await register({ masterUrl, token, registration, signal });
+    if (answer.ok) {
+      if (slaveId === undefined)
+        log.info({ masterUrl, slaveId: answer.slaveId }, "registered with the master");
+      slaveId = answer.slaveId;
+      pauseMs = firstPauseMs;
+    } else if (!signal.aborted) {
+      if (slaveId !== undefined || pauseMs === firstPauseMs)
+        log.warn({ masterUrl, reason: answer.reason }, "no master");
+      slaveId = undefined;
+      pauseMs = Math.min(pauseMs * 2, heartbeatSeconds * 1000);
+    }
+    await pause(answer.ok ? heartbeatSeconds * 1000 : pauseMs, signal);
+  }
+  return slaveId;
+}
+
+type RegisterAnswer = { ok: true; slaveId: string } | { ok: false; reason: string };
+
+async function register(
+  settings: Omit<AnnouncerSettings, "log"> & { signal: AbortSignal },
+): Promise<RegisterAnswer> {
+  try {
+    const response = await axios.post<unknown>(
+      new URL("/register", settings.masterUrl).href,
+      settings.registration,
+      {
+        headers: bearer(settings.token),
+        timeout: callTimeoutMs,
+        signal: settings.signal,
+        maxRedirects: 0,
+        validateStatus: () => true,
+      },
+    );
+    const answer = registrationAnswerSchema.safeParse(response.data);
+    if (response.status === 200 && answer.success) {
+      const { slave_ip: host, slave_port: port } = settings.registration;
+      return { ok: true, slaveId: answer.data.slave_id ?? `${host}:${port}` };
+    }
+    const refusal = errorBodySchema.safeParse(response.data);
+    return { ok: false, reason: refusal.data?.error ?? `the master answered ${response.status}` };
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function sayGoodbye({ masterUrl, token, log }: AnnouncerSettings, slaveId: string): Promise<void> {
+  const url = new URL(`/slaves/${encodeURIComponent(slaveId)}`, masterUrl).href;
+  try {
+    await axios.delete(url, { headers: bearer(token), timeout: callTimeoutMs, maxRedirects: 0 });
+    log.info({ masterUrl, slaveId }, "left the master");
+  } catch (error) {
+    log.warn({ masterUrl, slaveId, err: error }, "could not say goodbye; the lease will end by itself");
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}
+
+/**
+ * The address under which a master reaches this machine: the one that the route to it starts from. Connecting a UDP
+ * socket chooses the route and sends nothing.
+ */
+export async function findOwnAddress(masterUrl: string): Promise<string> {
+  const { hostname, port } = new URL(masterUrl);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  if (isLoopback(host)) return "127.0.0.1";
+  const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+  try {
+    socket.connect(Number(port) || 80, host);
+    await once(socket, "connect");
+    return socket.address().address;
+  } finally {
+    socket.close();
+  }
+}

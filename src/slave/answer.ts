@@ -1,0 +1,88 @@
+/** Writes the outcomes of a call: raw bytes for a caller that accepts them, else Base64 in JSON as a stream. */
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Request, Response } from "express";
+import { type FormPart, writeMultipart } from "../platform/multipart.ts";
+import { type Manifest, manifestField, rawResultsMediaType, resultField } from "../protocol/result.ts";
+import type { FileOutcome } from "./runner.ts";
+
+/** Resolves when the last byte is out. `key` is where the Base64 stands in each result. */
+export async function sendOutcomes(
+  request: Request,
+  response: Response,
+  { key, outcomes }: { key: string; outcomes: FileOutcome[] },
+): Promise<void> {
+  // accepts() would count `*/*` too, but only a caller that names the form knows how to read it.
+  const wantsRaw = request.headers.accept?.includes(rawResultsMediaType) ?? false;
+  await (wantsRaw ? sendRaw(response, outcomes) : sendBase64(response, key, outcomes));
+}
+
+async function sendRaw(response: Response, outcomes: FileOutcome[]): Promise<void> {
+  const manifest: FormPart = { name: manifestField, value: JSON.stringify(toManifest(outcomes)) };
+  const results = outcomes
+    .filter((outcome) => outcome.ok)
+    .map(({ index, path, bytes, mediaType }): FormPart => {
+      return { name: resultField(index), filename: resultField(index), path, bytes, mediaType };
+    });
+  const { headers, body } = writeMultipart([manifest, ...results]);
+  response.set(headers);
+  await pipeline(body, response);
+}
+
+function toManifest(outcomes: FileOutcome[]): Manifest {
+  const manifest: Manifest = { results: [], errors: [] };
+  for (const outcome of outcomes) {
+    const { index, filename } = outcome;
+    if (!outcome.ok) {
+      manifest.errors.push({ index, filename, error: outcome.error, code: outcome.code });
+      continue;
+    }
+    const { bytes, warnings, durationMs, mediaType } = outcome;
+    manifest.results.push({
+      index,
+      filename,
+      bytes,
+      warnings,
+      duration_ms: durationMs,
+      media_type: mediaType,
+    });
+  }
+  return manifest;
+}
+
+async function sendBase64(response: Response, key: string, outcomes: FileOutcome[]): Promise<void> {
+  response.type("application/json");
+  await pipeline(Readable.from(base64Json(key, outcomes)), response);
+}
+
+/** In pieces, since one string of 60 MB would stop the event loop for a quarter of a second. */
+async function* base64Json(key: string, outcomes: FileOutcome[]): AsyncIterable<string> {
+  yield '{"results":[';
+  let separator = "";
+  for (const outcome of outcomes) {
+    if (!outcome.ok) continue;
+    const { filename, warnings, durationMs } = outcome;
+    const head = JSON.stringify({ filename, warnings, duration_ms: durationMs });
+    yield `${separator}${head.slice(0, -1)},${JSON.stringify(key)}:"`;
+    yield* base64Of(outcome.path);
+    yield '"}';
+    separator = ",";
+  }
+  const errors = outcomes
+    .filter((outcome) => !outcome.ok)
+    .map(({ filename, error, code }) => ({ filename, error, code }));
+  yield `]${errors.length > 0 ? `,"errors":${JSON.stringify(errors)}` : ""}}`;
+}
+
+async function* base64Of(path: string): AsyncIterable<string> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of createReadStream(path)) {
+    const bytes = Buffer.concat([rest, chunk]);
+    // Three bytes make four characters; what is over waits for the next chunk, since padding may only stand last.
+    const whole = bytes.length - (bytes.length % 3);
+    yield bytes.toString("base64", 0, whole);
+    rest = bytes.subarray(whole);
+  }
+  yield rest.toString("base64");
+}

@@ -1,0 +1,126 @@
+/** The routes of a slave. */
+import { mkdtemp, rm } from "node:fs/promises";
+import path from "node:path";
+import express, { type Express, type Request, type Response } from "express";
+import helmet from "helmet";
+import { z } from "zod";
+import { requireToken } from "../platform/access.ts";
+import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
+import type { Logger } from "../platform/logger.ts";
+import { type UploadLimits, type UploadedForm, receiveForm } from "../platform/upload.ts";
+import type { Processor } from "../processors/processor.ts";
+import { ServiceError, describeIssue, parseOptionsField } from "../protocol/errors.ts";
+import { stageSchema } from "../protocol/job.ts";
+import { sharedField } from "../protocol/result.ts";
+import { sendOutcomes } from "./answer.ts";
+import type { Call, Runner } from "./runner.ts";
+
+interface SlaveParts {
+  processors: Map<string, Processor>;
+  runner: Runner;
+  scratchFolder: string;
+  limits: UploadLimits;
+  token: string | undefined;
+  instanceId: string;
+  log: Logger;
+}
+
+export function createSlaveApp(parts: SlaveParts): Express {
+  const app = express();
+  app.use(helmet());
+  app.get("/", (_request, response) => void response.type("text/plain").send("Slave is working"));
+  app.get("/check_status", (_request, response) => void response.json(describeStatus(parts)));
+  app.post("/get_task", requireToken(parts.token), async (request, response) => {
+    await answerCall(parts, request, response);
+  });
+  app.use(refuseUnknownRoute);
+  app.use(createErrorHandler(parts.log));
+  return app;
+}
+
+function describeStatus({ runner, processors, instanceId }: SlaveParts) {
+  return {
+    status: "alive",
+    instance_id: instanceId,
+    slots: runner.slots,
+    busy: runner.busy,
+    task_types: [...processors.keys()],
+  };
+}
+
+async function answerCall(parts: SlaveParts, request: Request, response: Response): Promise<void> {
+  const freeSlot = parts.runner.takeSlot();
+  if (!freeSlot) {
+    const slots = parts.runner.slots;
+    throw new ServiceError("slave_busy", `All slots (${slots}) are taken. Try again in a second.`, {
+      limit: slots,
+      retryAfterSeconds: 1,
+    });
+  }
+  const folder = await mkdtemp(path.join(parts.scratchFolder, "call-"));
+  try {
+    const form = await receiveForm(request, response, { folder, limits: parts.limits });
+    const call = readCall(form, parts.processors, folder);
+    const outcomes = await parts.runner.run(call, signalOfClient(response));
+    await sendOutcomes(request, response, { key: call.processor.announcement.key, outcomes });
+  } finally {
+    freeSlot();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Aborts when the client goes away: nobody waits for these outcomes any more, so their children end. */
+function signalOfClient(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) controller.abort(new ServiceError("cancelled", "The caller went away."));
+  });
+  return controller.signal;
+}
+
+function readCall(form: UploadedForm, processors: Map<string, Processor>, folder: string): Call {
+  const name = form.fields["task_type"] ?? "image";
+  const processor = processors.get(name);
+  if (!processor) {
+    throw new ServiceError("unknown_task_type", `Unknown task type: ${name}`, {
+      field: "task_type",
+      actual: name,
+    });
+  }
+  const { field } = processor.announcement;
+  const files = form.files.filter((file) => file.field === field);
+  if (files.length === 0) {
+    throw new ServiceError("no_files", `No files provided for ${name} processing`, { field });
+  }
+  return {
+    processor,
+    options: readOptions(form.fields["options"], processor),
+    stage: readStage(form.fields["stage"], processor),
+    files,
+    shared: form.files.find((file) => file.field === sharedField)?.path,
+    folder,
+  };
+}
+
+function readOptions(text: string | undefined, processor: Processor): Record<string, unknown> {
+  const options = parseOptionsField(text);
+  try {
+    processor.parseOptions(options);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const { field, sentence } = describeIssue(error, options);
+    throw new ServiceError("invalid_option", sentence, { field });
+  }
+  return options;
+}
+
+function readStage(text: string | undefined, processor: Processor): Call["stage"] {
+  if (text === undefined || text === "") return undefined;
+  const stage = stageSchema.safeParse(text);
+  if (stage.success && processor.gather) return stage.data;
+  throw new ServiceError(
+    "invalid_field",
+    `'stage' is ${text}. ${processor.announcement.name} has ${processor.gather ? "process, merge, finish" : "no stages"}.`,
+    { field: "stage", actual: text },
+  );
+}

@@ -1,0 +1,46 @@
+/** What a slave and its children say to each other. Bytes travel as paths into the slave's scratch folder. */
+import { z } from "zod";
+import { errorCodeSchema } from "../protocol/errors.ts";
+
+const file = z.object({ name: z.string(), path: z.string(), bytes: z.number() });
+
+const everyTask = {
+  id: z.int(),
+  taskType: z.string(),
+  options: z.record(z.string(), z.unknown()),
+  scratchFolder: z.string(),
+  /** Where the child writes the output. */
+  outputPath: z.string(),
+};
+
+export const childTaskSchema = z.discriminatedUnion("stage", [
+  z.object({ ...everyTask, stage: z.literal("process"), file }),
+  z.object({ ...everyTask, stage: z.literal("merge"), parts: z.array(z.string()) }),
+  z.object({ ...everyTask, stage: z.literal("finish"), part: z.string(), shared: z.string() }),
+]);
+export type ChildTask = z.infer<typeof childTaskSchema>;
+
+export const childAnswerSchema = z.discriminatedUnion("ok", [
+  z.object({
+    id: z.int(),
+    ok: z.literal(true),
+    /** Goes into a header as it is. */
+    mediaType: z.string().regex(/^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=[\w.-]+)*$/),
+    bytes: z.number(),
+    warnings: z.array(z.string()),
+  }),
+  z.object({ id: z.int(), ok: z.literal(false), code: errorCodeSchema, error: z.string() }),
+]);
+export type ChildAnswer = z.infer<typeof childAnswerSchema>;
+
+/** What a slave hands to each child at its start, as the JSON text of its one argument. */
+export const childSetupSchema = z.object({
+  parentPid: z.int(),
+  maxRssBytes: z.number(),
+  /** Modules of processors beside the six standard ones. */
+  processorModules: z.array(z.string()),
+});
+export type ChildSetup = z.infer<typeof childSetupSchema>;
+
+/** How a guard's last words on standard error begin. */
+export const guardSays = "msdp-guard: ";

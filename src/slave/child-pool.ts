@@ -1,0 +1,73 @@
+/** The warm children of a slave: a task gets one that has run its type before where possible, and never waits. */
+import type { Logger } from "../platform/logger.ts";
+import { ServiceError } from "../protocol/errors.ts";
+import type { ChildAnswer, ChildTask } from "./child-messages.ts";
+import { type ChildSettings, ProcessorChild } from "./processor-child.ts";
+
+export interface ChildPoolSettings extends ChildSettings {
+  /** How many idle children to keep; the runner never runs more tasks than this at once. */
+  size: number;
+  /** After so many tasks a child is replaced, since libraries leak. */
+  maxTasks: number;
+}
+
+export class ChildPool {
+  readonly #settings: ChildPoolSettings;
+  readonly #log: Logger;
+  readonly #idle: ProcessorChild[] = [];
+  readonly #busy = new Set<ProcessorChild>();
+
+  constructor(settings: ChildPoolSettings, log: Logger) {
+    this.#settings = settings;
+    this.#log = log;
+  }
+
+  /** Starts the children, so that the first task finds one warm. */
+  start(): void {
+    while (this.#idle.length < this.#settings.size) this.#idle.push(new ProcessorChild(this.#settings));
+  }
+
+  /** Runs one task in a child. Rejects as `ProcessorChild.run` does; that child is replaced. */
+  async run(task: ChildTask, signal: AbortSignal): Promise<ChildAnswer> {
+    const child = this.#takeChild(task.taskType);
+    this.#busy.add(child);
+    try {
+      const answer = await child.run(task, signal);
+      if (!answer.ok && child.lastWords) {
+        this.#log.warn(
+          { taskType: task.taskType, code: answer.code, said: child.lastWords },
+          "processor gave up",
+        );
+      }
+      return answer;
+    } catch (error) {
+      if (error instanceof ServiceError) {
+        this.#log.warn({ pid: child.pid, code: error.code, said: child.lastWords }, "child lost");
+      }
+      throw error;
+    } finally {
+      this.#busy.delete(child);
+      this.#putBack(child);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const all = [...this.#idle, ...this.#busy];
+    this.#idle.length = 0;
+    await Promise.all(all.map((child) => child.stop()));
+  }
+
+  #takeChild(taskType: string): ProcessorChild {
+    const usable = this.#idle.filter((child) => child.isUsable);
+    const warm = usable.find((child) => child.taskTypes.has(taskType));
+    const unused = usable.find((child) => child.taskTypes.size === 0);
+    const child = warm ?? unused ?? usable[0];
+    this.#idle.splice(0, this.#idle.length, ...usable.filter((one) => one !== child));
+    return child ?? new ProcessorChild(this.#settings);
+  }
+
+  #putBack(child: ProcessorChild): void {
+    if (child.isUsable && child.tasksTaken < this.#settings.maxTasks) this.#idle.push(child);
+    else child.kill();
+  }
+}

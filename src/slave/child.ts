@@ -1,0 +1,75 @@
+/** The process in which processors run: takes one task at a time from its slave, writes the output, answers. */
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { Worker } from "node:worker_threads";
+import { z } from "zod";
+import { loadProcessors } from "../processors/index.ts";
+import type { Output, Processor, RunContext } from "../processors/processor.ts";
+import { ServiceError, describeIssue } from "../protocol/errors.ts";
+import { type ChildAnswer, type ChildTask, childSetupSchema, childTaskSchema } from "./child-messages.ts";
+
+const setup = childSetupSchema.parse(JSON.parse(process.argv[2] ?? "{}"));
+
+const guardModule = new URL(import.meta.url.replace(/child(?=\.[jt]s$)/, "guard"));
+new Worker(guardModule, { workerData: setup }).unref();
+
+const processors = loadProcessors(setup.processorModules);
+
+process.on("message", (message) => {
+  void answer(childTaskSchema.parse(message));
+});
+process.on("disconnect", () => process.exit(0));
+
+async function answer(task: ChildTask): Promise<void> {
+  const reply = await run(task).catch((error: unknown) => failure(task, error));
+  process.send?.(reply);
+}
+
+async function run(task: ChildTask): Promise<ChildAnswer> {
+  const processor = (await processors).get(task.taskType);
+  if (!processor) throw new ServiceError("unknown_task_type", `Unknown task type: ${task.taskType}`);
+  const output = await runStage(processor, task);
+  await writeFile(task.outputPath, output.body);
+  const { size } = await stat(task.outputPath);
+  return { id: task.id, ok: true, mediaType: output.mediaType, bytes: size, warnings: output.warnings ?? [] };
+}
+
+async function runStage(processor: Processor, task: ChildTask): Promise<Output> {
+  // A run that nobody waits for ends with its process, so this signal never aborts here.
+  const context: RunContext = { signal: new AbortController().signal, scratchFolder: task.scratchFolder };
+  if (task.stage === "process") return processor.process(task.file, task.options, context);
+  const { gather } = processor;
+  if (!gather)
+    throw new ServiceError("invalid_field", `${task.taskType} has no stages, so no '${task.stage}'.`);
+  if (task.stage === "merge") {
+    const body = await gather.merge(readAll(task.parts), task.options, context);
+    return { body, mediaType: "application/octet-stream" };
+  }
+  return gather.finish(await readFile(task.part), await readFile(task.shared), task.options, context);
+}
+
+async function* readAll(paths: string[]): AsyncIterable<Uint8Array> {
+  for (const path of paths) yield await readFile(path);
+}
+
+function failure(task: ChildTask, error: unknown): ChildAnswer {
+  if (error instanceof ServiceError) {
+    return { id: task.id, ok: false, code: error.code, error: error.message };
+  }
+  if (error instanceof z.ZodError) {
+    return {
+      id: task.id,
+      ok: false,
+      code: "invalid_option",
+      error: describeIssue(error, task.options).sentence,
+    };
+  }
+  // The slave logs what a child writes here; clients get the sentence alone.
+  console.error(error);
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    id: task.id,
+    ok: false,
+    code: "processor_failed",
+    error: `The ${task.taskType} processor gave up on this file: ${reason}`,
+  };
+}

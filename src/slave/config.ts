@@ -1,0 +1,43 @@
+/** What a slave reads from its environment. */
+import os from "node:os";
+import { z } from "zod";
+import { chooseAccess, isLoopback } from "../platform/access.ts";
+import { parseEnvironment, flag, wholeNumber } from "../platform/env.ts";
+import { uploadLimitVariables } from "../platform/upload.ts";
+
+const variables = z.object({
+  MASTER_URL: z
+    .url({ protocol: /^https?$/, error: "an http:// or https:// address is allowed" })
+    .default("http://localhost:5000"),
+  SLAVE_IP: z.string().optional(),
+  SLAVE_PORT: wholeNumber(3000, 0, 65535),
+  HOST: z.string().optional(),
+  CLUSTER_TOKEN: z.string().min(16, "at least 16 characters are needed").optional(),
+  ALLOW_ANONYMOUS: flag(),
+  DATA_DIR: z.string().default("data"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  SLOTS: wholeNumber(os.availableParallelism(), 1, 1024),
+  TASK_TIMEOUT_SECONDS: wholeNumber(300, 1),
+  CHILD_HEAP_MB: wholeNumber(512, 64),
+  CHILD_RSS_MB: wholeNumber(1024, 128),
+  CHILD_MAX_TASKS: wholeNumber(500, 1),
+  DRAIN_SECONDS: wholeNumber(30, 0),
+  ...uploadLimitVariables,
+});
+
+export type SlaveConfig = ReturnType<typeof readSlaveConfig>;
+
+/** Throws an `Error` whose message says which variable to set, and how. */
+export function readSlaveConfig(environment: Record<string, string | undefined>) {
+  const settings = parseEnvironment(variables, environment);
+  const access = chooseAccess(settings);
+  const masterHost = new URL(settings.MASTER_URL).hostname.replace(/^\[|\]$/g, "");
+  if (isLoopback(access.host) && !isLoopback(masterHost)) {
+    throw new Error(
+      `MASTER_URL=${settings.MASTER_URL} is another machine, but this slave listens on ${access.host} alone, where ` +
+        `that master cannot reach it. Set CLUSTER_TOKEN to the master's (then HOST is 0.0.0.0), or HOST together ` +
+        `with ALLOW_ANONYMOUS=1.`,
+    );
+  }
+  return { ...settings, access };
+}

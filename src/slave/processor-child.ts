@@ -1,0 +1,178 @@
+/** One child process seen from its slave: takes a task, answers, or ends with a reason that becomes a named error. */
+import { type ChildProcess, fork } from "node:child_process";
+import { ServiceError } from "../protocol/errors.ts";
+import {
+  type ChildAnswer,
+  type ChildTask,
+  type ChildSetup,
+  childAnswerSchema,
+  guardSays,
+} from "./child-messages.ts";
+
+export interface ChildSettings {
+  /** The compiled child module; threads and children cannot start from TypeScript on Node 20. */
+  childModule: URL;
+  processorModules: string[];
+  heapMb: number;
+  rssMb: number;
+  timeoutMs: number;
+}
+
+/** Enough for a reason and a stack; a parser that complains without end must not fill the slave's memory. */
+const stderrTailLength = 4000;
+
+export class ProcessorChild {
+  readonly #settings: ChildSettings;
+  readonly #process: ChildProcess;
+  readonly #ended: Promise<void>;
+  #hasEnded = false;
+  #stderrTail = "";
+  readonly taskTypes = new Set<string>();
+  tasksTaken = 0;
+
+  constructor(settings: ChildSettings) {
+    this.#settings = settings;
+    const setup: ChildSetup = {
+      parentPid: process.pid,
+      maxRssBytes: settings.rssMb * 1024 * 1024,
+      processorModules: settings.processorModules,
+    };
+    this.#process = fork(settings.childModule, [JSON.stringify(setup)], {
+      execArgv: [`--max-old-space-size=${settings.heapMb}`],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      // A group of its own, so that whatever a processor starts can be ended with it; Windows has no such groups,
+      // and would open a console window instead.
+      detached: process.platform !== "win32",
+      env: environmentOfChild(),
+    });
+    this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderrTail = (this.#stderrTail + text).slice(-stderrTailLength);
+    });
+    this.#ended = new Promise((resolve) => {
+      const end = (): void => {
+        this.#hasEnded = true;
+        resolve();
+      };
+      // "close" comes after the last of its standard error, which holds the reason.
+      this.#process.once("close", end).once("error", end);
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  get isUsable(): boolean {
+    return !this.#hasEnded && this.#process.connected;
+  }
+
+  /** What it last wrote to standard error, for the log. */
+  get lastWords(): string {
+    return this.#stderrTail.trim();
+  }
+
+  /**
+   * Runs one task. Rejects with `processor_timeout`, `memory_exceeded` or `processor_crashed` when the child had to be
+   * ended or ended itself, and with the signal's reason after an abort; the child is gone by then.
+   */
+  async run(task: ChildTask, signal: AbortSignal): Promise<ChildAnswer> {
+    this.tasksTaken += 1;
+    this.taskTypes.add(task.taskType);
+    this.#stderrTail = "";
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      this.kill();
+    }, this.#settings.timeoutMs);
+    const abort = (): void => this.kill();
+    signal.addEventListener("abort", abort);
+    try {
+      if (signal.aborted) this.kill();
+      const answer = await this.#ask(task);
+      if (answer) return answer;
+      signal.throwIfAborted();
+      throw this.#reasonOfEnd(task, timedOut);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Ends the child at once, with everything it started. */
+  kill(): void {
+    const { pid } = this.#process;
+    if (pid === undefined || this.#hasEnded) return;
+    if (process.platform !== "win32") killGroup(pid);
+    this.#process.kill("SIGKILL");
+  }
+
+  async stop(): Promise<void> {
+    this.kill();
+    await this.#ended;
+  }
+
+  /** The answer to a task, or undefined when the child ended without one. */
+  async #ask(task: ChildTask): Promise<ChildAnswer | undefined> {
+    let listen: ((message: unknown) => void) | undefined;
+    const answered = new Promise<ChildAnswer | undefined>((resolve) => {
+      listen = (message) => {
+        const answer = childAnswerSchema.safeParse(message);
+        if (!answer.success) this.kill();
+        else if (answer.data.id === task.id) resolve(answer.data);
+      };
+      this.#process.on("message", listen);
+      this.#process.send(task, (error) => error && this.kill());
+    });
+    try {
+      return await Promise.race([answered, this.#ended.then(() => undefined)]);
+    } finally {
+      if (listen) this.#process.off("message", listen);
+    }
+  }
+
+  #reasonOfEnd(task: ChildTask, timedOut: boolean): ServiceError {
+    const { timeoutMs, heapMb, rssMb } = this.#settings;
+    const type = task.taskType;
+    if (timedOut) {
+      return new ServiceError(
+        "processor_timeout",
+        `The ${type} processor took longer than the limit of ${timeoutMs / 1000} s (TASK_TIMEOUT_SECONDS).`,
+        { limit: timeoutMs / 1000 },
+      );
+    }
+    if (this.#stderrTail.includes(guardSays)) {
+      return new ServiceError(
+        "memory_exceeded",
+        `The ${type} processor needed more than the limit of ${rssMb} MB of memory (CHILD_RSS_MB).`,
+        { limit: rssMb },
+      );
+    }
+    if (/heap out of memory|Reached heap limit/i.test(this.#stderrTail)) {
+      return new ServiceError(
+        "memory_exceeded",
+        `The ${type} processor needed more than the limit of ${heapMb} MB of JavaScript heap (CHILD_HEAP_MB).`,
+        { limit: heapMb },
+      );
+    }
+    const { signalCode, exitCode } = this.#process;
+    const how = signalCode ? `by ${signalCode}` : `with exit code ${exitCode}`;
+    return new ServiceError(
+      "processor_crashed",
+      `The process of the ${type} processor ended ${how} in mid-file.`,
+    );
+  }
+}
+
+/** A parser of hostile files needs no secrets; the rest of the environment may matter to libraries. */
+function environmentOfChild(): NodeJS.ProcessEnv {
+  const { CLUSTER_TOKEN: _secret, ...rest } = process.env;
+  return rest;
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // The group is gone already, which is what was wanted.
+  }
+}

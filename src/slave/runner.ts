@@ -1,0 +1,201 @@
+/** Runs the files of one call in children, within the slave's slots, through the stages that the call asks for. */
+import { randomUUID } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import type { Processor } from "../processors/processor.ts";
+import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
+import type { Stage } from "../protocol/job.ts";
+import type { ChildPool } from "./child-pool.ts";
+import type { ChildTask } from "./child-messages.ts";
+
+interface CallFile {
+  name: string;
+  path: string;
+  bytes: number;
+}
+
+/** What one `POST /get_task` asks for. */
+export interface Call {
+  processor: Processor;
+  options: Record<string, unknown>;
+  /** Absent: from file to output, whatever stages that takes. */
+  stage?: Stage | undefined;
+  files: CallFile[];
+  /** The merged value, for stage `finish`. */
+  shared?: string | undefined;
+  /** The scratch folder of this call. */
+  folder: string;
+}
+
+export type FileOutcome = { index: number; filename: string } & (
+  | { ok: true; path: string; bytes: number; mediaType: string; warnings: string[]; durationMs: number }
+  | { ok: false; code: ErrorCode; error: string }
+);
+
+type ChildWork =
+  | { stage: "process"; file: CallFile }
+  | { stage: "merge"; parts: string[] }
+  | { stage: "finish"; part: string; shared: string };
+
+type StageOutput = Omit<Extract<FileOutcome, { ok: true }>, "index" | "filename" | "ok">;
+
+export class Runner {
+  readonly slots: number;
+  readonly #pool: ChildPool;
+  #busy = 0;
+  #lastTaskId = 0;
+
+  constructor({ slots, pool }: { slots: number; pool: ChildPool }) {
+    this.slots = slots;
+    this.#pool = pool;
+  }
+
+  get busy(): number {
+    return this.#busy;
+  }
+
+  /** Takes a slot and hands back how to free it; undefined when all are taken. */
+  takeSlot(): (() => void) | undefined {
+    if (this.#busy >= this.slots) return undefined;
+    this.#busy += 1;
+    return () => {
+      this.#busy -= 1;
+    };
+  }
+
+  /**
+   * Runs a call whose first slot the caller holds; more files than one use further slots that are free now.
+   * One outcome for each file, in their order; for stage `merge` one outcome in all. Rejects only after an abort.
+   */
+  async run(call: Call, signal: AbortSignal): Promise<FileOutcome[]> {
+    const { stage, shared, processor } = call;
+    if (stage === "merge") return [await this.#merge(call, call.files, signal)];
+    if (stage === "finish" && shared !== undefined) {
+      return this.#inLanes(
+        call,
+        (file) => this.#ask(call, { stage, part: file.path, shared }, signal),
+        signal,
+      );
+    }
+    const made = await this.#inLanes(
+      call,
+      (file) => this.#ask(call, { stage: "process", file }, signal),
+      signal,
+    );
+    return stage === undefined && processor.gather ? this.#gather(call, made, signal) : made;
+  }
+
+  async stop(): Promise<void> {
+    await this.#pool.stop();
+  }
+
+  /** The stages after `process`, for a caller that knows none. */
+  async #gather(call: Call, made: FileOutcome[], signal: AbortSignal): Promise<FileOutcome[]> {
+    const parts = made.filter((outcome) => outcome.ok);
+    if (parts.length === 0) return made;
+    const merged = await this.#merge(call, parts, signal);
+    const finish = async (part: CallFile): Promise<StageOutput> => {
+      if (!merged.ok) throw new ServiceError(merged.code, merged.error);
+      return this.#ask(call, { stage: "finish", part: part.path, shared: merged.path }, signal);
+    };
+    const finished = await this.#inLanes({ ...call, files: parts.map(toPartFile) }, finish, signal);
+    const byIndex = new Map(parts.map((part, place) => [part.index, { part, outcome: finished[place] }]));
+    return made.map((outcome) => {
+      const end = byIndex.get(outcome.index);
+      return end?.outcome ? joinStages(end.part, end.outcome) : outcome;
+    });
+  }
+
+  async #merge(call: Call, parts: { path: string }[], signal: AbortSignal): Promise<FileOutcome> {
+    const work = { stage: "merge", parts: parts.map((part) => part.path) } as const;
+    return settle(0, "merge", () => this.#ask(call, work, signal), signal);
+  }
+
+  /** One outcome for each file, worked off in as many lanes as there are slots to be had. */
+  async #inLanes(
+    call: Call,
+    work: (file: CallFile) => Promise<StageOutput>,
+    signal: AbortSignal,
+  ): Promise<FileOutcome[]> {
+    const outcomes: FileOutcome[] = [];
+    const waiting = call.files.entries();
+    const runLane = async (): Promise<void> => {
+      for (const [index, file] of waiting) {
+        outcomes[index] = await settle(index, file.name, () => work(file), signal);
+      }
+    };
+    const freeSlots = this.#takeFurtherSlots(call.files.length - 1);
+    try {
+      await Promise.all([runLane(), ...freeSlots.map(runLane)]);
+    } finally {
+      for (const free of freeSlots) free();
+    }
+    return outcomes;
+  }
+
+  #takeFurtherSlots(most: number): (() => void)[] {
+    const taken: (() => void)[] = [];
+    while (taken.length < most) {
+      const free = this.takeSlot();
+      if (!free) break;
+      taken.push(free);
+    }
+    return taken;
+  }
+
+  async #ask(call: Call, work: ChildWork, signal: AbortSignal): Promise<StageOutput> {
+    this.#lastTaskId += 1;
+    const scratchFolder = path.join(call.folder, `run-${this.#lastTaskId}`);
+    const outputPath = path.join(call.folder, randomUUID());
+    await mkdir(scratchFolder);
+    const task: ChildTask = {
+      id: this.#lastTaskId,
+      taskType: call.processor.announcement.name,
+      options: call.options,
+      scratchFolder,
+      outputPath,
+      ...work,
+    };
+    const startedAt = performance.now();
+    try {
+      const answer = await this.#pool.run(task, signal);
+      if (!answer.ok) throw new ServiceError(answer.code, answer.error);
+      const { bytes, mediaType, warnings } = answer;
+      return {
+        path: outputPath,
+        bytes,
+        mediaType,
+        warnings,
+        durationMs: Math.round(performance.now() - startedAt),
+      };
+    } finally {
+      await rm(scratchFolder, { recursive: true, force: true });
+    }
+  }
+}
+
+async function settle(
+  index: number,
+  filename: string,
+  work: () => Promise<StageOutput>,
+  signal: AbortSignal,
+): Promise<FileOutcome> {
+  try {
+    return { index, filename, ok: true, ...(await work()) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ServiceError)) throw error;
+    return { index, filename, ok: false, code: error.code, error: error.message };
+  }
+}
+
+function toPartFile(part: FileOutcome & { ok: true }): CallFile {
+  return { name: part.filename, path: part.path, bytes: part.bytes };
+}
+
+/** A file's outcome over all its stages: the last output, with the warnings and the time of both. */
+function joinStages(part: FileOutcome & { ok: true }, end: FileOutcome): FileOutcome {
+  if (!end.ok) return { ...end, index: part.index };
+  const warnings = [...part.warnings, ...end.warnings];
+  return { ...end, index: part.index, warnings, durationMs: part.durationMs + end.durationMs };
+}

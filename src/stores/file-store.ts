@@ -1,0 +1,32 @@
+/** The contract of whatever keeps bytes: uploads while a job runs, parts of gathering jobs, and the results. */
+
+export interface FileStore {
+  /** A folder for the uploads of a job, gone with `removeJob`. */
+  createJobFolder(jobId: string): Promise<string>;
+  /** A part of a staged job, or its merged value (`mergeIndex`), once committed. */
+  part(jobId: string, index: number): Promise<{ path: string; bytes: number }>;
+  /** A path for bytes on their way in; gone with `removeJob` unless committed. */
+  incomingPath(jobId: string): string;
+  /**
+   * Reserves names below the results folder, `<type>/<name>`, that no other task has and no file bears; a taken name
+   * gets ` (2)`. The wishes are names of `resultNameFor`; the names come in their order.
+   */
+  reserveResults(taskType: string, wishes: readonly string[]): Promise<string[]>;
+  /** Gives reservations back, of tasks that have ended. */
+  releaseResults(resultNames: readonly string[]): void;
+  /** Makes the bytes at `from` the part of a task, in place of an earlier attempt's. */
+  commitPart(jobId: string, index: number, from: string): Promise<void>;
+  /**
+   * Makes the bytes at `from` the result of that name, at once and whole, and hands the name back. Never replaces a
+   * file: where another program took the name meanwhile, the result stands under the next one.
+   */
+  commitResult(resultName: string, from: string): Promise<string>;
+  /** Takes a result back whose task turned out to have ended otherwise. */
+  removeResult(resultName: string): Promise<void>;
+  /** The path of a result, for reading. */
+  resultPath(resultName: string): string;
+  /** A result's path as clients are told: relative to where the master runs, with forward slashes. */
+  savedFile(resultName: string): string;
+  /** Removes the uploads and parts of a job; its results stay. */
+  removeJob(jobId: string): Promise<void>;
+}

@@ -1,0 +1,99 @@
+/** Jobs in the memory of one master. A finished job is forgotten after a while, or when too many are kept. */
+import { EventEmitter } from "node:events";
+import {
+  type Expected,
+  type Job,
+  type JobStore,
+  type Move,
+  type Task,
+  type TaskAddress,
+  hasEnded,
+  mergeIndex,
+} from "./job-store.ts";
+import { applyMove } from "./task-moves.ts";
+
+interface KeptJob {
+  job: Job;
+  /** The same list as the job's, which only this store may change. */
+  tasks: Task[];
+  finishedAt: number | undefined;
+}
+
+interface Keeping {
+  /** How long a finished job can be asked for. */
+  keepMs: number;
+  /** How many files of finished jobs are kept at the most; the oldest jobs go first. */
+  keepFiles: number;
+  now?: () => number;
+}
+
+export class MemoryJobStore implements JobStore {
+  readonly #jobs = new Map<string, KeptJob>();
+  readonly #ends = new EventEmitter().setMaxListeners(0);
+  readonly #keeping: Required<Keeping>;
+  #openTasks = 0;
+  #finishedTasks = 0;
+
+  constructor(keeping: Keeping) {
+    this.#keeping = { now: Date.now, ...keeping };
+  }
+
+  async create(job: Job): Promise<void> {
+    this.#forgetOldJobs();
+    const tasks = [...job.tasks];
+    this.#jobs.set(job.id, { job: { ...job, tasks }, tasks, finishedAt: undefined });
+    this.#openTasks += tasks.length;
+  }
+
+  async get(jobId: string): Promise<Job | undefined> {
+    this.#forgetOldJobs();
+    return this.#jobs.get(jobId)?.job;
+  }
+
+  async addMerge(jobId: string, merge: Task): Promise<boolean> {
+    const kept = this.#jobs.get(jobId);
+    if (!kept || kept.job.merge) return false;
+    kept.job = { ...kept.job, merge };
+    return true;
+  }
+
+  async move({ jobId, index }: TaskAddress, expected: Expected, move: Move): Promise<Task | undefined> {
+    const kept = this.#jobs.get(jobId);
+    const task = index === mergeIndex ? kept?.job.merge : kept?.tasks[index];
+    const moved = task && applyMove(task, expected, move);
+    if (!kept || !moved) return undefined;
+    if (index === mergeIndex) kept.job = { ...kept.job, merge: moved };
+    else this.#replace(kept, moved);
+    return moved;
+  }
+
+  async countOpenTasks(): Promise<number> {
+    return this.#openTasks;
+  }
+
+  onceEnded(jobId: string, callback: () => void): () => void {
+    this.#ends.once(jobId, callback);
+    return () => this.#ends.off(jobId, callback);
+  }
+
+  #replace(kept: KeptJob, task: Task): void {
+    kept.tasks[task.index] = task;
+    if (!hasEnded(task)) return;
+    kept.job = { ...kept.job, openTasks: kept.job.openTasks - 1 };
+    this.#openTasks -= 1;
+    if (kept.job.openTasks > 0) return;
+    kept.finishedAt = this.#keeping.now();
+    this.#finishedTasks += kept.tasks.length;
+    this.#ends.emit(kept.job.id);
+  }
+
+  #forgetOldJobs(): void {
+    const oldest = this.#keeping.now() - this.#keeping.keepMs;
+    for (const [jobId, { tasks, finishedAt }] of this.#jobs) {
+      if (finishedAt === undefined) continue;
+      if (finishedAt >= oldest && this.#finishedTasks <= this.#keeping.keepFiles) continue;
+      this.#jobs.delete(jobId);
+      this.#finishedTasks -= tasks.length;
+    }
+  }
+}

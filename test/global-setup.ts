@@ -1,0 +1,13 @@
+/**
+ * Runs once before all tests: builds dist/, since threads, children and launchers start from there (Node 20 cannot
+ * load TypeScript). A test run with a failed build would test yesterday's code, so it ends here.
+ */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export function setup(): void {
+  const build = fileURLToPath(new URL("../scripts/build.mjs", import.meta.url));
+  const { status, error } = spawnSync(process.execPath, [build], { stdio: "inherit" });
+  if (error) throw error;
+  if (status !== 0) throw new Error("dist/ could not be built; the compiler's messages stand above.");
+}
