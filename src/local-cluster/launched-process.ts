@@ -1,6 +1,5 @@
 /** A master or slave started as a child process of this one, which says when it is ready and stops when told. */
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
@@ -41,12 +40,13 @@ export async function launch(settings: Launch): Promise<LaunchedProcess> {
   return { name: settings.name, pid: child.pid ?? 0, url, ended, stop: async () => stop(child, ended) };
 }
 
-async function untilReady(child: ChildProcess): Promise<string> {
-  for (;;) {
-    const [message]: unknown[] = await once(child, "message");
-    const ready = readyMessage.safeParse(message);
-    if (ready.success) return ready.data.url;
-  }
+function untilReady(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.on("message", (message: unknown) => {
+      const ready = readyMessage.safeParse(message);
+      if (ready.success) resolve(ready.data.url);
+    });
+  });
 }
 
 function describeEnd(name: string, child: ChildProcess): Promise<string> {

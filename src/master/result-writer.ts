@@ -7,7 +7,7 @@ import type { ReadyWork, TaskOutcome } from "../engines/engine.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 import type { FileStore } from "../stores/file-store.ts";
-import { type Job, type JobStore, type Task, mergeIndex } from "../stores/job-store.ts";
+import { type Job, type JobStore, type Task, findTask, mergeIndex } from "../stores/job-store.ts";
 import { finishWork, isReadyToMerge, mergeWork, newMerge } from "./stages.ts";
 
 interface WriterParts {
@@ -29,7 +29,7 @@ export class ResultWriter {
   async commit({ address, expected, outcome }: TaskOutcome): Promise<ReadyWork[]> {
     const { jobs, log } = this.#parts;
     const job = await jobs.get(address.jobId);
-    const task = address.index === mergeIndex ? job?.merge : job?.tasks[address.index];
+    const task = findTask(job, address.index);
     const isLive = task?.state === expected.state && task.attempt === expected.attempt;
     if (!job || !isLive) {
       if (outcome.kind === "output") await rm(outcome.path, { force: true });

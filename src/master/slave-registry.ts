@@ -60,7 +60,8 @@ export class SlaveRegistry implements SlaveSource {
     const id = `${registration.slave_ip}:${port}`;
     this.#parts.catalogue.add(announced ?? []);
     const known = this.#slaves.get(id);
-    const isSameRun = known && known.state !== "lost" && known.instanceId === instanceId;
+    const isSameRun =
+      known && known.state !== "lost" && known.state !== "draining" && known.instanceId === instanceId;
     if (known && !isSameRun) this.#lose(known, "it has started anew");
     const slave = isSameRun ? known : this.#admit(id, httpUrl(address, port), registration);
     slave.taskTypes = new Set(announced?.map((type) => type.name) ?? Object.keys(standardTaskTypes));
@@ -69,19 +70,20 @@ export class SlaveRegistry implements SlaveSource {
     return id;
   }
 
-  /** A slave says goodbye; what runs there is lost at once. False when it is not known. */
+  /** A slave says goodbye: it gets no more, and goes when what it has is done. False when it is not known. */
   remove(id: string): boolean {
     const slave = this.#slaves.get(id);
     if (!slave) return false;
-    this.#lose(slave, "it said goodbye");
-    this.#slaves.delete(id);
+    slave.state = "draining";
+    this.#parts.log.info({ slaveId: id, busy: slave.busy }, "slave draining");
+    this.#forgetDrained(slave);
     return true;
   }
 
   /** A slave answered `GET /check_status`. */
   confirm(id: string): void {
     const slave = this.#slaves.get(id);
-    if (slave && slave.state !== "lost") this.#seen(slave);
+    if (slave?.state === "alive" || slave?.state === "suspect") this.#seen(slave);
   }
 
   offering(taskType: string): SlaveHandle[] {
@@ -90,10 +92,10 @@ export class SlaveRegistry implements SlaveSource {
     );
   }
 
-  /** Whether any slave that is not lost offers the type, and whether one of them knows stages. */
+  /** Whether any slave that is not gone offers the type, and whether one of them knows stages. */
   knows(taskType: string): { offered: boolean; staged: boolean } {
     const offering = [...this.#slaves.values()].filter(
-      (slave) => slave.state !== "lost" && slave.taskTypes.has(taskType),
+      (slave) => (slave.state === "alive" || slave.state === "suspect") && slave.taskTypes.has(taskType),
     );
     return { offered: offering.length > 0, staged: offering.some((slave) => slave.knowsStages) };
   }
@@ -120,6 +122,7 @@ export class SlaveRegistry implements SlaveSource {
     return (end) => {
       slave.busy -= 1;
       this.#note(slave, end);
+      this.#forgetDrained(slave);
       this.#changes.emit("change");
     };
   }
@@ -150,8 +153,9 @@ export class SlaveRegistry implements SlaveSource {
     const now = this.#parts.now();
     for (const slave of this.#slaves.values()) {
       const silentMs = now - slave.lastSeenAt;
-      if (slave.state !== "lost" && silentMs > leaseSeconds * 1000)
-        this.#lose(slave, `silent for ${leaseSeconds} s`);
+      // One that drains no longer beats; its connections tell when it is gone.
+      const isBelievedIn = slave.state === "alive" || slave.state === "suspect";
+      if (isBelievedIn && silentMs > leaseSeconds * 1000) this.#lose(slave, `silent for ${leaseSeconds} s`);
       else if (slave.state === "lost" && silentMs > keepLostMs) this.#slaves.delete(slave.id);
     }
   }
@@ -209,7 +213,7 @@ export class SlaveRegistry implements SlaveSource {
       slave.failed += 1;
     } else if (end === "refused") {
       this.#rest(slave, refusedRestMs);
-    } else if (slave.state !== "lost") {
+    } else {
       slave.failed += 1;
       this.#suspect(slave);
     }
@@ -217,6 +221,7 @@ export class SlaveRegistry implements SlaveSource {
 
   /** The pauses grow, so that a slave that is not well costs ever fewer tries. */
   #suspect(slave: Slave): void {
+    if (slave.state === "lost" || slave.state === "draining") return;
     slave.failuresInARow += 1;
     if (slave.state === "alive") this.#parts.log.warn({ slaveId: slave.id }, "slave suspect");
     slave.state = "suspect";
@@ -226,6 +231,12 @@ export class SlaveRegistry implements SlaveSource {
   #rest(slave: Slave, restMs: number): void {
     slave.restsUntil = this.#parts.now() + restMs;
     setTimeout(() => this.#changes.emit("change"), restMs + 1).unref();
+  }
+
+  #forgetDrained(slave: Slave): void {
+    if (slave.state === "draining" && slave.busy === 0 && this.#slaves.get(slave.id) === slave) {
+      this.#slaves.delete(slave.id);
+    }
   }
 
   #lose(slave: Slave, reason: string): void {

@@ -60,6 +60,7 @@ export const errorTable = {
   all_files_failed: { status: 422, retryable: false, meaning: "no file of the job has a result" },
   too_many_jobs: { status: 429, retryable: true, meaning: "the master holds as many files as it may" },
   internal: { status: 500, retryable: true, meaning: "a defect of ours; the log has the cause" },
+  not_saved: { status: 500, retryable: true, meaning: "the result could not be written to disk" },
   processor_failed: { status: 422, retryable: false, meaning: "the processor gave up on the file" },
   processor_crashed: { status: 500, retryable: true, meaning: "the processor's process ended in mid-file" },
   processor_timeout: { status: 500, retryable: true, meaning: "the file took longer than the limit" },

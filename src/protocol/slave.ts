@@ -36,8 +36,11 @@ export const slaveStatusSchema = z.object({
   busy: z.int().optional(),
 });
 
-/** `suspect`: a call to it failed a moment ago, and it gets no task until it is heard from again. */
-export const slaveStateSchema = z.enum(["alive", "suspect", "lost"]);
+/**
+ * `suspect`: a call to it failed a moment ago, and it gets no task until it is heard from again. `draining`: it said
+ * goodbye and ends what it has.
+ */
+export const slaveStateSchema = z.enum(["alive", "suspect", "draining", "lost"]);
 export type SlaveState = z.infer<typeof slaveStateSchema>;
 
 /** One row of `GET /slaves`. */

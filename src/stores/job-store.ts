@@ -80,6 +80,10 @@ export interface JobStore {
   onceEnded(jobId: string, callback: () => void): () => void;
 }
 
+export function findTask(job: Job | undefined, index: number): Task | undefined {
+  return index === mergeIndex ? job?.merge : job?.tasks[index];
+}
+
 export function jobState(job: Job): JobState {
   const states = new Set(job.tasks.map((task) => task.state));
   if (states.has("running")) return "running";

@@ -7,6 +7,7 @@ import {
   type Move,
   type Task,
   type TaskAddress,
+  findTask,
   hasEnded,
   mergeIndex,
 } from "./job-store.ts";
@@ -59,7 +60,7 @@ export class MemoryJobStore implements JobStore {
 
   async move({ jobId, index }: TaskAddress, expected: Expected, move: Move): Promise<Task | undefined> {
     const kept = this.#jobs.get(jobId);
-    const task = index === mergeIndex ? kept?.job.merge : kept?.tasks[index];
+    const task = findTask(kept?.job, index);
     const moved = task && applyMove(task, expected, move);
     if (!kept || !moved) return undefined;
     if (index === mergeIndex) kept.job = { ...kept.job, merge: moved };

@@ -47,8 +47,15 @@ function moveRunning(task: Task, move: Move): Task | undefined {
     case "lose":
       return { ...task, state: "queued", slaveId: undefined, crashes: task.crashes + (move.crashed ? 1 : 0) };
     case "advance":
-      // The attempts of a stage are its own: a file that was lost twice on its way to a part starts anew.
-      return { ...addYield(task, move), state: "queued", stage: "finish", triedSlaves: [], crashes: 0 };
+      // The next stage is the same attempt in a client's eyes: only lost ones add to the number.
+      return {
+        ...addYield(task, move),
+        state: "queued",
+        stage: "finish",
+        attempts: task.attempts - 1,
+        triedSlaves: [],
+        crashes: 0,
+      };
     case "complete":
       return { ...addYield(task, move), state: "done", resultName: move.resultName ?? task.resultName };
     case "fail":

@@ -1,24 +1,17 @@
 /**
- * The http engine: binds work to a slave at the moment it is about to run, calls the slave, and hands the outcomes
- * over. Slaves with a free slot take turns; an attempt that is lost goes back to the queue and to another slave.
+ * The http engine: binds work to a slave at the moment it is about to run, so that nobody waits behind a slow one.
+ * Jobs take turns, and so do the slaves with a free slot; what an attempt does stands in attempt.ts.
  */
-import { type ErrorCode, errorTable } from "../../protocol/errors.ts";
-import type { FileStore } from "../../stores/file-store.ts";
-import { type Job, type JobStore, type Task, mergeIndex } from "../../stores/job-store.ts";
-import type { Logger } from "../../platform/logger.ts";
-import type { CommitOutcome, Engine, Outcome, ReadyWork } from "../engine.ts";
-import { ReadyQueue } from "./ready-queue.ts";
-import type { CallFile, SlaveAnswer, SlaveCaller } from "./slave-caller.ts";
+import type { Engine, ReadyWork } from "../engine.ts";
+import { findTask } from "../../stores/job-store.ts";
+import { type AttemptParts, retryLost, runAttempt } from "./attempt.ts";
+import { ReadyQueue, type WorkKind, keyOf } from "./ready-queue.ts";
 import type { AttemptEnd, SlaveHandle, SlaveSource } from "./slave-source.ts";
 import { type TurnRule, createTurns, isFree } from "./turns.ts";
+import { createUnservedWatch } from "./unserved-watch.ts";
 
-interface DispatcherParts {
-  jobs: JobStore;
-  files: FileStore;
+interface DispatcherParts extends AttemptParts {
   slaves: SlaveSource;
-  caller: SlaveCaller;
-  commit: CommitOutcome;
-  log: Logger;
 }
 
 interface DispatcherSettings {
@@ -27,11 +20,6 @@ interface DispatcherSettings {
   noSlaveMs: number;
 }
 
-const maxAttempts = 3;
-
-/** A file that ended its processor this often would go on to end one slave's children after another's. */
-const maxCrashes = 2;
-
 const unservedCheckMs = 1000;
 
 export class Dispatcher implements Engine {
@@ -39,9 +27,9 @@ export class Dispatcher implements Engine {
   readonly #settings: DispatcherSettings;
   readonly #queue = new ReadyQueue();
   readonly #turns: ReturnType<typeof createTurns>;
+  readonly #unserved: ReturnType<typeof createUnservedWatch>;
   readonly #running = new Map<AbortController, { jobId: string; ended: Promise<void> }>();
-  readonly #unservedSince = new Map<string, number>();
-  readonly #forgetChanges: () => void;
+  readonly #unwatchSlaves: () => void;
   readonly #unservedCheck: NodeJS.Timeout;
   #isStopping = false;
 
@@ -49,7 +37,8 @@ export class Dispatcher implements Engine {
     this.#parts = parts;
     this.#settings = settings;
     this.#turns = createTurns(settings.turns);
-    this.#forgetChanges = parts.slaves.onChange(() => this.#dispatch());
+    this.#unserved = createUnservedWatch(settings.noSlaveMs);
+    this.#unwatchSlaves = parts.slaves.onChange(() => this.#dispatch());
     this.#unservedCheck = setInterval(() => void this.#failUnserved(), unservedCheckMs).unref();
   }
 
@@ -65,7 +54,7 @@ export class Dispatcher implements Engine {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    this.#forgetChanges();
+    this.#unwatchSlaves();
     clearInterval(this.#unservedCheck);
     for (const controller of this.#running.keys()) controller.abort();
     await Promise.all([...this.#running.values()].map((attempt) => attempt.ended));
@@ -83,193 +72,78 @@ export class Dispatcher implements Engine {
     }
   }
 
-  #servingSlaves({ taskType, stage }: ReadyWork): SlaveHandle[] {
-    return this.#parts.slaves
-      .offering(taskType.name)
-      .filter((slave) => stage === undefined || slave.knowsStages);
+  #servingSlaves({ taskType, stage }: WorkKind): SlaveHandle[] {
+    const offering = this.#parts.slaves.offering(taskType.name);
+    return stage === undefined ? offering : offering.filter((slave) => slave.knowsStages);
   }
 
+  /** Runs an attempt, and frees the slot before what it made ready looks for one. */
   #start(work: ReadyWork, slave: SlaveHandle): void {
     const controller = new AbortController();
     const abort = (): void => controller.abort();
     slave.lost.addEventListener("abort", abort);
     const freeSlot = this.#parts.slaves.occupy(slave);
-    const ended = this.#attempt(work, slave, controller.signal)
-      .catch((error: unknown): AttemptEnd => {
-        this.#parts.log.error(
-          { err: error, jobId: work.jobId, slaveId: slave.id },
-          "attempt ended by a defect",
-        );
-        return "failed";
-      })
-      .then((end) => {
-        slave.lost.removeEventListener("abort", abort);
-        this.#running.delete(controller);
-        freeSlot(end);
-      });
+    const ended = this.#attempt(work, slave, controller.signal).then(({ end, next }) => {
+      slave.lost.removeEventListener("abort", abort);
+      this.#running.delete(controller);
+      this.#queue.push(next);
+      freeSlot(end);
+      this.#dispatch();
+    });
     this.#running.set(controller, { jobId: work.jobId, ended });
   }
 
-  /** One attempt: mark the tasks as running, call the slave, hand over what came or what was lost. */
-  async #attempt(work: ReadyWork, slave: SlaveHandle, signal: AbortSignal): Promise<AttemptEnd> {
-    const tasks = await this.#markRunning(work, slave);
-    const job = await this.#parts.jobs.get(work.jobId);
-    if (!job || tasks.length === 0) return "done";
-    const files = await this.#filesOf(work, job, tasks);
-    const shared = work.stage === "finish" ? await this.#parts.files.part(job.id, mergeIndex) : undefined;
-    const answer = await this.#parts.caller.call({ slave, job, stage: work.stage, files, shared }, signal);
-    if (this.#isStopping) return "done";
-    return this.#handOver(work, tasks, answer);
-  }
-
-  async #markRunning(work: ReadyWork, slave: SlaveHandle): Promise<Task[]> {
-    const { jobs, log } = this.#parts;
-    const started: Task[] = [];
-    for (const index of work.indexes) {
-      const address = { jobId: work.jobId, index };
-      const queued = findTask(await jobs.get(work.jobId), index);
-      const task =
-        queued &&
-        (await jobs.move(
-          address,
-          { state: "queued", attempt: queued.attempt },
-          { kind: "start", slaveId: slave.id },
-        ));
-      if (!task) continue;
-      started.push(task);
-      log.debug(
-        { jobId: work.jobId, taskId: index, slaveId: slave.id, attempt: task.attempt },
-        "task running",
-      );
+  /** An attempt that fails in a way nobody foresaw is lost like any other, so that its job still ends. */
+  async #attempt(
+    work: ReadyWork,
+    slave: SlaveHandle,
+    signal: AbortSignal,
+  ): Promise<{ end: AttemptEnd; next: ReadyWork[] }> {
+    try {
+      return await runAttempt(this.#parts, { work, slave, signal });
+    } catch (error) {
+      const { jobs, log } = this.#parts;
+      log.error({ err: error, jobId: work.jobId, slaveId: slave.id }, "attempt ended by a defect");
+      const job = await jobs.get(work.jobId);
+      const tasks = work.indexes.flatMap((index) => findTask(job, index) ?? []);
+      const failure = {
+        kind: "error",
+        code: "internal",
+        error: "A defect of the master; its log has the cause.",
+      } as const;
+      return {
+        end: "failed",
+        next: await retryLost(
+          this.#parts,
+          work,
+          tasks.map((task) => ({ task, failure })),
+        ),
+      };
     }
-    return started;
-  }
-
-  /** What the slave gets: the uploads, or the parts that the stage works on. */
-  async #filesOf(work: ReadyWork, job: Job, tasks: Task[]): Promise<CallFile[]> {
-    if (work.stage === undefined || work.stage === "process") {
-      return tasks.map(({ filename, inputPath, bytes }) => ({ filename, path: inputPath, bytes }));
-    }
-    const parts = work.stage === "merge" ? job.tasks.filter((task) => task.stage === "finish") : tasks;
-    return Promise.all(
-      parts.map(async ({ filename, index }) => ({
-        filename,
-        ...(await this.#parts.files.part(job.id, index)),
-      })),
-    );
-  }
-
-  async #handOver(work: ReadyWork, tasks: Task[], answer: SlaveAnswer): Promise<AttemptEnd> {
-    if (answer.kind === "refused") {
-      await this.#requeue(work, tasks, { kind: "refuse" });
-      return "refused";
-    }
-    const lost: { task: Task; code: ErrorCode; error: string }[] = [];
-    for (const [place, task] of tasks.entries()) {
-      const outcome = answer.kind === "lost" ? asError(answer) : answer.outcomes[place];
-      if (outcome && isFinal(outcome)) await this.#commit(work.jobId, task, outcome);
-      else lost.push({ task, ...asError(outcome) });
-    }
-    await this.#retryLost(work, lost);
-    return answer.kind === "lost" ? "unreachable" : lost.length > 0 ? "failed" : "done";
-  }
-
-  async #commit(jobId: string, task: Task, outcome: Outcome): Promise<void> {
-    const { index, state, attempt } = task;
-    const ready = await this.#parts.commit({
-      address: { jobId, index },
-      expected: { state, attempt },
-      outcome,
-    });
-    this.submit(ready);
-  }
-
-  /** Sends lost tasks round again, or ends those that have had their share of attempts. */
-  async #retryLost(work: ReadyWork, lost: { task: Task; code: ErrorCode; error: string }[]): Promise<void> {
-    const again: Task[] = [];
-    for (const { task, code, error } of lost) {
-      const move = { kind: "lose", crashed: isCrash(code) } as const;
-      const queued = await this.#parts.jobs.move({ jobId: work.jobId, index: task.index }, task, move);
-      if (!queued) continue;
-      this.#parts.log.warn(
-        { jobId: work.jobId, taskId: task.index, slaveId: task.slaveId, code, reason: error },
-        "attempt lost",
-      );
-      const verdict = giveUp(queued, error);
-      if (verdict) await this.#commit(work.jobId, queued, verdict);
-      else again.push(queued);
-    }
-    this.#pushAgain(work, again);
-  }
-
-  async #requeue(work: ReadyWork, tasks: Task[], move: { kind: "refuse" }): Promise<void> {
-    const again: Task[] = [];
-    for (const task of tasks) {
-      const queued = await this.#parts.jobs.move({ jobId: work.jobId, index: task.index }, task, move);
-      if (queued) again.push(queued);
-    }
-    this.#pushAgain(work, again);
-  }
-
-  #pushAgain(work: ReadyWork, tasks: Task[]): void {
-    if (tasks.length === 0) return;
-    const triedSlaves = [...new Set(tasks.flatMap((task) => task.triedSlaves))];
-    this.#queue.push([{ ...work, indexes: tasks.map((task) => task.index), triedSlaves }]);
   }
 
   /** Ends work that no slave has offered to do for too long. */
   async #failUnserved(): Promise<void> {
-    const now = Date.now();
-    const seconds = this.#settings.noSlaveMs / 1000;
-    const unserved = this.#queue.remove((work) => {
-      const key = `${work.taskType.name} ${work.stage === undefined ? "" : "staged"}`;
-      if (this.#servingSlaves(work).length > 0) {
-        this.#unservedSince.delete(key);
-        return false;
-      }
-      const since = this.#unservedSince.get(key) ?? now;
-      this.#unservedSince.set(key, since);
-      return now - since >= this.#settings.noSlaveMs;
-    });
-    for (const work of unserved) {
-      const error = `No slave has offered ${work.taskType.name} for ${seconds} s (NO_SLAVE_SECONDS).`;
-      for (const index of work.indexes) {
-        const task = findTask(await this.#parts.jobs.get(work.jobId), index);
-        if (task) await this.#commit(work.jobId, task, { kind: "error", code: "no_slaves", error });
+    const overdue = this.#unserved.findOverdue(
+      this.#queue.kinds(),
+      (kind) => this.#servingSlaves(kind).length > 0,
+    );
+    if (overdue.size === 0) return;
+    const { jobs, commit } = this.#parts;
+    for (const { jobId, indexes, taskType } of this.#queue.remove((work) => overdue.has(keyOf(work)))) {
+      const seconds = this.#settings.noSlaveMs / 1000;
+      const error = `No slave has offered ${taskType.name} for ${seconds} s (NO_SLAVE_SECONDS).`;
+      for (const index of indexes) {
+        const task = findTask(await jobs.get(jobId), index);
+        if (!task) continue;
+        this.submit(
+          await commit({
+            address: { jobId, index },
+            expected: task,
+            outcome: { kind: "error", code: "no_slaves", error },
+          }),
+        );
       }
     }
   }
-}
-
-function findTask(job: Job | undefined, index: number): Task | undefined {
-  return index === mergeIndex ? job?.merge : job?.tasks[index];
-}
-
-type Loss = { kind: "error"; code: ErrorCode; error: string };
-
-/** What became of a file that a slave's answer leaves out counts as lost. */
-function asError(outcome: { code: ErrorCode; error: string } | Outcome | undefined): Loss {
-  if (outcome && "error" in outcome) return { kind: "error", code: outcome.code, error: outcome.error };
-  return { kind: "error", code: "bad_slave_answer", error: "The slave's answer leaves this file out." };
-}
-
-/** Whether another attempt could not end otherwise. */
-function isFinal(outcome: Outcome): boolean {
-  return outcome.kind === "output" || !errorTable[outcome.code].retryable;
-}
-
-function isCrash(code: ErrorCode): boolean {
-  return code === "processor_crashed" || code === "processor_timeout" || code === "memory_exceeded";
-}
-
-function giveUp(task: Task, lastError: string): Loss | undefined {
-  if (task.crashes >= maxCrashes) {
-    const error = `This file ended its processor ${task.crashes} times and is not tried again. Last: ${lastError}`;
-    return { kind: "error", code: "poison_file", error };
-  }
-  if (task.attempts >= maxAttempts) {
-    const error = `All ${maxAttempts} attempts were lost. Last: ${lastError}`;
-    return { kind: "error", code: "attempts_exhausted", error };
-  }
-  return undefined;
 }

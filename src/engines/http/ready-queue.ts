@@ -1,6 +1,13 @@
 /** Work that waits for a slave: jobs take turns, and within a job the largest comes first. */
 import type { ReadyWork } from "../engine.ts";
 
+/** What decides which slaves can do a work. */
+export type WorkKind = Pick<ReadyWork, "taskType" | "stage">;
+
+export function keyOf({ taskType, stage }: WorkKind): string {
+  return stage === undefined ? taskType.name : `${taskType.name} in stages`;
+}
+
 export class ReadyQueue {
   /** A Map keeps its order of insertion, which serves as the order of turns. Each list ends with its largest. */
   readonly #jobs = new Map<string, ReadyWork[]>();
@@ -48,6 +55,12 @@ export class ReadyQueue {
       else this.#jobs.delete(jobId);
     }
     return removed;
+  }
+
+  /** The kinds of work that wait, by their key. The work of one job that waits at one time is of one kind. */
+  kinds(): Map<string, WorkKind> {
+    const first = [...this.#jobs.values()].flatMap((waiting) => waiting.slice(0, 1));
+    return new Map(first.map((work) => [keyOf(work), work]));
   }
 
   #endTurn(jobId: string, waiting: ReadyWork[]): void {

@@ -18,6 +18,7 @@ const maxParts = 10_000;
 export class DocxPackage {
   readonly #zip: ZipFile;
   readonly #entries: Map<string, Entry>;
+  readonly #unpacked = new Set<string>();
   #unpackedBytes = 0;
 
   private constructor(zip: ZipFile, entries: Map<string, Entry>) {
@@ -44,8 +45,9 @@ export class DocxPackage {
   async read(name: string): Promise<Uint8Array> {
     const entry = this.#entries.get(name);
     if (!entry) throw new ServiceError("corrupt_file", `The DOCX is damaged: its part ${name} is missing.`);
-    if (entry.isEncrypted()) throw new ServiceError("encrypted_file", "The zip of the DOCX needs a password.");
-    this.#countUnpacked(name, entry.uncompressedSize);
+    if (entry.isEncrypted())
+      throw new ServiceError("encrypted_file", "The zip of the DOCX needs a password.");
+    if (!this.#unpacked.has(name)) this.#countUnpacked(name, entry.uncompressedSize);
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of await this.#zip.openReadStreamPromise(entry)) chunks.push(Buffer.from(chunk));
@@ -57,6 +59,7 @@ export class DocxPackage {
 
   /** By the claimed size: yauzl fails as soon as a stream has one byte more than its entry claims. */
   #countUnpacked(name: string, bytes: number): void {
+    this.#unpacked.add(name);
     this.#unpackedBytes += bytes;
     if (this.#unpackedBytes > maxUnpackedBytes)
       throw refuseLarge(`The text parts of the DOCX, up to ${name},`, this.#unpackedBytes, maxUnpackedBytes);
@@ -95,7 +98,9 @@ function refuseLarge(what: string, actual: number, limit: number): ServiceError 
 
 function refuseDamaged(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
-  throw new ServiceError("corrupt_file", `The file is a damaged zip (a DOCX is a zip): ${reason}.`, { cause: error });
+  throw new ServiceError("corrupt_file", `The file is a damaged zip (a DOCX is a zip): ${reason}.`, {
+    cause: error,
+  });
 }
 
 /** Main parts of documents and templates, with and without macros (ECMA-376 Part 1, 15.2; [MS-OFFMACRO2] 2.1). */

@@ -2,19 +2,108 @@
  * Reads the text of a DOCX straight from its XML, in memory that does not grow with the markup: for documents that are
  * too large for mammoth's tree, or have elements that mammoth leaves out (simple fields, formulas, ruby, direction).
  */
+import type { SaxesTagNS } from "saxes";
 import type { DocxText } from "./docx-by-mammoth.ts";
 import { type DocxPackage, findRelatedPart } from "./docx-package.ts";
 import { TextFlow, withNotes } from "./text-flow.ts";
-import { attributeOf, walkXml } from "./walk-xml.ts";
+import { attributeOf, walkXml, type XmlVisitor } from "./walk-xml.ts";
 
 /** `main` is the name of the main document part. Throws as `DocxPackage.read` and `walkXml`. */
 export async function readStraight(docx: DocxPackage, main: string): Promise<DocxText> {
-  const notes = new Map<string, TextFlow>();
-  const symbols = { lost: 0 };
-  for (const kind of ["footnote", "endnote"]) {
-    const part = await findRelatedPart(docx, main, `${kind}s`);
-    if (part === undefined) continue;
-    readFlows(await docx.read(part), part, { symbols, startsAt: `w:${kind}`, into: (id, flow) => notes.set(`${kind}-${id}`, flow) });
+  const visitor = new FlowVisitor();
+  walkXml(await docx.read(main), main, visitor);
+  for (const kind of ["footnotes", "endnotes"]) {
+    const part = await findRelatedPart(docx, main, kind);
+    if (part !== undefined) walkXml(await docx.read(part), part, visitor);
   }
-  ...
+  const { body, notes } = visitor;
+  return {
+    text: withNotes(body, (key) => notes.get(key)?.toText() ?? ""),
+    isTruncated: body.isTruncated,
+    warnings: [...visitor.leftOut].map(([what, times]) => `Left out: ${what} (${times}).`),
+  };
+}
+
+/** What was deleted or moved away, what repeats something in another form, and what only describes. */
+const skipped = new Set(["w:del", "w:moveFrom", "w:rt", "mc:Fallback", "w:pPr", "w:sdtPr"]);
+
+const characters = new Map([
+  ["w:tab", "\t"],
+  ["w:ptab", "\t"],
+  ["w:br", "\n"],
+  ["w:cr", "\n"],
+  ["w:noBreakHyphen", "\u2011"],
+  ["w:softHyphen", "\u00ad"],
+]);
+
+/** Text that stands elsewhere or has no letters. */
+const leftOut = new Map([
+  ["w:sym", "characters of symbol fonts"],
+  ["w:altChunk", "embedded documents in other formats"],
+  ["w:subDoc", "subdocuments, which are files of their own"],
+]);
+
+/** Follows the elements of ECMA-376 Part 1, clause 17, through the main part and then the parts of the notes. */
+class FlowVisitor implements XmlVisitor {
+  readonly body = new TextFlow();
+  /** By the kind and id that their references name. */
+  readonly notes = new Map<string, TextFlow>();
+  /** How often each thing was left out. */
+  readonly leftOut = new Map<string, number>();
+  #flow = this.body;
+  #isText = false;
+  #skippedAt = 0;
+  /** For each open paragraph, whether its end was deleted. */
+  readonly #runsOn: boolean[] = [];
+
+  open(name: string, depth: number, tag: SaxesTagNS): void {
+    if (this.#skippedAt > 0) return this.#openSkipped(name, depth);
+    if (skipped.has(name)) this.#skippedAt = depth;
+    else if (name === "w:t" || name === "m:t") this.#isText = true;
+    else if (name === "w:p") this.#openParagraph();
+    else if (name === "w:tr") this.#flow.openRow();
+    else if (name === "w:tc") this.#flow.openCell();
+    else if (name === "w:footnoteReference" || name === "w:endnoteReference")
+      this.#flow.referToNote(noteKey(name.slice(0, -"Reference".length), tag));
+    else if (name === "w:footnote" || name === "w:endnote") this.#openNote(noteKey(name, tag));
+    else this.#writeOther(name);
+  }
+
+  close(name: string, depth: number): void {
+    if (this.#skippedAt > 0) {
+      if (depth === this.#skippedAt) this.#skippedAt = 0;
+    } else if (name === "w:t" || name === "m:t") this.#isText = false;
+    else if (name === "w:p") this.#flow.closeParagraph({ runsOn: this.#runsOn.pop() ?? false });
+    else if (name === "w:tr") this.#flow.closeRow();
+    else if (name === "w:tc") this.#flow.closeCell();
+  }
+
+  text(text: string): void {
+    if (this.#isText && this.#skippedAt === 0) this.#flow.write(text);
+  }
+
+  #writeOther(name: string): void {
+    this.#flow.write(characters.get(name) ?? "");
+    const what = leftOut.get(name);
+    if (what !== undefined) this.leftOut.set(what, (this.leftOut.get(what) ?? 0) + 1);
+  }
+
+  #openParagraph(): void {
+    this.#runsOn.push(false);
+    this.#flow.openParagraph();
+  }
+
+  #openNote(key: string): void {
+    this.#flow = new TextFlow();
+    this.notes.set(key, this.#flow);
+  }
+
+  /** `w:pPr/w:rPr/w:del` says that the end of the paragraph was deleted (17.13.5.15). */
+  #openSkipped(name: string, depth: number): void {
+    if (name === "w:del" && depth === this.#skippedAt + 2) this.#runsOn[this.#runsOn.length - 1] = true;
+  }
+}
+
+function noteKey(name: string, tag: SaxesTagNS): string {
+  return `${name}-${attributeOf(tag, "id")}`;
 }

@@ -23,7 +23,8 @@ export const documentProcessor = defineProcessor({
   taskType: standardTaskTypes.document,
   options: documentOptionsSchema,
   process: async (file, options, { signal }) => {
-    if (file.bytes === 0) throw new ServiceError("empty_file", "The file has no bytes. Send a PDF, DOCX or text file.");
+    if (file.bytes === 0)
+      throw new ServiceError("empty_file", "The file has no bytes. Send a PDF, DOCX or text file.");
     const kind = await recogniseDocument(file.path);
     if (kind === "pdf") return toOutput(await readPdf(file, options, signal));
     const extract = kind === "docx" ? await readDocx(file, signal) : await readGenericText(file);

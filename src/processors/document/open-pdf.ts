@@ -27,7 +27,9 @@ async function countPages(parser: PDFParse, error: unknown): Promise<number> {
     return (await parser.getText({ first: 1, last: 1 })).total;
   } catch {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ServiceError("corrupt_file", `The PDF is damaged and does not open: ${reason}`, { cause: error });
+    throw new ServiceError("corrupt_file", `The PDF is damaged and does not open: ${reason}`, {
+      cause: error,
+    });
   }
 }
 

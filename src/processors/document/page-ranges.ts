@@ -10,13 +10,18 @@ export function selectPages(pages: string | undefined, pageCount: number): numbe
   const selected = new Set<number>();
   for (const range of pages.split(",")) {
     const [first = 0, last = first] = range.split("-").map(Number);
-    if (first < 1 || last < first) throw refuse(pages, `'${range}' is no range of pages; they count from 1, as in 2-5.`);
+    if (first < 1 || last < first)
+      throw refuse(pages, `'${range}' is no range of pages; they count from 1, as in 2-5.`);
     for (let page = first; page <= Math.min(last, pageCount); page += 1) selected.add(page);
   }
-  if (selected.size === 0) throw refuse(pages, `The document has only ${pageCount} ${pageCount === 1 ? "page" : "pages"}.`);
+  if (selected.size === 0)
+    throw refuse(pages, `The document has only ${pageCount} ${pageCount === 1 ? "page" : "pages"}.`);
   return [...selected].toSorted((a, b) => a - b);
 }
 
 function refuse(pages: string, reason: string): ServiceError {
-  return new ServiceError("invalid_option", `'pages' is '${pages}'. ${reason}`, { field: "pages", actual: pages });
+  return new ServiceError("invalid_option", `'pages' is '${pages}'. ${reason}`, {
+    field: "pages",
+    actual: pages,
+  });
 }

@@ -31,7 +31,7 @@ export async function readFormValues(parser: PDFParse): Promise<FormValue[]> {
   if (!fields.success) return [];
   return Object.entries(fields.data).flatMap(([name, places]) => {
     const field = places.find((place) => typesWithText.includes(place.type) && !place.password);
-    const value = [field?.value ?? ""].flat().join(", ").trim();
+    const value = [field?.value ?? ""].flat().join(", ").replaceAll(/\r\n?/g, "\n").trim();
     return field && value !== "" ? [{ name, value, page: field.page + 1 }] : [];
   });
 }

@@ -33,7 +33,9 @@ export async function readPdfPages(
     if (units > maxTextUnits) break;
     signal.throwIfAborted();
     const text = await readPage(parser, page).catch((error: unknown) => {
-      failures.push(`Page ${page} could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(
+        `Page ${page} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
     });
     if (text === undefined) continue;
     units += text.length;

@@ -21,7 +21,8 @@ export async function recogniseDocument(path: string): Promise<"pdf" | "docx" | 
     throw await refuseOther(path);
   }
   if (head.startsWith(oleSignature)) throw await refuseOle(path);
-  if (head.startsWith("{\\rtf")) throw refuse("rich text (RTF)", "Save it as DOCX or PDF.", "application/rtf");
+  if (head.startsWith("{\\rtf"))
+    throw refuse("rich text (RTF)", "Save it as DOCX or PDF.", "application/rtf");
   return "text";
 }
 
@@ -55,7 +56,8 @@ async function refuseOle(path: string): Promise<ServiceError> {
       "encrypted_file",
       "The office file is protected by a password. Save it without one; the option 'password' is for PDF only.",
     );
-  if (holds("WordDocument")) return refuse("an old Word file (DOC)", "Save it as DOCX.", "application/msword");
+  if (holds("WordDocument"))
+    return refuse("an old Word file (DOC)", "Save it as DOCX.", "application/msword");
   if (holds("Workbook") || holds("Book")) return refuse("an old Excel file (XLS)", "Save it as CSV or PDF.");
   if (holds("PowerPoint Document")) return refuse("an old PowerPoint file (PPT)", "Save it as PDF.");
   return refuse("an OLE2 file of an unknown kind", "Save it as DOCX or PDF.", "application/x-cfb");
@@ -77,7 +79,9 @@ export async function refuseOther(path: string): Promise<ServiceError> {
   const { fileTypeFromFile } = await import("file-type");
   const type = await fileTypeFromFile(path);
   if (!type) return refuse("binary and of an unknown kind", "Save it as PDF or DOCX.");
-  const hint = type.mime.startsWith("image/") ? "Pictures are read by the task type 'ocr'." : advice.get(type.ext);
+  const hint = type.mime.startsWith("image/")
+    ? "Pictures are read by the task type 'ocr'."
+    : advice.get(type.ext);
   return refuse(`${type.ext.toUpperCase()} (${type.mime})`, hint ?? "Save it as PDF or DOCX.", type.mime);
 }
 

@@ -28,7 +28,8 @@ const chunkBytes = 64 * 1024;
 
 /** `xml` is UTF-8, as every known writer makes it. Throws `corrupt_file` for XML that is not well-formed or hostile. */
 export function walkXml(xml: Uint8Array, part: string, visitor: XmlVisitor): void {
-  const refuse = (reason: string) => new ServiceError("corrupt_file", `The part ${part} of the DOCX ${reason}`);
+  const refuse = (reason: string) =>
+    new ServiceError("corrupt_file", `The part ${part} of the DOCX ${reason}`);
   const parser = new SaxesParser({ xmlns: true, position: false });
   let depth = 0;
   parser.on("error", (error) => {
@@ -36,11 +37,14 @@ export function walkXml(xml: Uint8Array, part: string, visitor: XmlVisitor): voi
   });
   parser.on("doctype", () => {
     // Entities are defined in a DOCTYPE: those that read other files, and those that grow without end.
-    throw refuse("has a DOCTYPE, which no DOCX needs and which can make a reader open other files; it was not read.");
+    throw refuse(
+      "has a DOCTYPE, which no DOCX needs and which can make a reader open other files; it was not read.",
+    );
   });
   parser.on("opentag", (tag) => {
     depth += 1;
-    if (depth > maxDepth) throw refuse(`nests XML elements deeper than ${maxDepth} levels, the most that is read.`);
+    if (depth > maxDepth)
+      throw refuse(`nests XML elements deeper than ${maxDepth} levels, the most that is read.`);
     visitor.open(nameOf(tag), depth, tag);
   });
   parser.on("closetag", (tag) => {

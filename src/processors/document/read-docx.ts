@@ -1,0 +1,63 @@
+/** The reader for DOCX: text by mammoth or straight from the XML, counts from the main part, metadata from its own part. */
+import { ServiceError } from "../../protocol/errors.ts";
+import type { InputFile } from "../processor.ts";
+import { type DocumentExtract, tellTruncated } from "./document-extract.ts";
+import { readByMammoth } from "./docx-by-mammoth.ts";
+import { readDocxMetadata } from "./docx-metadata.ts";
+import { DocxPackage, findRelatedPart } from "./docx-package.ts";
+import { readStraight } from "./docx-straight.ts";
+import { walkXml } from "./walk-xml.ts";
+
+const toldWarnings = 20;
+
+/**
+ * Figures: `paragraph_count` and `table_count`, as python-docx counts: direct children of the body, so that the
+ * paragraphs in tables, notes and text boxes are not among them.
+ * Throws `corrupt_file`, `encrypted_file` and `unpacked_too_large`.
+ */
+export async function readDocx(file: InputFile, signal: AbortSignal): Promise<DocumentExtract> {
+  const docx = await DocxPackage.open(file.path);
+  try {
+    const main = (await findRelatedPart(docx, "", "officeDocument")) ?? "word/document.xml";
+    const counts = countBlocks(await docx.read(main), main);
+    signal.throwIfAborted();
+    const read = (await readByMammoth(docx)) ?? (await readStraight(docx, main));
+    const warnings = read.warnings.slice(0, toldWarnings);
+    const metadata = await readDocxMetadata(docx).catch((error: unknown) => {
+      warnings.push(tellLostMetadata(error));
+      return {};
+    });
+    if (read.isTruncated) warnings.push(tellTruncated("document"));
+    if (read.text === "") warnings.push("The document holds no text.");
+    return {
+      documentType: "DOCX",
+      text: read.text,
+      metadata,
+      figures: { ...counts, ...(read.isTruncated && { truncated: true }) },
+      warnings,
+    };
+  } finally {
+    docx.close();
+  }
+}
+
+/** The text is what counts; a part beside it that is broken costs no more than what it would have told. */
+function tellLostMetadata(error: unknown): string {
+  if (error instanceof ServiceError) return `The metadata is missing: ${error.message}`;
+  throw error;
+}
+
+/** The body's children stand below `w:document` and `w:body`. */
+const blockDepth = 3;
+
+function countBlocks(xml: Uint8Array, part: string): { paragraph_count: number; table_count: number } {
+  const counts = { paragraph_count: 0, table_count: 0 };
+  walkXml(xml, part, {
+    open: (name, depth) => {
+      if (depth !== blockDepth) return;
+      if (name === "w:p") counts.paragraph_count += 1;
+      if (name === "w:tbl") counts.table_count += 1;
+    },
+  });
+  return counts;
+}

@@ -1,0 +1,40 @@
+/** What can be wrong with a picture, in the sentences that a client reads. */
+import { ServiceError } from "../../protocol/errors.ts";
+
+/** Throws `image_too_large`, naming the limit and what came. */
+export function checkPixels(name: string, size: { width: number; height: number }, maxPixels: number): void {
+  const pixels = size.width * size.height;
+  if (pixels <= maxPixels) return;
+  throw new ServiceError(
+    "image_too_large",
+    `'${name}' has ${size.width} × ${size.height} = ${toMegapixels(pixels)} megapixels; at most ` +
+      `${toMegapixels(maxPixels)} are allowed. Scale it down before sending it.`,
+    { limit: maxPixels, actual: pixels },
+  );
+}
+
+/** What sharp says about a file, as an error of ours; an error of ours stays what it is. */
+export function toServiceError(name: string, error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const reason =
+    error instanceof Error ? error.message.replace(/^Input (file|buffer) has corrupt header:/, "") : "";
+  if (/entity amplification|more than \d+ referenced elements/.test(reason)) {
+    return new ServiceError(
+      "unpacked_too_large",
+      `'${name}' unfolds into far more than it holds: ${oneLine(reason)}.`,
+    );
+  }
+  return corruptFile(name, oneLine(reason) || "its header cannot be read", error);
+}
+
+export function corruptFile(name: string, reason: string, cause?: unknown): ServiceError {
+  return new ServiceError("corrupt_file", `'${name}' is damaged: ${reason}.`, { cause });
+}
+
+function oneLine(message: string): string {
+  return message.trim().replace(/\s+/g, " ").slice(0, 200).replace(/\.$/, "");
+}
+
+function toMegapixels(pixels: number): string {
+  return String(Math.ceil(pixels / 10_000) / 100);
+}

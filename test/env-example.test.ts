@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import os from "node:os";
+import { describe, expect, it } from "vitest";
+import { readMasterConfig } from "../src/master/config.ts";
+import { readSlaveConfig } from "../src/slave/config.ts";
+
+/** Variables whose default is no value of their own. */
+const withoutDefault = { CLUSTER_TOKEN: "", SLAVE_ADDRESSES: "", SLAVE_IP: "", SLOTS: "", HOST: "127.0.0.1" };
+
+describe(".env.example", () => {
+  it("lists every variable of a master and a slave with the default it has", async () => {
+    const { access: _master, ...master } = readMasterConfig({});
+    const { access: _slave, ...slave } = readSlaveConfig({});
+    const actual = { ...master, ...slave, ...withoutDefault };
+    const shown = Object.entries(actual).map(([name, value]) => [name, showDefault(value)]);
+    expect(await readExample()).toEqual(Object.fromEntries(shown));
+  });
+
+  it("says that a slave has a slot for each core, which it has", () => {
+    expect(readSlaveConfig({}).SLOTS).toBe(os.availableParallelism());
+  });
+});
+
+function showDefault(value: unknown): string {
+  return typeof value === "boolean" ? String(Number(value)) : String(value);
+}
+
+async function readExample(): Promise<Record<string, string>> {
+  const text = await readFile(new URL("../.env.example", import.meta.url), "utf8");
+  const lines = text.matchAll(/^# ([A-Z][A-Z_]*)=(.*)$/gm);
+  return Object.fromEntries(Array.from(lines, ([, name, value]) => [name ?? "", value ?? ""]));
+}
