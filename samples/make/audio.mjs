@@ -87,7 +87,12 @@ function strings() {
     { at: 8 * eighth, key: 45 },
   ];
   const notes = [
-    ...melody.map((key, index) => ({ at: index * eighth, key, pan: 0.25 + 0.5 * (index % 2), loudness: 0.7 })),
+    ...melody.map((key, index) => ({
+      at: index * eighth,
+      key,
+      pan: 0.25 + 0.5 * (index % 2),
+      loudness: 0.7,
+    })),
     ...bass.map((note) => ({ ...note, pan: 0.5, loudness: 1 })),
   ];
   const channels = playStrings({ notes, seconds: 3.2, rate: musicRate, seed: 6 });

@@ -10,7 +10,11 @@ export function drawLogo() {
   const orbit = logoSize * 0.345;
   const places = typeColours.map((colour, index) => {
     const angle = (index / typeColours.length) * 2 * Math.PI - Math.PI / 2;
-    return { colour, x: rounded(centre + orbit * Math.cos(angle)), y: rounded(centre + orbit * Math.sin(angle)) };
+    return {
+      colour,
+      x: rounded(centre + orbit * Math.cos(angle)),
+      y: rounded(centre + orbit * Math.sin(angle)),
+    };
   });
   const ties = places.map(
     ({ x, y, colour }) =>
@@ -41,7 +45,7 @@ export function drawLogo() {
 </svg>`;
 }
 
-export const poster = { width: 1200, height: 800 };
+const poster = { width: 1200, height: 800 };
 const seaLine = 470;
 
 /** A lighthouse, the sun and three boats in flat colours, as on a travel poster. */

@@ -8,7 +8,7 @@ export function makeEmbeddingSamples() {
   return Object.entries(articles).map(([name, text]) => ({ name, bytes: Buffer.from(text, "utf8") }));
 }
 
-export const articles = {
+const articles = {
   "bread-sourdough.txt": `Keeping a sourdough starter
 
 A sourdough starter is nothing but flour and water in which wild yeast and bacteria have settled. The yeast lifts the bread; the bacteria make the acid that gives the crumb its taste. Feed the starter once a day with equal parts of flour and water, and throw half of it away before you do, or the jar will soon be too small.

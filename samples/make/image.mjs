@@ -60,7 +60,7 @@ export async function makeImageSamples() {
 }
 
 function photograph(scene) {
-  return paint(scene).jpeg({ quality: 82, mozjpeg: true }).toBuffer();
+  return paint(scene).jpeg({ quality: 86, mozjpeg: true }).toBuffer();
 }
 
 /** As phones save what was taken upright: the sensor's rows lie sideways, EXIF says how to turn them and where it was. */

@@ -2,10 +2,12 @@
  * Paints a mountain lake as a camera would see it: column by column over a grid of heights, front to back, with sun,
  * haze, clouds and the mirror of the water. `image.mjs` makes photographs of it.
  */
-import { createNoise, createRandom, fractalNoise, mix, normalNumber, smoothStep } from "./noise.mjs";
+import { develop, oversampling } from "./film.mjs";
+import { createNoise, fractalNoise, mix, smoothStep } from "./noise.mjs";
+import { angleToSun, skyColour } from "./sky.mjs";
 import { cellMetres, createTerrain, gridSize, sampleGrid } from "./terrain.mjs";
 
-/** Colours are linear light, red green blue. @typedef {[number, number, number]} Colour */
+/** @import { Colour } from "./sky.mjs" */
 
 /**
  * @typedef {object} Scene
@@ -27,10 +29,7 @@ import { cellMetres, createTerrain, gridSize, sampleGrid } from "./terrain.mjs";
  * @property {number} exposure
  */
 
-/** Each pixel is the mean of this many squared, which smooths edges. */
-const oversampling = 2;
 const nearestMetres = 25;
-const grainDeviation = 0.008;
 
 const snow = [0.86, 0.88, 0.93];
 const rock = [0.2, 0.185, 0.17];
@@ -71,36 +70,6 @@ function paintSky(view, light) {
   }
 }
 
-/** @returns {Colour} what shines from above the horizon towards the pixel, which may lie outside the picture */
-function skyColour(view, x, y) {
-  const right = (x - view.width / 2) / view.focalPixels;
-  const up = Math.max(0, (view.horizonLine - y) / view.focalPixels);
-  const towardsSun = angleToSun(view, right, up);
-  const height = 1 - Math.exp(-3.2 * up);
-  const glow = 0.35 * towardsSun ** 12 + 1.6 * towardsSun ** 220 + 40 * smoothStep(0.99985, 0.99993, towardsSun);
-
-  const cloud = cloudAt(view, right, up);
-  const lit = 0.5 + 1.4 * (cloud - cloudAt(view, right + 0.03 * view.sun.x, up + 0.03 * view.sun.y + 0.012));
-  const cover = smoothStep(0, 0.42, cloud) * 0.92;
-  return view.zenith.map((zenith, channel) => {
-    const clear = mix(view.haze[channel], zenith, height) + glow * view.sunlight[channel] * 0.35;
-    const shine = 0.28 * view.haze[channel] + view.sunlight[channel] * (0.16 + 0.3 * Math.max(0, lit));
-    return mix(clear, mix(view.haze[channel], shine + 0.3 * clear, smoothStep(0, 0.1, up)), cover);
-  });
-}
-
-/** Density of the clouds, seen as a layer that runs to the horizon. */
-function cloudAt(view, right, up) {
-  const distance = 1 / (up + 0.1);
-  const across = right * distance;
-  const warp = 0.35 * view.clouded(across * 1.3 + 4, distance * 1.3);
-  return fractalNoise(view.clouded, across * 0.9 + warp, distance * 1.5 + warp, 7) + view.clouds;
-}
-
-function angleToSun({ sun }, right, up) {
-  return Math.max(0, (right * sun.x + up * sun.y + sun.z) / Math.hypot(right, up, 1));
-}
-
 function paintGround(view, terrain, light, water) {
   const farthest = (gridSize - 3) * cellMetres;
   for (let x = 0; x < view.width; x++) {
@@ -128,8 +97,10 @@ function paintGround(view, terrain, light, water) {
 /** @returns {Colour} what the ground throws back of sun and sky (Lambert's law) */
 function groundColour(view, terrain, x, z, surface) {
   const ground = sampleGrid(terrain.ground, x, z);
-  const slopeX = (sampleGrid(terrain.surface, x + 1, z) - sampleGrid(terrain.surface, x - 1, z)) / (2 * cellMetres);
-  const slopeZ = (sampleGrid(terrain.surface, x, z + 1) - sampleGrid(terrain.surface, x, z - 1)) / (2 * cellMetres);
+  const slopeX =
+    (sampleGrid(terrain.surface, x + 1, z) - sampleGrid(terrain.surface, x - 1, z)) / (2 * cellMetres);
+  const slopeZ =
+    (sampleGrid(terrain.surface, x, z + 1) - sampleGrid(terrain.surface, x, z - 1)) / (2 * cellMetres);
   const length = Math.hypot(slopeX, 1, slopeZ);
   const upright = 1 / length;
   const facing = Math.max(0, (-slopeX * view.sun.x + view.sun.y - slopeZ * view.sun.z) / length);
@@ -157,7 +128,9 @@ function snowCover(view, ground, upright, patch) {
 function throughHaze(view, colour, right, z) {
   const lost = 1 - Math.exp(-((z / view.hazeMetres) ** 1.3));
   const glow = 0.12 * angleToSun(view, right, 0.04) ** 10;
-  return colour.map((part, channel) => mix(part, view.haze[channel] * 0.75 + glow * view.sunlight[channel], lost));
+  return colour.map((part, channel) =>
+    mix(part, view.haze[channel] * 0.75 + glow * view.sunlight[channel], lost),
+  );
 }
 
 /** Still water is the picture upside down, shaken by ripples; the nearer, the more one looks into it (Schlick, 1994). */
@@ -172,7 +145,9 @@ function paintWater(view, light, water) {
       const breeze = smoothStep(-0.1, 0.25, fractalNoise(view.rough, right / 260, z / 500 + 9, 3));
       const ripple = fractalNoise(view.rough, right / 2.6, z / 1.1, 4) * (0.35 + 0.9 * breeze);
       const mirroredX = Math.round(x + ripple * 0.012 * focalPixels);
-      const mirroredY = Math.round(horizonLine - below * (1 + 0.25 * ripple) - Math.abs(ripple) * 0.05 * focalPixels);
+      const mirroredY = Math.round(
+        horizonLine - below * (1 + 0.25 * ripple) - Math.abs(ripple) * 0.05 * focalPixels,
+      );
       const seen = mirrored(view, light, mirroredX, mirroredY);
       const grazing = 1 - Math.min(1, below / focalPixels / 0.9 + 0.08 * Math.abs(ripple));
       const mirror = 0.02 + 0.98 * grazing ** 5;
@@ -185,48 +160,6 @@ function mirrored(view, light, x, y) {
   if (y < 0) return skyColour(view, x, y);
   const from = (y * view.width + Math.min(view.width - 1, Math.max(0, x))) * 3;
   return light.subarray(from, from + 3);
-}
-
-/** From light to a picture: smaller, exposed, darker towards the corners, with the grain of a sensor. */
-function develop(view, light) {
-  const width = view.width / oversampling;
-  const height = view.height / oversampling;
-  const random = createRandom(view.seed + 20);
-  const pixels = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const fromCentre = Math.hypot((x - width / 2) / width, (y - height / 2) / height);
-      const exposure = view.exposure * (1 - 0.55 * fromCentre ** 2.2);
-      const grain = grainDeviation * normalNumber(random);
-      for (let channel = 0; channel < 3; channel++) {
-        const tone = filmCurve(exposure * meanLight(view, light, x, y, channel));
-        pixels[(y * width + x) * 3 + channel] = Math.round(255 * Math.min(1, Math.max(0, encodeGamma(tone) + grain)));
-      }
-    }
-  }
-  return pixels;
-}
-
-function meanLight({ width }, light, x, y, channel) {
-  let sum = 0;
-  for (let row = 0; row < oversampling; row++) {
-    for (let column = 0; column < oversampling; column++) {
-      const pixel = (y * oversampling + row) * width + x * oversampling + column;
-      // What is brighter than the film takes is cut before the mean, or a sun's edge would stay jagged.
-      sum += Math.min(4, light[pixel * 3 + channel]);
-    }
-  }
-  return sum / oversampling ** 2;
-}
-
-/** Narkowicz's fit of the ACES film curve (2015). @param {number} light */
-function filmCurve(light) {
-  return (light * (2.51 * light + 0.03)) / (light * (2.43 * light + 0.59) + 0.14);
-}
-
-/** The transfer curve of sRGB (IEC 61966-2-1). @param {number} light */
-function encodeGamma(light) {
-  return light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
 }
 
 function mixColours(from, to, share) {

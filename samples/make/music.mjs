@@ -27,7 +27,8 @@ export function playStrings({ notes, seconds, rate, seed }) {
     // Equal power: a note is as loud in the middle as at a side.
     const gains = [Math.cos((pan * Math.PI) / 2), Math.sin((pan * Math.PI) / 2)];
     for (let sample = 0; sample < string.length && start + sample < length; sample++) {
-      for (const [side, gain] of gains.entries()) sides[side][start + sample] += loudness * gain * string[sample];
+      for (const [side, gain] of gains.entries())
+        sides[side][start + sample] += loudness * gain * string[sample];
     }
   }
   return finish(sides.map((side, index) => addRoom(side, rate, index)));
@@ -65,7 +66,9 @@ function addRoom(samples, rate, side) {
 
 /** As loud as it may be, and silent at the end. */
 function finish(sides) {
-  const loudest = sides.flatMap((side) => [...side]).reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+  const loudest = sides
+    .flatMap((side) => [...side])
+    .reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
   const fade = Math.round(0.25 * sides[0].length);
   return sides.map((side) =>
     side.map((sample, place) => ((0.8 * sample) / loudest) * Math.min(1, (side.length - 1 - place) / fade)),

@@ -51,11 +51,19 @@ async function scannedMinutes() {
     },
     points: a4,
     margin: { x: 92, y: 88 },
-    dotsEachInch: 170,
+    dotsEachInch: 190,
   });
-  const skewed = await turn(page, -2.2);
-  const scan = roughen(skewed, { seed: 5, paper: 232, ink: 48, noiseDeviation: 11, stains: 9, shadow: 55, specks: 700 });
-  return fromGray(scan).jpeg({ quality: 58, mozjpeg: true }).toBuffer();
+  const skewed = await turn(page, -2);
+  const scan = roughen(skewed, {
+    seed: 5,
+    paper: 232,
+    ink: 48,
+    noiseDeviation: 6,
+    stains: 7,
+    shadow: 40,
+    specks: 90,
+  });
+  return fromGray(scan).toColourspace("b-w").jpeg({ quality: 58, mozjpeg: true }).toBuffer();
 }
 
 async function photographedReceipt() {
@@ -74,8 +82,16 @@ async function photographedReceipt() {
     dotsEachInch: 203,
   });
   const tilted = await turn(page, 0.6);
-  const receipt = roughen(tilted, { seed: 8, paper: 240, ink: 62, noiseDeviation: 5, stains: 5, shadow: 18, specks: 40 });
-  return fromGray(receipt).jpeg({ quality: 72, mozjpeg: true }).toBuffer();
+  const receipt = roughen(tilted, {
+    seed: 8,
+    paper: 240,
+    ink: 46,
+    noiseDeviation: 5,
+    stains: 5,
+    shadow: 18,
+    specks: 10,
+  });
+  return fromGray(receipt).toColourspace("b-w").jpeg({ quality: 72, mozjpeg: true }).toBuffer();
 }
 
 /** Turned on the glass, clockwise for positive degrees, and as soft as a lens; the size stays. @returns {Promise<Gray>} */
@@ -110,7 +126,8 @@ function roughen({ pixels, width, height }, { seed, paper, ink, noiseDeviation, 
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const cover = pixels[y * width + x] / 255;
-      const spine = shadow * smoothStep(0.2, 0, x / width) ** 2 + 0.3 * shadow * smoothStep(0.8, 1, y / height);
+      const spine =
+        shadow * smoothStep(0.2, 0, x / width) ** 2 + 0.3 * shadow * smoothStep(0.8, 1, y / height);
       const ground = paper - spine + stains * fractalNoise(stain, x / 180, y / 180, 5);
       const gray = ink + (ground - ink) * cover + noiseDeviation * normalNumber(random);
       worn[y * width + x] = Math.min(255, Math.max(0, Math.round(gray)));

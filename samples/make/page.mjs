@@ -5,7 +5,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { PDFParse } from "pdf-parse";
-import PDFDocument from "pdfkit";
+import { PDFDocument } from "pdfkit";
 import sharp from "sharp";
 
 const pointsEachInch = 72;
@@ -57,7 +57,10 @@ function drawRule(document, x, y, width) {
 async function rasterise(pdf, dotsEachInch) {
   const parser = new PDFParse({ data: pdf, standardFontDataUrl: standardFonts(), useSystemFonts: false });
   try {
-    const { pages } = await parser.getScreenshot({ scale: dotsEachInch / pointsEachInch, imageDataUrl: false });
+    const { pages } = await parser.getScreenshot({
+      scale: dotsEachInch / pointsEachInch,
+      imageDataUrl: false,
+    });
     const gray = sharp(pages[0].data).flatten({ background: "#fff" }).grayscale().raw();
     const { data, info } = await gray.toBuffer({ resolveWithObject: true });
     return { pixels: data, width: info.width, height: info.height };

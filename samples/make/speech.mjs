@@ -35,7 +35,9 @@ export function speak({ sounds: text, rate, pitch, tract = 1, pace = 1, seed }) 
   const samples = new Float64Array(frames.length * samplesEachFrame);
   for (const [index, frame] of frames.entries()) {
     const formants = [...frame.formants, ...upperFormants];
-    cascade.forEach((resonator, place) => resonator.tune(formants[place] * tract, bandwidths[place] * frame.damping));
+    cascade.forEach((resonator, place) =>
+      resonator.tune(formants[place] * tract, bandwidths[place] * frame.damping),
+    );
     mouth.tune(frame.hiss, frame.hissWidth);
     for (let offset = 0; offset < samplesEachFrame; offset++) {
       const breath = normalNumber(random);
@@ -77,7 +79,10 @@ function smooth(frames) {
   return frames.map((frame, index) => {
     const near = frames.slice(Math.max(0, index - glideFrames), index + glideFrames + 1);
     const nearest = frames.slice(Math.max(0, index - 2), index + 3);
-    const smoothed = { ...frame, formants: frame.formants.map((_, place) => mean(near, (one) => one.formants[place])) };
+    const smoothed = {
+      ...frame,
+      formants: frame.formants.map((_, place) => mean(near, (one) => one.formants[place])),
+    };
     for (const key of slow) smoothed[key] = mean(near, (one) => one[key]);
     for (const key of fast) smoothed[key] = mean(nearest, (one) => one[key]);
     return smoothed;

@@ -15,7 +15,7 @@ export function makeTextSamples() {
   ];
 }
 
-export const happyReview = `Best kettle we have ever owned
+const happyReview = `Best kettle we have ever owned
 
 I bought this kettle in March after our old one finally gave up, and I could not be happier with it. It boils a litre in well under three minutes, it is wonderfully quiet, and the handle stays cool even when the water has only just stopped bubbling. The lid opens with one finger, which my mother, who has arthritis, really appreciates.
 
@@ -24,7 +24,7 @@ What impressed me most was the service. The first one arrived with a small dent,
 It looks great on the shelf, it is easy to clean, and it feels solid. Not cheap, but worth every penny. I have already recommended it to two friends, and both of them love theirs.
 `;
 
-export const letDownReview = `Not what was promised
+const letDownReview = `Not what was promised
 
 I really wanted to like this backpack. The photographs look beautiful and the reviews were excellent, so I did not hesitate. I should have.
 
@@ -35,7 +35,7 @@ I wrote to customer service three times. Nobody answered the first two messages.
 It isn't the worst bag I have owned, but it is certainly the worst at this price. Save your money.
 `;
 
-export const tornReview = `Lovely screen, awful software
+const tornReview = `Lovely screen, awful software
 
 After two months with this tablet I still can't decide whether to keep it.
 
@@ -46,7 +46,7 @@ The bad: the software is slow and confusing. Updates arrive every week and break
 So: wonderful hardware, terrible software. If they fix the second half it will be the best tablet on the market. If they don't, mine goes back in the drawer. Three stars, and I mean that kindly.
 `;
 
-export const councilLetter = `Hannah Prescott
+const councilLetter = `Hannah Prescott
 3 Mill Lane
 Wenbury
 
@@ -71,7 +71,7 @@ Yours faithfully,
 Hannah Prescott
 `;
 
-export const meetingNotes = `Website relaunch - weekly meeting
+const meetingNotes = `Website relaunch - weekly meeting
 Tuesday, 6 February 2024, 10:00-10:45
 Present: Amara, Jonas, Priya, Tom. Absent: Lucia (ill)
 
@@ -98,7 +98,7 @@ Present: Amara, Jonas, Priya, Tom. Absent: Lucia (ill)
 Next meeting: Tuesday, 13 February 2024, 10:00. Lucia takes the notes.
 `;
 
-export const germanLetter = `Jörg Bäumler
+const germanLetter = `Jörg Bäumler
 Schloßstraße 18
 Neustadt
 
@@ -119,7 +119,7 @@ Mit freundlichen Grüßen und den besten Wünschen für das neue Jahr
 Jörg Bäumler
 `;
 
-export const frenchLetter = `Chère Cécile,
+const frenchLetter = `Chère Cécile,
 
 Merci de tout cœur pour ton colis ! Les confitures sont arrivées intactes – celle de mûres a déjà disparu, et Léo réclame « la même, mais en plus grand ». Ta lettre m’a fait rire aux larmes, surtout l’histoire du facteur et de l’âne.
 

@@ -1,6 +1,6 @@
 /** Shows jobs to clients: the state of each file, the whole answer of a finished job, the bytes of a result. */
 import { ServiceError, errorTable } from "../protocol/errors.ts";
-import type { AssignTaskAnswer, JobView } from "../protocol/job.ts";
+import { type AssignTaskAnswer, type JobView, answerForJob } from "../protocol/job.ts";
 import type { FileStore } from "../stores/file-store.ts";
 import { type Job, type JobStore, type Task, jobState } from "../stores/job-store.ts";
 
@@ -15,17 +15,7 @@ export class JobReader {
 
   /** Throws `not_found`. */
   async view(jobId: string): Promise<JobView> {
-    const job = await this.#find(jobId);
-    const counts = { total: job.tasks.length, queued: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
-    for (const task of job.tasks) counts[task.state] += 1;
-    return {
-      id: job.id,
-      state: jobState(job),
-      task_type: job.taskType.name,
-      created_at: job.createdAt.toISOString(),
-      counts,
-      files: job.tasks.map((task) => this.#viewFile(task)),
-    };
+    return this.#show(await this.#find(jobId));
   }
 
   /** Where the bytes of a file's result lie and what it is called. Throws `not_found` or `result_not_ready`. */
@@ -60,38 +50,8 @@ export class JobReader {
 
   /** The answer of `POST /assign_task` for a finished job, and its HTTP status. */
   answer(job: Job): { status: number; body: AssignTaskAnswer } {
-    const done = job.tasks.filter((task) => task.state === "done");
-    const failed = job.tasks.filter((task) => task.state === "failed");
-    const body: AssignTaskAnswer = {
-      message: `${capitalise(job.taskType.name)} processing complete`,
-      task_type: job.taskType.name,
-      total_files_processed: done.length,
-      saved_files: done.map((task) => this.#files.savedFile(task.resultName)),
-      job_id: job.id,
-      results: done.map((task) => ({
-        filename: task.filename,
-        saved_file: this.#files.savedFile(task.resultName),
-        slave_id: task.slaveId ?? "",
-        attempts: task.attempts,
-        duration_ms: task.durationMs,
-        warnings: [...task.warnings],
-      })),
-      failed_files: failed.map(({ filename, failure, attempts }) => ({
-        filename,
-        error: failure?.error ?? "",
-        code: failure?.code ?? "internal",
-        attempts,
-      })),
-    };
-    if (done.length > 0) return { status: 200, body };
-    const code = failed.every((task) => task.failure?.code === "no_slaves")
-      ? "no_slaves"
-      : "all_files_failed";
-    const error = code === "no_slaves" ? "No slaves available" : nameFirstFailure(failed);
-    return {
-      status: errorTable[code].status,
-      body: { ...body, message: `${capitalise(job.taskType.name)} processing failed`, error, code },
-    };
+    const body = answerForJob(this.#show(job));
+    return { status: body.code ? errorTable[body.code].status : 200, body };
   }
 
   async #find(jobId: string): Promise<Job> {
@@ -101,6 +61,19 @@ export class JobReader {
       "not_found",
       `There is no job ${jobId}; finished jobs are kept for JOB_TTL seconds.`,
     );
+  }
+
+  #show(job: Job): JobView {
+    const counts = { total: job.tasks.length, queued: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
+    for (const task of job.tasks) counts[task.state] += 1;
+    return {
+      id: job.id,
+      state: jobState(job),
+      task_type: job.taskType.name,
+      created_at: job.createdAt.toISOString(),
+      counts,
+      files: job.tasks.map((task) => this.#viewFile(task)),
+    };
   }
 
   #viewFile(task: Task): JobView["files"][number] {
@@ -133,17 +106,4 @@ export class JobReader {
     reached.catch(() => undefined);
     return { reached, forget };
   }
-}
-
-function capitalise(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-function nameFirstFailure(failed: Task[]): string {
-  const first = failed[0];
-  if (!first) return "No file was processed.";
-  const reason = first.failure?.error ?? "";
-  return failed.length === 1
-    ? `${first.filename}: ${reason}`
-    : `All ${failed.length} files failed. ${first.filename}: ${reason}`;
 }

@@ -13,6 +13,8 @@ export interface RunningServer {
 /** Longer than a client's pool keeps an idle connection, so that the client is the one who closes it. */
 const keepAliveMs = 75_000;
 
+const idleSweepMs = 20;
+
 /** An upload may take as long as it needs, but a connection on which nothing moves for this long is cut. */
 const idleUploadMs = 120_000;
 
@@ -30,9 +32,11 @@ export async function serve(listener: RequestListener, host: string, port: numbe
     stop: async (graceMs = 5000) => {
       const closed = once(server, "close");
       server.close();
-      server.closeIdleConnections();
+      // A connection that a client keeps for its next request turns idle only when its answer is out.
+      const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
+      clearInterval(sweep);
       clearTimeout(timer);
     },
   };

@@ -7,6 +7,7 @@
  * outcome: how a task ended, a result or an error with a code.
  */
 import { z } from "zod";
+import type { ErrorCode } from "./errors.ts";
 
 export const taskStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"]);
 export type TaskState = z.infer<typeof taskStateSchema>;
@@ -56,7 +57,7 @@ export function isFinished(state: JobState): boolean {
   return state !== "queued" && state !== "running";
 }
 
-/** The answer of `POST /assign_task`. With no result at all it has `error` and `code` too, and is no 200. */
+/** The answer of `POST /assign_task`. With no result at all, or cancelled, it has `error` and `code` too and is no 200. */
 export const assignTaskAnswerSchema = z.object({
   message: z.string(),
   task_type: z.string(),
@@ -82,3 +83,56 @@ export const assignTaskAnswerSchema = z.object({
   code: z.string().optional(),
 });
 export type AssignTaskAnswer = z.infer<typeof assignTaskAnswerSchema>;
+
+/** The answer of `POST /assign_task` for a finished job; its status is 200, or that of its code where it has one. */
+export function answerForJob(job: JobView): AssignTaskAnswer & { code?: ErrorCode } {
+  const done = job.files.filter((file) => file.state === "done");
+  const failed = job.files.filter((file) => file.state === "failed");
+  const answer = {
+    message: `${capitalise(job.task_type)} processing complete`,
+    task_type: job.task_type,
+    total_files_processed: done.length,
+    saved_files: done.map((file) => file.saved_file ?? ""),
+    job_id: job.id,
+    results: done.map((file) => ({
+      filename: file.filename,
+      saved_file: file.saved_file ?? "",
+      slave_id: file.slave_id ?? "",
+      attempts: file.attempts,
+      duration_ms: file.duration_ms ?? 0,
+      warnings: file.warnings,
+    })),
+    failed_files: failed.map(({ filename, error, code, attempts }) => ({
+      filename,
+      error: error ?? "",
+      code: code ?? "internal",
+      attempts,
+    })),
+  };
+  if (job.state === "cancelled") {
+    const error = `The job was cancelled; ${done.length} of ${job.files.length} files have a result.`;
+    return {
+      ...answer,
+      message: `${capitalise(job.task_type)} processing cancelled`,
+      error,
+      code: "cancelled",
+    };
+  }
+  if (done.length > 0) return answer;
+  const message = `${capitalise(job.task_type)} processing failed`;
+  if (failed.every((file) => file.code === "no_slaves")) {
+    return { ...answer, message, error: "No slaves available", code: "no_slaves" };
+  }
+  return { ...answer, message, error: nameFirstFailure(failed), code: "all_files_failed" };
+}
+
+function capitalise(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function nameFirstFailure(failed: JobView["files"]): string {
+  const first = failed[0];
+  if (!first) return "No file was processed.";
+  const failure = `${first.filename}: ${first.error ?? ""}`;
+  return failed.length === 1 ? failure : `All ${failed.length} files failed. ${failure}`;
+}

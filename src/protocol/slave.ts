@@ -57,3 +57,6 @@ export const slaveViewSchema = z.object({
   version: z.string().nullable(),
 });
 export type SlaveView = z.infer<typeof slaveViewSchema>;
+
+/** The answer of `GET /slaves`. */
+export const slavesAnswerSchema = z.object({ slaves: z.array(slaveViewSchema) });

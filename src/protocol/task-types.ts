@@ -36,6 +36,13 @@ export const announcedTaskTypeSchema = taskTypeSchema.extend({
 });
 export type AnnouncedTaskType = z.infer<typeof announcedTaskTypeSchema>;
 
+/** The answer of `GET /task_types`; a type's name stands under `task_type`, as in a submission. */
+export const taskTypesAnswerSchema = z.object({
+  task_types: z.array(
+    announcedTaskTypeSchema.omit({ name: true }).extend({ task_type: taskTypeSchema.shape.name }),
+  ),
+});
+
 const pictures = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/tiff", "image/bmp"];
 
 export const standardTaskTypes = {

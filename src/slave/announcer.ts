@@ -81,7 +81,7 @@ async function register(
     const refusal = errorBodySchema.safeParse(response.data);
     return { ok: false, reason: refusal.data?.error ?? `the master answered ${response.status}` };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: describe(error) };
   }
 }
 
@@ -91,8 +91,16 @@ async function sayGoodbye({ masterUrl, token, log }: AnnouncerSettings, slaveId:
     await axios.delete(url, { headers: bearer(token), timeout: callTimeoutMs, maxRedirects: 0 });
     log.info({ masterUrl, slaveId }, "left the master");
   } catch (error) {
-    log.warn({ masterUrl, slaveId, err: error }, "could not say goodbye; the lease will end by itself");
+    // The reason alone: an axios error carries the request, and with it the token.
+    log.warn(
+      { masterUrl, slaveId, reason: describe(error) },
+      "could not say goodbye; the lease will end by itself",
+    );
   }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

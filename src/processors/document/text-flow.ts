@@ -6,13 +6,35 @@
 import { maxTextUnits } from "./document-extract.ts";
 
 /** The blocks of a body or a cell, or the words of a paragraph followed by the blocks of its text boxes. */
-interface Frame {
+class Frame {
   words: string[];
-  blocks: string[];
+  /** Blocks from before, many in one string each. */
+  readonly #joined: string[] = [];
+  #blocks: string[] = [];
+
+  constructor(words: string[] = []) {
+    this.words = words;
+  }
+
+  /** Joins as it goes, or ten million empty paragraphs, which a zip packs into kilobytes, would fill the heap. */
+  add(block: string): void {
+    this.#blocks.push(block);
+    if (this.#blocks.length < 1000) return;
+    this.#joined.push(this.#blocks.join("\n"));
+    this.#blocks = [];
+  }
+
+  get blocks(): string[] {
+    return [...this.#joined, ...this.#blocks];
+  }
+
+  toText(): string {
+    return [...(this.words.length > 0 ? [this.words.join("")] : []), ...this.blocks].join("\n").trim();
+  }
 }
 
 export class TextFlow {
-  readonly #frames: Frame[] = [{ words: [], blocks: [] }];
+  readonly #frames: Frame[] = [new Frame()];
   readonly #rows: string[][] = [];
   #carried: string[] = [];
   #units = 0;
@@ -21,9 +43,11 @@ export class TextFlow {
   isTruncated = false;
 
   write(text: string): void {
+    if (text === "") return;
+    const room = maxTextUnits - this.#units;
     this.#units += text.length;
-    if (this.#units > maxTextUnits) this.isTruncated = true;
-    else this.#top().words.push(text);
+    if (text.length > room) this.isTruncated = true;
+    if (room > 0) this.#top().words.push(text.slice(0, room));
   }
 
   referToNote(key: string): void {
@@ -33,7 +57,7 @@ export class TextFlow {
   }
 
   openParagraph(): void {
-    this.#frames.push({ words: this.#carried, blocks: [] });
+    this.#frames.push(new Frame(this.#carried));
     this.#carried = [];
   }
 
@@ -42,8 +66,8 @@ export class TextFlow {
     const { words, blocks } = this.#pop();
     const outer = this.#top();
     if (runsOn) this.#carried = words;
-    else outer.blocks.push(words.join(""));
-    for (const block of blocks) outer.blocks.push(block);
+    else outer.add(words.join(""));
+    for (const block of blocks) outer.add(block);
   }
 
   openRow(): void {
@@ -51,33 +75,28 @@ export class TextFlow {
   }
 
   openCell(): void {
-    this.#frames.push({ words: [], blocks: [] });
+    this.#frames.push(new Frame());
   }
 
   closeCell(): void {
-    this.#rows.at(-1)?.push(joinBlocks(this.#pop()));
+    this.#rows.at(-1)?.push(this.#pop().toText());
   }
 
   closeRow(): void {
-    this.#top().blocks.push((this.#rows.pop() ?? []).join("\t"));
+    this.#top().add((this.#rows.pop() ?? []).join("\t"));
   }
 
   toText(): string {
-    const { words, blocks } = this.#top();
-    return joinBlocks({ words, blocks: [...blocks, this.#carried.join("")] });
+    return `${this.#top().toText()}\n${this.#carried.join("")}`.trim();
   }
 
   #top(): Frame {
-    return this.#frames.at(-1) ?? { words: [], blocks: [] };
+    return this.#frames.at(-1) ?? new Frame();
   }
 
   #pop(): Frame {
-    return this.#frames.pop() ?? { words: [], blocks: [] };
+    return this.#frames.pop() ?? new Frame();
   }
-}
-
-function joinBlocks({ words, blocks }: Frame): string {
-  return [...(words.length > 0 ? [words.join("")] : []), ...blocks].join("\n").trim();
 }
 
 /** The body and, after an empty line, the notes that it refers to. */

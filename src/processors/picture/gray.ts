@@ -22,8 +22,11 @@ interface GrayRule {
 /** Alpha, where there is one, stays as it is. Weights are exact to ±1 of the sample's range. */
 export async function toGray(pipeline: Sharp, picture: Picture, rule: GrayRule): Promise<Sharp> {
   const isDeep = picture.is16Bit && rule.keeps16Bit;
-  if (picture.isGray || rule.method === "linear") return pipeline.toColourspace(isDeep ? "grey16" : "b-w");
+  if (picture.isGray) return pipeline.toColourspace(isDeep ? "grey16" : "b-w");
   if (rule.method === "none") return pipeline.toColourspace(isDeep ? "rgb16" : "srgb");
+  // CMYK holds no red, green and blue to weigh as stored: its gray is its luminance, taken before RGB cuts colours off.
+  if (picture.mode === "CMYK") return pipeline.pipelineColourspace("cmyk").toColourspace("b-w");
+  if (rule.method === "linear") return pipeline.toColourspace(isDeep ? "grey16" : "b-w");
   const weights = weightsOf[rule.method];
   return isDeep ? weigh16Bit(pipeline, picture, weights) : weigh8Bit(pipeline, weights);
 }

@@ -33,7 +33,7 @@ export async function detectPictureKind(file: InputFile, allowed: readonly strin
   if (kind !== undefined && isAllowed) return kind;
   throw new ServiceError(
     "unsupported_media_type",
-    `The content of '${file.name}' is ${kind ?? describeUnknown(head)}, which is not read here. ` +
+    `The content of '${file.name}' is ${kind ?? describeUnknown(head)} and not a picture that is read here. ` +
       `Allowed are ${allowed.map((type) => pictureNames[type] ?? type).join(", ")}.`,
     { actual: kind ?? "unknown" },
   );
@@ -67,5 +67,5 @@ async function detectBySignature(path: string): Promise<string | undefined> {
 }
 
 function describeUnknown(head: Buffer): string {
-  return head.includes(0) || head.some((byte) => byte < 9) ? "of no known kind" : "text";
+  return head.includes(0) || head.some((byte) => byte < 9) ? "of an unknown kind" : "text";
 }

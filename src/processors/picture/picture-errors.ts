@@ -16,23 +16,29 @@ export function checkPixels(name: string, size: { width: number; height: number 
 /** What sharp says about a file, as an error of ours; an error of ours stays what it is. */
 export function toServiceError(name: string, error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
-  const reason =
-    error instanceof Error ? error.message.replace(/^Input (file|buffer) has corrupt header:/, "") : "";
+  const reason = firstReason(error);
   if (/entity amplification|more than \d+ referenced elements/.test(reason)) {
-    return new ServiceError(
-      "unpacked_too_large",
-      `'${name}' unfolds into far more than it holds: ${oneLine(reason)}.`,
-    );
+    return new ServiceError("unpacked_too_large", `'${name}' unfolds into far more than the file holds.`);
   }
-  return corruptFile(name, oneLine(reason) || "its header cannot be read", error);
+  return corruptFile(name, reason || "its header cannot be read", error);
 }
 
 export function corruptFile(name: string, reason: string, cause?: unknown): ServiceError {
   return new ServiceError("corrupt_file", `'${name}' is damaged: ${reason}.`, { cause });
 }
 
-function oneLine(message: string): string {
-  return message.trim().replace(/\s+/g, " ").slice(0, 200).replace(/\.$/, "");
+/** libvips tells the same thing once for each step that met it, and the path of the file in front of some. */
+function firstReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : "";
+  const line =
+    message
+      .replace(/^Input (?:file|buffer) has corrupt header:/, "")
+      .trim()
+      .split("\n", 1)[0] ?? "";
+  return line
+    .replace(/^.*[\\/][^:]*: /, "")
+    .slice(0, 200)
+    .replace(/\.$/, "");
 }
 
 function toMegapixels(pixels: number): string {

@@ -113,7 +113,8 @@ async function openBySharp(
       sharp(source, {
         ...options,
         ignoreIcc: !usesProfile && metadata.space !== "cmyk",
-        failOn: tolerance === "strict" ? "warning" : "none",
+        // "warning" would refuse sound files, such as a TIFF with a tag that libtiff does not know.
+        failOn: tolerance === "strict" ? "error" : "none",
       }),
   };
 }

@@ -1,0 +1,62 @@
+/** What a call of the client may reject with: the master's refusal, or that no master was heard at all. */
+import { errorBodySchema } from "../protocol/errors.ts";
+
+interface Refusal {
+  status: number;
+  /** A code of the table in protocol/errors.ts; a seed master sends none. */
+  code?: string | undefined;
+  field?: string | undefined;
+  limit?: number | string | undefined;
+  actual?: number | string | undefined;
+  retryable?: boolean | undefined;
+}
+
+/** The master was heard and refused. The message is its sentence; the rest is named as in its answer. */
+export class ClientError extends Error {
+  override readonly name = "ClientError";
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly field: string | undefined;
+  readonly limit: number | string | undefined;
+  readonly actual: number | string | undefined;
+  /** Whether the same call, sent again unchanged, may succeed. */
+  readonly isRetryable: boolean;
+
+  constructor(message: string, refusal: Refusal) {
+    super(message);
+    this.status = refusal.status;
+    this.code = refusal.code;
+    this.field = refusal.field;
+    this.limit = refusal.limit;
+    this.actual = refusal.actual;
+    this.isRetryable = refusal.retryable ?? (refusal.status >= 500 || refusal.status === 429);
+  }
+}
+
+/** Nothing that could be a master's answer came: no connection, a broken one, or a server of another kind. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+
+  constructor(baseUrl: string, cause: unknown) {
+    super(`Cannot reach a master at ${baseUrl}: ${explain(cause)}.`, { cause });
+  }
+}
+
+/** A seed master says `error` alone. */
+const refusalSchema = errorBodySchema.partial({ code: true });
+
+/** The error of an answer that is none of 2xx, from what stands in it. */
+export function toClientError(status: number, request: string, body: unknown): ClientError {
+  const refusal = refusalSchema.safeParse(body);
+  if (!refusal.success) return new ClientError(`The master answered ${status} to ${request}.`, { status });
+  return new ClientError(refusal.data.error, { ...refusal.data, status });
+}
+
+/** `fetch` hides what happened behind "fetch failed", and in Node several addresses tried behind no message at all. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return explain(error.cause);
+  const code: unknown = Reflect.get(error, "code");
+  const reason = error.message || (typeof code === "string" ? code : error.name);
+  return reason.replace(/\.$/, "");
+}

@@ -1,0 +1,86 @@
+/** Calls to one master: its address, its token, and answers that are checked before anybody believes them. */
+import type { z } from "zod";
+import { UnreachableError, toClientError } from "./client-error.ts";
+
+export interface ConnectionSettings {
+  /** `http://localhost:5000`; a path may follow, where a proxy puts the master below one. */
+  baseUrl: string;
+  /** The cluster's token, where it has one. */
+  token?: string | undefined;
+  fetch?: typeof fetch | undefined;
+}
+
+interface Call {
+  method?: "GET" | "DELETE";
+  signal?: AbortSignal | undefined;
+}
+
+export interface Connection {
+  baseUrl: string;
+  headers: Record<string, string>;
+  fetch: typeof fetch;
+  /** Resolves with an answer of 2xx whose body is still to be read. */
+  call(path: string, call?: Call): Promise<Response>;
+  /** Resolves with the body of an answer of 2xx. */
+  ask<Schema extends z.ZodType>(schema: Schema, path: string, call?: Call): Promise<z.output<Schema>>;
+  /** The body of an answer that came. */
+  read<Schema extends z.ZodType>(
+    schema: Schema,
+    response: Response,
+    signal?: AbortSignal,
+  ): Promise<z.output<Schema>>;
+  /** Awaits an answer of 2xx; what breaks off on the way, but for the signal, is an `UnreachableError`. */
+  expectOk(attempt: Promise<Response>, request: string, signal?: AbortSignal): Promise<Response>;
+}
+
+export function createConnection(settings: ConnectionSettings): Connection {
+  const baseUrl = settings.baseUrl.replace(/\/+$/, "");
+  const doFetch = settings.fetch ?? fetch;
+  const headers: Record<string, string> = settings.token ? { authorization: `Bearer ${settings.token}` } : {};
+
+  async function heard<Value>(attempt: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+    try {
+      return await attempt;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new UnreachableError(baseUrl, error);
+    }
+  }
+
+  const connection: Connection = {
+    baseUrl,
+    headers,
+    fetch: doFetch,
+
+    async call(path, { method = "GET", signal } = {}) {
+      const attempt = doFetch(`${baseUrl}${path}`, { method, headers, signal: signal ?? null });
+      return connection.expectOk(attempt, `${method} ${path}`, signal);
+    },
+
+    async ask(schema, path, call = {}) {
+      return connection.read(schema, await connection.call(path, call), call.signal);
+    },
+
+    async read(schema, response, signal) {
+      const parsed = schema.safeParse(parseJson(await heard(response.text(), signal)));
+      if (parsed.success) return parsed.data;
+      throw new UnreachableError(baseUrl, new Error("what answers there does not answer as a master does"));
+    },
+
+    async expectOk(attempt, request, signal) {
+      const response = await heard(attempt, signal);
+      if (response.ok) return response;
+      const body = parseJson(await heard(response.text(), signal));
+      throw toClientError(response.status, request, body);
+    },
+  };
+  return connection;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+/** How far an upload and a job are, on a terminal; where standard error is none, nothing at all. */
+import type { WriteStream } from "node:tty";
+import cliProgress from "cli-progress";
+import type { JobView } from "../protocol/job.ts";
+import type { UploadProgress } from "./send-form.ts";
+
+export interface ProgressBar {
+  showUpload(progress: UploadProgress): void;
+  showJob(job: JobView): void;
+  /** Takes the bar away; what is written next stands where it was. */
+  stop(): void;
+}
+
+export function createProgressBar(terminal: WriteStream): ProgressBar {
+  const bar = new cliProgress.SingleBar({
+    stream: terminal,
+    format: "{action} [{bar}] {figures}",
+    barsize: 30,
+    hideCursor: true,
+    clearOnComplete: true,
+    // A line that is longer than the terminal is wide would be drawn anew on every update.
+    linewrap: true,
+  });
+  let isShown = false;
+  const show = (value: number, total: number, texts: { action: string; figures: string }): void => {
+    if (!terminal.isTTY) return;
+    if (!isShown) bar.start(total, value, texts);
+    isShown = true;
+    bar.setTotal(total);
+    bar.update(value, texts);
+  };
+  return {
+    showUpload({ sent, total }) {
+      show(sent, total, { action: "Sending   ", figures: `${megabytes(sent)} of ${megabytes(total)} MB` });
+    },
+    showJob({ counts }) {
+      const ended = counts.done + counts.failed + counts.cancelled;
+      const failed = counts.failed > 0 ? `, ${counts.failed} failed` : "";
+      show(ended, counts.total, {
+        action: "Processing",
+        figures: `${ended} of ${counts.total} files${failed}`,
+      });
+    },
+    stop() {
+      if (isShown) bar.stop();
+      isShown = false;
+    },
+  };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}

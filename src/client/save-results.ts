@@ -1,0 +1,62 @@
+/** Fetches the results of a finished job into a folder, under the names that the master gave them. */
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { JobView } from "../protocol/job.ts";
+import type { Client } from "./client.ts";
+
+interface Saving {
+  client: Client;
+  job: JobView;
+  folder: string;
+  signal: AbortSignal;
+}
+
+/**
+ * Saves every result there is and hands back the paths in the order of the files. A name that is taken gets ` (2)`.
+ * Rejects at the first result that cannot be fetched or written; the ones before stay.
+ */
+export async function saveResults({ client, job, folder, signal }: Saving): Promise<string[]> {
+  const saved: string[] = [];
+  await mkdir(folder, { recursive: true });
+  for (const [index, file] of job.files.entries()) {
+    if (file.saved_file === null) continue;
+    const response = await client.result(job.id, index, signal);
+    saved.push(await saveOne(response, path.join(folder, resultName(file.saved_file)), signal));
+  }
+  return saved;
+}
+
+/** What comes from outside is a name, never a path. */
+function resultName(savedFile: string): string {
+  const name = savedFile.split(/[/\\]/).at(-1) ?? "";
+  return name === "" || name === "." || name === ".." ? "result" : name;
+}
+
+async function saveOne(response: Response, wish: string, signal: AbortSignal): Promise<string> {
+  const { handle, file } = await claimFree(wish);
+  try {
+    // An answer of 2xx to GET has a body, empty or not.
+    const body = response.body ?? new ReadableStream<Uint8Array>();
+    await pipeline(Readable.fromWeb(body), handle.createWriteStream(), { signal });
+    return file;
+  } catch (error) {
+    await handle.close();
+    await rm(file, { force: true });
+    throw error;
+  }
+}
+
+/** Creates the file, so that nobody else can take its name between the look and the writing. */
+async function claimFree(wish: string): Promise<{ handle: FileHandle; file: string }> {
+  const { dir, name, ext } = path.parse(wish);
+  for (let number = 1; ; number += 1) {
+    const file = number === 1 ? wish : path.join(dir, `${name} (${number})${ext}`);
+    try {
+      return { handle: await open(file, "wx"), file };
+    } catch (error) {
+      if (!(error instanceof Error) || Reflect.get(error, "code") !== "EEXIST") throw error;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/** A page as OCR wants it: gray, upright, on white, small enough for Tesseract's memory. */
+import { toGray } from "../picture/gray.ts";
+import { loadSharp } from "../picture/load-sharp.ts";
+import type { Picture } from "../picture/picture.ts";
+import { renderPicture } from "../picture/render-picture.ts";
+
+export interface GrayPage {
+  /** One byte a pixel, row by row from the top. */
+  samples: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** Tesseract takes about 300 MB for 20 Mpx (A4 at 460 dpi), 450 MB for 40 Mpx, and reads no better for more dots. */
+export const maxReadPixels = 20_000_000;
+
+/** Tesseract counts pixels of a side in 16 bits. */
+const maxReadSide = 32_000;
+
+/** Larger pages are scaled down, with a warning. */
+export async function toGrayPage(picture: Picture): Promise<GrayPage> {
+  const { width, height } = picture;
+  const scale = Math.min(1, Math.sqrt(maxReadPixels / (width * height)), maxReadSide / Math.max(width, height));
+  if (scale < 1) {
+    picture.warnings.push(
+      `A page of ${width} × ${height} pixels was scaled to ${Math.round(100 * scale)} % for reading.`,
+    );
+  }
+  const page = await layOn("#ffffff", picture, scale);
+  // White writing on nothing is invisible on white.
+  return picture.hasAlpha && isEven(page) ? layOn("#000000", picture, scale) : page;
+}
+
+/** Whether all pixels are the same: a page without anything on it. */
+export function isEven({ samples }: GrayPage): boolean {
+  const first = samples[0];
+  return samples.every((sample) => sample === first);
+}
+
+/** Small letters are read better when they are enlarged (Tesseract's model was trained on lines of about 36 pixels). */
+export async function enlarge(page: GrayPage, factor: number): Promise<GrayPage> {
+  const sharp = await loadSharp();
+  const { samples, width, height } = page;
+  const size = { width: width * factor, height: height * factor, fit: "fill" } as const;
+  const { data } = await sharp(samples, { raw: { width, height, channels: 1 } })
+    .resize(size)
+    .toColourspace("b-w")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { samples: data, width: size.width, height: size.height };
+}
+
+export function turnUpsideDown({ samples, width, height }: GrayPage): GrayPage {
+  return { samples: samples.toReversed(), width, height };
+}
+
+/** The page as a file that Tesseract reads without unpacking: raw PGM. */
+export function toPgm({ samples, width, height }: GrayPage): Buffer {
+  return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), samples]);
+}
+
+async function layOn(background: string, picture: Picture, scale: number): Promise<GrayPage> {
+  const { data, info } = await renderPicture(picture, async (pipeline) => {
+    const width = Math.max(1, Math.round(picture.width * scale));
+    const height = Math.max(1, Math.round(picture.height * scale));
+    const sized = scale < 1 ? pipeline.resize({ width, height, fit: "fill" }) : pipeline;
+    const opaque = sized.flatten({ background });
+    const gray = await toGray(opaque, picture, { method: "rec601", keeps16Bit: false });
+    return gray.removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  });
+  const { width, height, channels } = info;
+  // libvips may leave equal channels beside each other; one is enough.
+  const samples = channels === 1 ? data : data.filter((_, index) => index % channels === 0);
+  return { samples, width, height };
+}

@@ -1,0 +1,22 @@
+/** Whether the English lexicon has anything to say on a text: a guess by the words that no English text goes without. */
+
+/** Not among them: what is a word of other languages too, such as `a`, `in`, `on`, `was`, `so`, `me`, `to`. */
+const functionWords = new Set(
+  "the and that with this they from which were been have their would you are it".split(" "),
+);
+
+/** English prose has 15 % and more of them, other languages written in Latin letters hardly any. */
+const minShare = 0.02;
+/** Fewer words say nothing. */
+const minWords = 40;
+
+/** Takes how often each word (in lower case) occurs. */
+export function isProbablyEnglish(counts: ReadonlyMap<string, number>): boolean {
+  let words = 0;
+  let found = 0;
+  for (const [word, count] of counts) {
+    words += count;
+    if (functionWords.has(word)) found += count;
+  }
+  return words < minWords || found >= words * minShare;
+}

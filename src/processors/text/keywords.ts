@@ -1,0 +1,76 @@
+/**
+ * Keywords by RAKE: S. Rose, D. Engel, N. Cramer, W. Cowley, "Automatic keyword extraction from individual documents",
+ * in: Text Mining: Applications and Theory, Wiley 2010. Candidates are the runs of words between stop words and
+ * punctuation; a word scores its degree (the lengths of the runs it stands in) over its frequency, a run the sum.
+ */
+import { Tally } from "./tally.ts";
+import type { Word } from "./words.ts";
+
+export interface Keyword {
+  keyword: string;
+  /** The score of RAKE times `count`; 0 < score. */
+  score: number;
+  count: number;
+}
+
+/** Longer runs are mostly lists without commas. */
+const maxWords = 4;
+
+/** Collects the candidates of one text, sentence by sentence. */
+export class KeywordFinder {
+  readonly #isStopWord: (word: string) => boolean;
+  readonly #candidates = new Tally();
+
+  constructor(isStopWord: (word: string) => boolean) {
+    this.#isStopWord = isStopWord;
+  }
+
+  get isExact(): boolean {
+    return this.#candidates.isExact;
+  }
+
+  add(sentence: readonly Word[]): void {
+    let run: string[] = [];
+    for (const { text, follows } of sentence) {
+      const isContent = /\p{L}/u.test(text) && !this.#isStopWord(text);
+      if (!follows || !isContent) {
+        this.#count(run);
+        run = [];
+      }
+      if (isContent) run.push(text);
+    }
+    this.#count(run);
+  }
+
+  /**
+   * The best `most`, ties in the order of the text. RAKE is made for abstracts: over a longer text it puts phrases
+   * that occur once above all others. Therefore each occurrence counts here; where all occur once that is RAKE's order.
+   */
+  find(most: number): Keyword[] {
+    const wordScores = this.#scoreWords();
+    const keywords: Keyword[] = [];
+    for (const [keyword, count] of this.#candidates.counts) {
+      let score = 0;
+      for (const word of keyword.split(" ")) score += wordScores.get(word) ?? 0;
+      keywords.push({ keyword, score: score * count, count });
+    }
+    return keywords.toSorted((a, b) => b.score - a.score).slice(0, most);
+  }
+
+  #count(run: string[]): void {
+    if (run.length > 0 && run.length <= maxWords) this.#candidates.add(run.join(" "));
+  }
+
+  #scoreWords(): Map<string, number> {
+    const frequency = new Map<string, number>();
+    const degree = new Map<string, number>();
+    for (const [candidate, count] of this.#candidates.counts) {
+      const words = candidate.split(" ");
+      for (const word of words) {
+        frequency.set(word, (frequency.get(word) ?? 0) + count);
+        degree.set(word, (degree.get(word) ?? 0) + count * words.length);
+      }
+    }
+    return new Map([...degree].map(([word, sum]) => [word, sum / (frequency.get(word) ?? 1)]));
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Reads a text once, sentence by sentence, and hands the words to all who count them, so that neither the words nor the
+ * sentences of a large text are ever held at once.
+ */
+import { englishStopWords } from "../embedding/stop-words.ts";
+import { KeywordFinder } from "./keywords.ts";
+import { splitParagraphs } from "./paragraphs.ts";
+import { splitSentences } from "./sentences.ts";
+import { type Lexicon, SentimentMeter } from "./sentiment.ts";
+import { Tally } from "./tally.ts";
+import { maxWordLength, splitWords } from "./words.ts";
+
+export interface TextFindings {
+  paragraphs: number;
+  sentences: number;
+  /** Words too long for any list. */
+  longWords: number;
+  words: Tally;
+  keywords: KeywordFinder;
+  sentiment: SentimentMeter;
+}
+
+export function readThrough(text: string, lexicon: Lexicon, signal: AbortSignal): TextFindings {
+  const words = new Tally();
+  const keywords = new KeywordFinder(isStopWord);
+  const sentiment = new SentimentMeter(lexicon);
+  const found = { paragraphs: 0, sentences: 0, longWords: 0, words, keywords, sentiment };
+  for (const paragraph of splitParagraphs(text)) {
+    signal.throwIfAborted();
+    found.paragraphs += 1;
+    for (const sentence of splitSentences(paragraph)) {
+      found.sentences += 1;
+      const inSentence = splitWords(sentence);
+      keywords.add(inSentence);
+      sentiment.add(inSentence);
+      for (const { text: word } of inSentence) {
+        if (word.length > maxWordLength) found.longWords += 1;
+        else words.add(word);
+      }
+    }
+  }
+  return found;
+}
+
+/** Besides the words of the list: their contractions (`we'll`, `isn't`), letters, and what is too long for a word. */
+function isStopWord(word: string): boolean {
+  if (englishStopWords.has(word) || word.endsWith("n't")) return true;
+  if (word.length > maxWordLength || /^\p{Script=Latin}$/u.test(word)) return true;
+  const contracted = /^(.+)'(?:d|ll|m|re|s|ve)$/.exec(word)?.[1];
+  return contracted !== undefined && englishStopWords.has(contracted);
+}

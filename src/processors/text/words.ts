@@ -1,0 +1,58 @@
+/**
+ * Cuts a sentence into words after Unicode Standard Annex 29 (word boundaries): marks stay with their letters,
+ * apostrophes and points join letters, points and commas join digits.
+ */
+
+export interface Word {
+  /** In lower case, with `'` for a typographic apostrophe. */
+  text: string;
+  /** Whether only white space or a hyphen stands between this word and the one before. */
+  follows: boolean;
+}
+
+/** Longer ones (encoded data, a text without spaces) are no words, and nobody wants them in a list of words. */
+export const maxWordLength = 100;
+
+export function splitWords(sentence: string): Word[] {
+  const words: Word[] = [];
+  let end = 0;
+  for (const { 0: run, index } of sentence.matchAll(wordRun)) {
+    const follows = words.length > 0 && /^[\s\u00ad\u2010-]*$/.test(sentence.slice(end, index));
+    end = index + run.length;
+    for (const [place, text] of wordsOfRun(run).entries())
+      words.push({ text, follows: place > 0 || follows });
+  }
+  return words;
+}
+
+/**
+ * `Intl.Segmenter` alone would do for every script, but takes 4 µs a segment, and a time that grows with the square of
+ * the text's length (V8 of Node 20); this expression takes a tenth, and gives the same words in scripts with spaces.
+ */
+const wordRun =
+  /[\p{L}\p{M}\p{N}\p{Pc}]+(?:(?:(?<=[\p{L}\p{M}])['’.·‧](?=\p{L})|(?<=\p{N})[.,;'’](?=\p{N}))[\p{L}\p{M}\p{N}\p{Pc}]+)*/gu;
+
+const letterOrDigit = /[\p{L}\p{N}]/u;
+
+/** Scripts that write no spaces: only a dictionary knows their words. */
+const spaceless = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
+
+const segmenter = new Intl.Segmenter("en", { granularity: "word" });
+
+/** Short enough for the segmenter's square to stay small, long enough for hardly a word to be cut. */
+const maxSegmented = 500;
+
+function wordsOfRun(run: string): string[] {
+  if (!letterOrDigit.test(run)) return [];
+  if (!spaceless.test(run)) return [toWord(run)];
+  const words: string[] = [];
+  for (let at = 0; at < run.length; at += maxSegmented) {
+    for (const { segment, isWordLike } of segmenter.segment(run.slice(at, at + maxSegmented)))
+      if (isWordLike) words.push(toWord(segment));
+  }
+  return words;
+}
+
+function toWord(text: string): string {
+  return text.toLowerCase().replaceAll("’", "'");
+}
