@@ -1,6 +1,6 @@
 /** The README stays true: its tables are those of the code, and each of its commands is run here or by .ci/run. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

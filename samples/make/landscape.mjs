@@ -4,7 +4,7 @@
  */
 import { develop, oversampling } from "./film.mjs";
 import { createNoise, fractalNoise, mix, smoothStep } from "./noise.mjs";
-import { angleToSun, skyColour } from "./sky.mjs";
+import { cosineToSun, skyColour } from "./sky.mjs";
 import { cellMetres, createTerrain, gridSize, sampleGrid } from "./terrain.mjs";
 
 /** @import { Colour } from "./sky.mjs" */
@@ -127,7 +127,7 @@ function snowCover(view, ground, upright, patch) {
 
 function throughHaze(view, colour, right, z) {
   const lost = 1 - Math.exp(-((z / view.hazeMetres) ** 1.3));
-  const glow = 0.12 * angleToSun(view, right, 0.04) ** 10;
+  const glow = 0.12 * cosineToSun(view, right, 0.04) ** 10;
   return colour.map((part, channel) =>
     mix(part, view.haze[channel] * 0.75 + glow * view.sunlight[channel], lost),
   );

@@ -7,7 +7,7 @@ import { fractalNoise, mix, smoothStep } from "./noise.mjs";
 export function skyColour(view, x, y) {
   const right = (x - view.width / 2) / view.focalPixels;
   const up = Math.max(0, (view.horizonLine - y) / view.focalPixels);
-  const towardsSun = angleToSun(view, right, up);
+  const towardsSun = cosineToSun(view, right, up);
   const height = 1 - Math.exp(-3.2 * up);
   const glow =
     0.35 * towardsSun ** 12 + 1.6 * towardsSun ** 220 + 40 * smoothStep(0.99985, 0.99993, towardsSun);
@@ -30,6 +30,7 @@ function cloudAt(view, right, up) {
   return fractalNoise(view.clouded, across * 0.9 + warp, distance * 1.5 + warp, 7) + view.clouds;
 }
 
-export function angleToSun({ sun }, right, up) {
+/** Cosine of the angle between a line of sight and the sun; 0 for what lies away from it. */
+export function cosineToSun({ sun }, right, up) {
   return Math.max(0, (right * sun.x + up * sun.y + sun.z) / Math.hypot(right, up, 1));
 }

@@ -47,7 +47,9 @@ Examples:
 export function parseCommandLine(words: readonly string[], version: string): CommandLine | number {
   const command = new Command("msdp-client")
     .description("Sends files to a master and says where their results were saved.")
-    .addArgument(new Argument("<master_url>", "where the master is: http://localhost:5000").argParser(readUrl))
+    .addArgument(
+      new Argument("<master_url>", "where the master is: http://localhost:5000").argParser(readUrl),
+    )
     .argument("<task_type>", "image, text, embedding, ocr, audio, document, or one that a slave offers")
     .argument("<files...>", "files and folders, and - for standard input")
     .option("--name <name>", "the file name of standard input", "stdin")
@@ -55,7 +57,7 @@ export function parseCommandLine(words: readonly string[], version: string): Com
       new Option("--options <json>", "options of the processor, a JSON object").argParser(readOptions),
     )
     .option("--out <dir>", "fetch the results into this folder too; nothing in it is overwritten")
-    .option("--json", "print the answer as JSON", false)
+    .option("--json", "print the answer as JSON")
     .option("--token <token>", "the cluster's token; CLUSTER_TOKEN is safer, others see command lines")
     .version(version)
     .addHelpText("after", notes)
@@ -70,7 +72,7 @@ export function parseCommandLine(words: readonly string[], version: string): Com
 }
 
 const flagsSchema = z.object({
-  json: z.boolean(),
+  json: z.boolean().default(false),
   name: z.string(),
   out: z.string().optional(),
   options: z.record(z.string(), z.unknown()).optional(),

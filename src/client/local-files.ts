@@ -37,7 +37,7 @@ interface StandardInput {
 export async function openLocalFiles(
   paths: readonly string[],
   input?: StandardInput,
-): Promise<{ files: LocalFile[]; release(): Promise<void> }> {
+): Promise<{ files: LocalFile[]; release: () => Promise<void> }> {
   const scratch: string[] = [];
   const release = async (): Promise<void> => {
     for (const folder of scratch) await rm(folder, { recursive: true, force: true });

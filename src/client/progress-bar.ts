@@ -5,8 +5,8 @@ import type { JobView } from "../protocol/job.ts";
 import type { UploadProgress } from "./send-form.ts";
 
 export interface ProgressBar {
-  showUpload(progress: UploadProgress): void;
-  showJob(job: JobView): void;
+  showUpload: (progress: UploadProgress) => void;
+  showJob: (job: JobView) => void;
   /** Takes the bar away; what is written next stands where it was. */
   stop(): void;
 }

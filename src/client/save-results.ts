@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { JobView } from "../protocol/job.ts";
 import type { Client } from "./client.ts";
+import { UnusableFileError } from "./local-files.ts";
 
 interface Saving {
   client: Client;
@@ -13,13 +14,22 @@ interface Saving {
   signal: AbortSignal;
 }
 
+/** Rejects with an `UnusableFileError` where no folder can be; better known before the files are sent. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnusableFileError(`The folder '${folder}' cannot be made: ${reason}.`);
+  }
+}
+
 /**
  * Saves every result there is and hands back the paths in the order of the files. A name that is taken gets ` (2)`.
  * Rejects at the first result that cannot be fetched or written; the ones before stay.
  */
 export async function saveResults({ client, job, folder, signal }: Saving): Promise<string[]> {
   const saved: string[] = [];
-  await mkdir(folder, { recursive: true });
   for (const [index, file] of job.files.entries()) {
     if (file.saved_file === null) continue;
     const response = await client.result(job.id, index, signal);

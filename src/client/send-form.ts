@@ -12,7 +12,7 @@ export interface FormRequest {
   headers: Record<string, string>;
   signal: AbortSignal | undefined;
   fetch: typeof fetch;
-  onProgress(progress: UploadProgress): void;
+  onProgress: (progress: UploadProgress) => void;
 }
 
 /** Sends a form and hands back the answer. Whoever has a better way to see the bytes go brings one of these. */

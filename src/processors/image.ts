@@ -67,7 +67,8 @@ export const imageProcessor = defineProcessor({
         method: options.method,
         keeps16Bit: options.format === "png" || options.format === "tiff",
       });
-      return encode(gray, options).toBuffer();
+      const quality = options.quality === undefined ? {} : { quality: options.quality };
+      return encoders[options.format](gray, quality).toBuffer();
     });
     return {
       body,
@@ -106,22 +107,16 @@ function resize(pipeline: Sharp, picture: Picture, { format, width, height, fit 
   return opaque.resize({ width, height, fit, background });
 }
 
-function encode(pipeline: Sharp, { format, quality }: ImageOptions): Sharp {
-  const chosen = quality === undefined ? {} : { quality };
-  switch (format) {
-    case "png":
-      // Measured on photographs: smaller than the default (level 6, no filter) and no slower.
-      return pipeline.png({ compressionLevel: 3, adaptiveFiltering: true });
-    case "tiff":
-      return pipeline.tiff({ compression: "deflate", predictor: "horizontal" });
-    case "jpeg":
-      return pipeline.jpeg(chosen);
-    case "webp":
-      return pipeline.webp(chosen);
-    case "avif":
-      return pipeline.avif(chosen);
-  }
-}
+type Encode = (pipeline: Sharp, quality: { quality?: number }) => Sharp;
+
+const encoders: Record<ImageOptions["format"], Encode> = {
+  // Measured on photographs: smaller than the default (level 6, no filter) and no slower.
+  png: (pipeline) => pipeline.png({ compressionLevel: 3, adaptiveFiltering: true }),
+  tiff: (pipeline) => pipeline.tiff({ compression: "deflate", predictor: "horizontal" }),
+  jpeg: (pipeline, quality) => pipeline.jpeg(quality),
+  webp: (pipeline, quality) => pipeline.webp(quality),
+  avif: (pipeline, quality) => pipeline.avif(quality),
+};
 
 function leftOut(picture: Picture, { format }: ImageOptions): string[] {
   return [

@@ -31,7 +31,7 @@ interface Engine {
 const pagesPerEngine = 200;
 
 /** Modes that look for lines in a page or block; only there a slant can be measured. */
-const modesWithLines = [3, 4, 6];
+const modesWithLines = new Set([3, 4, 6]);
 
 let warm: Engine | undefined;
 
@@ -39,7 +39,7 @@ let warm: Engine | undefined;
 export async function recognise(page: GrayPage, settings: EngineSettings): Promise<Page> {
   const engine = await warmUp(settings);
   const options = {
-    rotateAuto: modesWithLines.includes(settings.psm),
+    rotateAuto: modesWithLines.has(settings.psm),
     tessedit_pageseg_mode: String(settings.psm),
     user_defined_dpi: String(settings.dpi ?? 0),
   };
@@ -53,7 +53,9 @@ export async function recognise(page: GrayPage, settings: EngineSettings): Promi
     return data;
   } catch (error) {
     await stop();
-    throw new ServiceError("processor_failed", `Tesseract gave up on a page: ${String(error)}.`, { cause: error });
+    throw new ServiceError("processor_failed", `Tesseract gave up on a page: ${String(error)}.`, {
+      cause: error,
+    });
   } finally {
     // A thread that has nothing to do must not keep the process from ending.
     engine.thread?.unref();
@@ -78,14 +80,16 @@ async function stop(): Promise<void> {
 
 /** tesseract.js reads all languages from one folder, but each comes from a package of its own. */
 async function start(models: ReadonlyMap<string, string>, folder: string): Promise<Worker> {
-  const copies = [...models].map(([name, file]) => copyFile(file, path.join(folder, `${name}.traineddata.gz`)));
+  const copies = [...models].map(([name, file]) =>
+    copyFile(file, path.join(folder, `${name}.traineddata.gz`)),
+  );
   const [{ createWorker, OEM }] = await Promise.all([import("tesseract.js"), ...copies]);
   return new Promise((resolve, reject) => {
     // The promise of createWorker stays open for ever when a model cannot be loaded; only this handler hears of it.
     const errorHandler = (reason: unknown): void => reject(new Error(String(reason)));
     const paths = { langPath: folder, cacheMethod: "none", gzip: true };
     // What Tesseract says while it works would go to the error output of the process.
-    const quiet = { debug_file: "/dev/null" };
+    const quiet = "debug_file /dev/null";
     createWorker([...models.keys()], OEM.LSTM_ONLY, { ...paths, errorHandler }, quiet).then(resolve, reject);
   });
 }

@@ -20,7 +20,11 @@ const maxReadSide = 32_000;
 /** Larger pages are scaled down, with a warning. */
 export async function toGrayPage(picture: Picture): Promise<GrayPage> {
   const { width, height } = picture;
-  const scale = Math.min(1, Math.sqrt(maxReadPixels / (width * height)), maxReadSide / Math.max(width, height));
+  const scale = Math.min(
+    1,
+    Math.sqrt(maxReadPixels / (width * height)),
+    maxReadSide / Math.max(width, height),
+  );
   if (scale < 1) {
     picture.warnings.push(
       `A page of ${width} × ${height} pixels was scaled to ${Math.round(100 * scale)} % for reading.`,

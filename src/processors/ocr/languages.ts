@@ -34,7 +34,7 @@ async function findInstalled(): Promise<Map<string, string>> {
   for (const folder of resolve.paths(scope) ?? []) {
     // Most of these folders do not exist, and so hold no languages.
     const names = await readdir(path.join(folder, scope)).catch(() => []);
-    for (const name of names.toSorted()) {
+    for (const name of names.toSorted((one, other) => (one < other ? -1 : 1))) {
       const file = path.join(folder, scope, name, model, `${name}.traineddata.gz`);
       if (!found.has(name) && existsSync(file)) found.set(name, file);
     }

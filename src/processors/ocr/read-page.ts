@@ -2,14 +2,13 @@
  * Reads one page: once, and once or twice more in other ways when the first reading is poor. The reading that
  * Tesseract itself is surest of is kept.
  */
-import type { Page } from "tesseract.js";
 import { type EngineSettings, recognise } from "./engine.ts";
 import { enlarge, type GrayPage, isEven, maxReadPixels, turnUpsideDown } from "./gray-page.ts";
 
 /** [left, top, right, bottom]. */
-export type Box = [number, number, number, number];
+type Box = [number, number, number, number];
 
-interface Word {
+export interface Word {
   text: string;
   /** 0 to 100, Tesseract's own estimate. */
   confidence: number;
@@ -19,7 +18,7 @@ interface Word {
   line: number;
 }
 
-export interface PageReading {
+interface PageReading {
   text: string;
   words: Word[];
   /** Mean of the words, 0 without any. */
@@ -64,7 +63,9 @@ export async function readPage(
 async function read(page: GrayPage, settings: EngineSettings, enlarged = 1): Promise<PageReading> {
   const result = await recognise(page, settings);
   const toPage = straightened(page, result.rotateRadians ?? 0, enlarged);
-  const lines = (result.blocks ?? []).flatMap(({ paragraphs }) => paragraphs.flatMap((paragraph) => paragraph.lines));
+  const lines = (result.blocks ?? []).flatMap(({ paragraphs }) =>
+    paragraphs.flatMap((paragraph) => paragraph.lines),
+  );
   const words = lines.flatMap((line, index) =>
     line.words.map(({ text, confidence, bbox }) => ({ text, confidence, box: toPage(bbox), line: index })),
   );
@@ -103,7 +104,9 @@ function straightened(
 function surer(best: PageReading, other: PageReading): PageReading {
   if (best.words.length === 0) return other.confidence >= surprisingConfidence ? other : best;
   const holdsAsMuch = weigh(other) >= 0.9 * weigh(best);
-  return other.confidence > best.confidence && holdsAsMuch ? { ...other, isUpsideDown: best.isUpsideDown } : best;
+  return other.confidence > best.confidence && holdsAsMuch
+    ? { ...other, isUpsideDown: best.isUpsideDown }
+    : best;
 }
 
 function weigh({ words }: PageReading): number {

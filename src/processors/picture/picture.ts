@@ -125,8 +125,10 @@ function pillowMode({ space, channels, depth, isPalette, bitsPerSample = 8 }: Me
   // A TIFF's palette is known only by its few bits: colours of three samples have eight or more.
   if (isPalette || (channels >= 3 && bitsPerSample < 8)) return "P";
   if (channels === 1) return bitsPerSample === 1 ? "1" : (deepModes[depth] ?? "L");
-  return { 2: "LA", 3: "RGB", 4: "RGBA" }[Number(channels)] ?? "RGBA";
+  return colourModes[channels] ?? "RGBA";
 }
+
+const colourModes: Record<number, string> = { 2: "LA", 3: "RGB" };
 
 const deepModes: Record<string, string> = {
   ushort: "I;16",

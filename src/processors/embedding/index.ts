@@ -1,0 +1,114 @@
+/**
+ * The embedding processor: TF-IDF vectors over the texts of one job, equal to scikit-learn's `TfidfVectorizer`. Each
+ * text becomes its term counts (process), these the vocabulary (merge), and each its vector (finish).
+ */
+import { z } from "zod";
+import { ServiceError } from "../../protocol/errors.ts";
+import { standardTaskTypes } from "../../protocol/task-types.ts";
+import { readText } from "../decode-text.ts";
+import { defineProcessor, jsonOutput } from "../processor.ts";
+import { countTerms } from "./terms.ts";
+import { TermCollector } from "./vocabulary.ts";
+import { weighDocument } from "./weigh-document.ts";
+
+const words = z.int().min(1).max(5);
+
+const optionsSchema = z.strictObject({
+  max_features: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(100)
+    .describe("How many terms at most: the most frequent."),
+  ngram_range: z
+    .tuple([words, words])
+    .default([1, 1])
+    .describe("The smallest and the largest number of words of a term."),
+  min_df: z
+    .union([z.number().min(0).lt(1), z.int().min(1)])
+    .default(1)
+    .describe(
+      "Terms in fewer texts are left out: below 1 a share of the texts, from 1 on a number of texts.",
+    ),
+  max_df: z
+    .union([z.number().min(0).max(1), z.int().min(2)])
+    .default(1)
+    .describe("Terms in more texts are left out: up to 1 a share of the texts, from 2 on a number of texts."),
+  stop_words: z.enum(["english", "none"]).default("english").describe("Which words are no terms."),
+  sublinear_tf: z.boolean().default(false).describe("Take 1 + ln(count) instead of a term's count."),
+  use_idf: z.boolean().default(true).describe("Weigh rare terms more."),
+  smooth_idf: z.boolean().default(true).describe("Compute idf as if one more text had every term."),
+  norm: z.enum(["l2", "l1", "none"]).default("l2").describe("How long each vector is made."),
+});
+
+const partSchema = z.object({
+  warnings: z.array(z.string()),
+  terms: z.array(z.tuple([z.string(), z.int()])),
+});
+const sharedSchema = z.object({
+  documents: z.int(),
+  features: z.array(z.string()),
+  idf: z.array(z.number()),
+});
+
+/**
+ * Figures: `vector` in the order of `features` (by code point), `vector_size` the length of both, `non_zero_features`;
+ * beside them `document_count` and the `idf` of each feature. A text without any feature has a vector of zeros and a
+ * warning. Throws as `readText`, `countTerms` and `TermCollector`.
+ */
+export const embeddingProcessor = defineProcessor({
+  taskType: standardTaskTypes.embedding,
+  options: optionsSchema,
+  process: async (file, options) => {
+    refuseReversed(options.ngram_range);
+    const { text, warnings } = await readText(file);
+    const part: z.input<typeof partSchema> = { warnings, terms: [...countTerms(text, options)] };
+    // The warnings travel in the part alone: told here as well, they would reach the client twice.
+    return { body: JSON.stringify(part), mediaType: "application/json" };
+  },
+  gather: {
+    merge: async (parts, options) => {
+      const collector = new TermCollector();
+      for await (const part of parts) collector.add(parse(partSchema, part).terms);
+      return Buffer.from(JSON.stringify(collector.choose(options)));
+    },
+    finish: async (partBytes, shared, options) => {
+      const part = parse(partSchema, partBytes);
+      const vocabulary = parse(sharedSchema, shared);
+      const vector = weighDocument(new Map(part.terms), vocabulary, options);
+      const nonZero = vector.filter((weight) => weight !== 0).length;
+      const figures = {
+        vector,
+        features: vocabulary.features,
+        vector_size: vector.length,
+        non_zero_features: nonZero,
+        document_count: vocabulary.documents,
+        idf: vocabulary.idf,
+      };
+      return jsonOutput(figures, [...part.warnings, ...explainZeros(nonZero, part.terms.length)]);
+    },
+  },
+});
+
+/** A rule between two values that a JSON Schema cannot state. */
+function refuseReversed([shortest, longest]: [number, number]): void {
+  if (shortest <= longest) return;
+  throw new ServiceError(
+    "invalid_option",
+    `'ngram_range' is [${shortest}, ${longest}]. The first number may not be larger than the second.`,
+    { field: "ngram_range" },
+  );
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, bytes: Uint8Array): z.output<Schema> {
+  return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}
+
+function explainZeros(nonZero: number, terms: number): string[] {
+  if (nonZero > 0) return [];
+  if (terms === 0)
+    return ["The text has no term (it is empty or holds only stop words), so its vector is all zeros."];
+  return [
+    "The text has none of the job's features, so its vector is all zeros; a larger max_features may help.",
+  ];
+}
