@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 const checkout = path.resolve(import.meta.dirname, "..");
-const settings = [".oxlintrc.json", "knip.json", "tsconfig.json"];
+const settings = [".oxlintrc.json", "knip.jsonc", "tsconfig.json"];
 
 interface ToolRun {
   exitCode: number;

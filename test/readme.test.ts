@@ -1,17 +1,18 @@
 /** The README stays true: its tables are those of the code, and each of its commands is run here or by .ci/run. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { cp, readFile, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { errorTable } from "../src/protocol/errors.ts";
-import { eventually, quietEnvironment, withTemporaryFolder } from "./support/cluster.ts";
+import { eventually, quietEnvironment } from "./support/cluster.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const readme = await readFile(path.join(root, "README.md"), "utf8");
 
 /** What runs elsewhere, word for word. */
-const runByCi = ["npm install", "npm run demo", "npm install && npm test", "npm run check"];
+const runByCi = new Set(["npm install", "npm run demo", "npm install && npm test", "npm run check"]);
 const isPosix = process.platform !== "win32";
 
 describe("the README's tables", () => {
@@ -64,45 +65,27 @@ describe("the README's commands", () => {
 
 describe.runIf(isPosix)("the README's commands, run as they stand", () => {
   let checkout: string;
-  let finish: () => void;
-  let closed: Promise<void>;
   const started: ChildProcess[] = [];
 
   beforeAll(async () => {
-    closed = new Promise((resolve, reject) => {
-      const done = new Promise<void>((end) => {
-        finish = end;
-      });
-      void withTemporaryFolder(async (folder) => {
-        checkout = folder;
-        await copyCheckout(folder);
-        await writeFile(path.join(folder, "line-counter.js"), processorExample());
-        ready();
-        await done;
-      }).then(resolve, reject);
-    });
-    await copied;
+    checkout = await mkdtemp(path.join(os.tmpdir(), "msdp-readme-"));
+    await copyCheckout(checkout);
+    await writeFile(path.join(checkout, "line-counter.js"), processorExample());
     start("npm start", { MASTER_PORT: "5000" });
     await untilAnswers("http://localhost:5000/slaves", (text) => text.includes('"alive"'));
     start("npm run slave -- --processor ./line-counter.js", { SLAVE_PORT: "3000" });
     await untilAnswers("http://localhost:5000/task_types", (text) => text.includes('"lines"'));
   }, 60_000);
 
-  let ready: () => void;
-  const copied = new Promise<void>((resolve) => {
-    ready = resolve;
-  });
-
   afterAll(async () => {
     await Promise.all(started.map(stop));
-    finish();
-    await closed;
+    await rm(checkout, { recursive: true, force: true });
   }, 60_000);
 
-  const longRunning = ["npm start", "npm run slave -- --processor ./line-counter.js"];
-  const onOtherMachines = blocks("sh").filter((line) => line.startsWith("CLUSTER_TOKEN="));
+  const longRunning = new Set(["npm start", "npm run slave -- --processor ./line-counter.js"]);
+  const onMoreMachines = blocks("sh").filter((line) => line.startsWith("CLUSTER_TOKEN="));
   const commands = blocks("sh").filter(
-    (line) => !runByCi.includes(line) && !longRunning.includes(line) && !onOtherMachines.includes(line),
+    (line) => !runByCi.has(line) && !longRunning.has(line) && !line.startsWith("CLUSTER_TOKEN="),
   );
 
   it.each(commands)("%s", async (command) => {
@@ -118,13 +101,14 @@ describe.runIf(isPosix)("the README's commands, run as they stand", () => {
   });
 
   it("start a master and a slave with a token, as on several machines", async () => {
-    const [master = "", slave = ""] = onOtherMachines;
+    const [master = "", slave = ""] = onMoreMachines;
     start(master, { MASTER_PORT: "5001", HOST: "127.0.0.1" });
     start(slave.replace("http://192.168.1.10:5000", "http://127.0.0.1:5001"), {
       SLAVE_PORT: "0",
       HOST: "127.0.0.1",
     });
-    await untilAnswers("http://localhost:5001/slaves", (text) => text.includes('"alive"'));
+    const answer = await untilAnswers("http://localhost:5001/slaves", (text) => text.includes('"alive"'));
+    expect(answer).toContain('"slots"');
   });
 
   /** Starts a command that runs until it is stopped. */
@@ -158,10 +142,11 @@ async function copyCheckout(folder: string): Promise<void> {
   await symlink(path.join(root, "node_modules"), path.join(folder, "node_modules"));
 }
 
-async function untilAnswers(url: string, isRight: (text: string) => boolean): Promise<void> {
-  await eventually(async () => {
+async function untilAnswers(url: string, isRight: (text: string) => boolean): Promise<string> {
+  return eventually(async () => {
     const text = await (await fetch(url)).text();
-    expect(isRight(text)).toBe(true);
+    if (!isRight(text)) throw new Error(`${url} answered ${text}`);
+    return text;
   }, 30_000);
 }
 

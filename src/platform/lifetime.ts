@@ -1,7 +1,7 @@
 /** The life of a process: start it, say that it is ready, stop it in order when asked. */
 
 /** What a started process tells its parent, where one listens. */
-export interface ReadyMessage {
+interface ReadyMessage {
   ready: true;
   url: string;
 }

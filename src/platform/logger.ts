@@ -16,5 +16,3 @@ export function createLogger(name: string, level = "info"): Logger {
     },
   });
 }
-
-export const silentLogger = (): Logger => pino({ level: "silent" });

@@ -9,11 +9,11 @@
 import { z } from "zod";
 import type { ErrorCode } from "./errors.ts";
 
-export const taskStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"]);
+const taskStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"]);
 export type TaskState = z.infer<typeof taskStateSchema>;
 
 /** `partial`: some files failed; `failed`: all of them. */
-export const jobStateSchema = z.enum(["queued", "running", "done", "partial", "failed", "cancelled"]);
+const jobStateSchema = z.enum(["queued", "running", "done", "partial", "failed", "cancelled"]);
 export type JobState = z.infer<typeof jobStateSchema>;
 
 /**
@@ -23,7 +23,7 @@ export type JobState = z.infer<typeof jobStateSchema>;
 export const stageSchema = z.enum(["process", "merge", "finish"]);
 export type Stage = z.infer<typeof stageSchema>;
 
-export const jobFileSchema = z.object({
+const jobFileSchema = z.object({
   filename: z.string(),
   state: taskStateSchema,
   attempts: z.int().min(0),

@@ -40,7 +40,7 @@ export const slaveStatusSchema = z.object({
  * `suspect`: a call to it failed a moment ago, and it gets no task until it is heard from again. `draining`: it said
  * goodbye and ends what it has.
  */
-export const slaveStateSchema = z.enum(["alive", "suspect", "draining", "lost"]);
+const slaveStateSchema = z.enum(["alive", "suspect", "draining", "lost"]);
 export type SlaveState = z.infer<typeof slaveStateSchema>;
 
 /** One row of `GET /slaves`. */

@@ -100,8 +100,11 @@ function refuseReversed([shortest, longest]: [number, number]): void {
   );
 }
 
+/** Parts and the shared value are of this processor's own making, so what does not parse is no fault of the options. */
 function parse<Schema extends z.ZodType>(schema: Schema, bytes: Uint8Array): z.output<Schema> {
-  return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+  if (parsed.success) return parsed.data;
+  throw new Error(`A stage of the embedding got what no stage makes: ${z.prettifyError(parsed.error)}`);
 }
 
 function explainZeros(nonZero: number, terms: number): string[] {

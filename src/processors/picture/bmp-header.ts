@@ -91,7 +91,7 @@ function readPalette(
   const palette: number[][] = [];
   for (let index = 0; index < (claimed === 0 ? 2 ** bits : Math.min(claimed, 2 ** bits)); index++) {
     const entry = file.subarray(offset + index * entryBytes, offset + index * entryBytes + 3);
-    if (entry.length === 3) palette.push([...entry].reverse());
+    if (entry.length === 3) palette.push([...entry].toReversed());
   }
   return palette;
 }

@@ -1,6 +1,7 @@
 /** The picture library, loaded when the first picture comes and set for one task at a time in its own process. */
+import type sharpLibrary from "sharp";
 
-type SharpLibrary = (typeof import("sharp"))["default"];
+type SharpLibrary = typeof sharpLibrary;
 
 let loading: Promise<SharpLibrary> | undefined;
 

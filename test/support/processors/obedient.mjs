@@ -1,0 +1,53 @@
+/**
+ * A processor for tests that does what its file says: the file is a JSON object with `act` and what the act needs.
+ * It says where it is through files, so that a test waits for what happens and not for a time.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const acts = {
+  /** Says by `started` that it runs, and goes on when there is a file `until`. */
+  async wait({ started, until }) {
+    if (started) writeFileSync(started, String(process.pid));
+    while (!existsSync(until)) await sleep(10);
+  },
+  /** Ends its process; with `once`, a path, only the first time. */
+  exit({ once, signal }) {
+    if (once && existsSync(once)) return;
+    if (once) writeFileSync(once, "");
+    if (signal) process.kill(process.pid, signal);
+    else process.exit(3);
+  },
+  loop({ started }) {
+    if (started) writeFileSync(started, String(process.pid));
+    for (;;);
+  },
+  eatBuffers() {
+    const eaten = [];
+    for (;;) eaten.push(Buffer.alloc(16 * 1024 * 1024, 1));
+  },
+  eatHeap() {
+    const eaten = [];
+    for (;;) eaten.push({ numbers: [eaten.length, eaten.length + 1] });
+  },
+  fail({ message }) {
+    throw new Error(message);
+  },
+  answer() {},
+};
+
+export default {
+  taskType: {
+    name: "obey",
+    field: "orders",
+    key: "obey_data",
+    result_name: "{base}_obeyed.json",
+    media_types: ["application/json"],
+  },
+  async process(file) {
+    const order = JSON.parse(readFileSync(file.path, "utf8"));
+    await acts[order.act](order);
+    const body = order.bytes ? Buffer.alloc(order.bytes, "x") : JSON.stringify({ obeyed: order.act });
+    return { body, mediaType: "application/json" };
+  },
+};

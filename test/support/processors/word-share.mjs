@@ -1,0 +1,46 @@
+/**
+ * A processor for tests whose outputs depend on every file of a job: each word's share of the words of all files.
+ * A file `{"hold": …}` holds the merge until the path it names is there.
+ */
+import { existsSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const decode = (bytes) => JSON.parse(Buffer.from(bytes).toString("utf8"));
+
+export default {
+  taskType: {
+    name: "shares",
+    field: "texts",
+    key: "shares_data",
+    result_name: "{base}_shares.json",
+    media_types: ["text/plain"],
+    gathers: true,
+  },
+  async process(file) {
+    const text = await readFile(file.path, "utf8");
+    if (text === "") throw new Error("no words");
+    return { body: JSON.stringify({ text }), mediaType: "application/json", warnings: [`part of ${file.name}`] };
+  },
+  gather: {
+    async merge(parts) {
+      const counts = {};
+      for await (const part of parts) {
+        const { text } = decode(part);
+        if (text.startsWith("{")) await hold(JSON.parse(text));
+        for (const word of text.split(/\s+/)) counts[word] = (counts[word] ?? 0) + 1;
+      }
+      return Buffer.from(JSON.stringify(counts));
+    },
+    async finish(part, shared) {
+      const counts = decode(shared);
+      const shares = decode(part).text.split(/\s+/).map((word) => [word, counts[word]]);
+      return { body: JSON.stringify(Object.fromEntries(shares)), mediaType: "application/json" };
+    },
+  },
+};
+
+async function hold({ started, until }) {
+  writeFileSync(started, "");
+  while (!existsSync(until)) await sleep(10);
+}

@@ -1,0 +1,27 @@
+/** Processors for tests, as modules that a slave loads with `--processor`. */
+import { fileURLToPath } from "node:url";
+
+const moduleOf = (name: string): string =>
+  fileURLToPath(new URL(`processors/${name}.mjs`, import.meta.url));
+
+/** Type `lines`, field `files`. */
+export const lineCounter = moduleOf("line-counter");
+/** Type `obey`, field `orders`; `order` makes its files. */
+export const obedient = moduleOf("obedient");
+/** Type `shares`, field `texts`; gathers. */
+export const wordShare = moduleOf("word-share");
+
+export const testProcessors = [lineCounter, obedient, wordShare];
+
+type Act =
+  | { act: "answer"; bytes?: number }
+  | { act: "wait"; until: string; started?: string }
+  | { act: "exit"; once?: string; signal?: NodeJS.Signals }
+  | { act: "loop"; started?: string }
+  | { act: "eatBuffers" | "eatHeap" }
+  | { act: "fail"; message: string };
+
+/** A file that the processor `obey` does as told by. */
+export function order(name: string, act: Act): File {
+  return new File([JSON.stringify(act)], name);
+}
