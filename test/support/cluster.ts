@@ -2,9 +2,15 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { type LaunchedProcess, launch } from "../../src/local-cluster/launched-process.ts";
 import { type LocalCluster, startLocalCluster } from "../../src/local-cluster/local-cluster.ts";
+import { type SlaveView, slavesAnswerSchema } from "../../src/protocol/slave.ts";
 
 export const launchers = new URL("../../dist/", import.meta.url);
+
+/** `TEST_LOG=1 npx vitest run …` shows what the processes say. */
+const log = process.env["TEST_LOG"] ? "inherit" : "ignore";
 
 interface ClusterOptions {
   slaves?: number;
@@ -16,6 +22,8 @@ interface ClusterOptions {
 export interface TestCluster extends LocalCluster {
   /** Where the processes run: `processed_results/` and `data/` stand here. */
   folder: string;
+  /** Starts one more slave, which need not be registered when this resolves; it stops with the cluster. */
+  addSlave(environment?: Record<string, string>): Promise<LaunchedProcess>;
 }
 
 /** Runs a test against a cluster, stops it, and fails when it left an upload, a part or a scratch file behind. */
@@ -25,24 +33,107 @@ export async function withCluster<Value>(
 ): Promise<Value> {
   return withTemporaryFolder(async (folder) => {
     const { slaves = 1, slotsPerSlave = 2, processorModules = [] } = options;
-    const cluster = await startLocalCluster({
-      slaves,
-      slotsPerSlave,
-      processorModules,
-      launchers,
-      folder,
-      environment: { ...quietEnvironment(), ...options.environment },
-      log: "ignore",
-    });
+    const environment = { ...quietEnvironment(), ...options.environment };
+    const settings = { slaves, slotsPerSlave, processorModules, launchers, folder, environment, log } as const;
+    const cluster = await startLocalCluster(settings);
+    const added: LaunchedProcess[] = [];
+    const addSlave = async (more: Record<string, string> = {}): Promise<LaunchedProcess> => {
+      const own = {
+        MASTER_URL: cluster.masterUrl,
+        HOST: "127.0.0.1",
+        SLAVE_PORT: "0",
+        SLOTS: String(slotsPerSlave),
+      };
+      added.push(await launchSlave(folder, { ...environment, ...own, ...more }, processorModules));
+      return added.at(-1)!;
+    };
     let value: Value;
     try {
-      value = await test({ ...cluster, folder });
+      value = await test({ ...cluster, folder, addSlave });
     } finally {
+      await Promise.all(added.map((slave) => slave.stop()));
       await cluster.stop();
     }
-    await expectNothingLeft(path.join(folder, "data"));
+    await expectNothingLeft(folder, [cluster.master, ...cluster.slaves, ...added]);
     return value;
   });
+}
+
+/** One cluster for all tests of a `describe`, since a start takes about a second; hands back how to get at it. */
+export function shareCluster(options: ClusterOptions): () => TestCluster {
+  let shared: TestCluster | undefined;
+  let release = (): void => undefined;
+  let ended: Promise<void> | undefined;
+  beforeAll(async () => {
+    await new Promise<void>((resolve, reject) => {
+      ended = withCluster(options, async (cluster) => {
+        shared = cluster;
+        const released = new Promise<void>((done) => {
+          release = done;
+        });
+        resolve();
+        await released;
+      });
+      ended.catch(reject);
+    });
+  });
+  afterAll(async () => {
+    release();
+    await ended;
+  });
+  return () => {
+    if (!shared) throw new Error("The cluster runs only while tests do.");
+    return shared;
+  };
+}
+
+interface SlaveOptions {
+  environment?: Record<string, string>;
+  processorModules?: string[];
+}
+
+/** Runs a test against a slave that has no master. */
+export async function withSlave<Value>(
+  { environment = {}, processorModules = [] }: SlaveOptions,
+  test: (slave: LaunchedProcess & { folder: string }) => Promise<Value>,
+): Promise<Value> {
+  return withTemporaryFolder(async (folder) => {
+    const unused = { MASTER_URL: "http://127.0.0.1:9", SLAVE_PORT: "0" };
+    const slave = await launchSlave(
+      folder,
+      { ...quietEnvironment(), ...unused, LOG_LEVEL: "error", ...environment },
+      processorModules,
+    );
+    let value: Value;
+    try {
+      value = await test({ ...slave, folder });
+    } finally {
+      await slave.stop();
+    }
+    await expectNothingLeft(folder, [slave]);
+    return value;
+  });
+}
+
+async function launchSlave(
+  folder: string,
+  environment: Record<string, string | undefined>,
+  processorModules: string[],
+): Promise<LaunchedProcess> {
+  const options = processorModules.flatMap((module) => ["--processor", module]);
+  const module = new URL("slave.js", launchers);
+  return launch({ name: "A slave", module, arguments: options, environment, folder, log });
+}
+
+/** Ends a process as the system does when its machine has no memory left. */
+export async function kill(one: LaunchedProcess): Promise<void> {
+  process.kill(one.pid, "SIGKILL");
+  await one.ended;
+}
+
+export async function listSlaves(masterUrl: string, init: RequestInit = {}): Promise<SlaveView[]> {
+  const response = await fetch(`${masterUrl}/slaves`, init);
+  return slavesAnswerSchema.parse(await response.json()).slaves;
 }
 
 /** The environment of a process under test: nothing of the developer's own settings, any free port. */
@@ -75,7 +166,11 @@ export async function eventually<Value>(
   }
 }
 
-async function expectNothingLeft(dataFolder: string): Promise<void> {
-  const left = await readdir(dataFolder, { recursive: true }).catch(() => []);
+/** A process that was killed cannot tidy up; the next one of its kind does. */
+async function expectNothingLeft(folder: string, processes: LaunchedProcess[]): Promise<void> {
+  const ends = await Promise.all(processes.map(async ({ pid, ended }) => ({ pid, how: await ended })));
+  const killed = ends.filter(({ how }) => how.includes("SIGKILL")).map(({ pid }) => pid);
+  const entries = await readdir(path.join(folder, "data"), { recursive: true }).catch(() => []);
+  const left = entries.filter((entry) => !killed.some((pid) => entry.split(path.sep)[0]?.endsWith(`-${pid}`)));
   if (left.length > 0) throw new Error(`The cluster left files behind: ${left.join(", ")}`);
 }
