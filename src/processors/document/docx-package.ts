@@ -3,6 +3,7 @@
  * reads (pictures, fonts, embedded files) cannot hurt, whatever it unpacks to.
  */
 import path from "node:path";
+import { buffer } from "node:stream/consumers";
 import { type Entry, type ZipFile, openPromise } from "yauzl";
 import { ServiceError } from "../../protocol/errors.ts";
 import { attributeOf, walkXml } from "./walk-xml.ts";
@@ -48,13 +49,7 @@ export class DocxPackage {
     if (entry.isEncrypted())
       throw new ServiceError("encrypted_file", "The zip of the DOCX needs a password.");
     if (!this.#unpacked.has(name)) this.#countUnpacked(name, entry.uncompressedSize);
-    const chunks: Buffer[] = [];
-    try {
-      for await (const chunk of await this.#zip.openReadStreamPromise(entry)) chunks.push(Buffer.from(chunk));
-    } catch (error) {
-      return refuseDamaged(error);
-    }
-    return Buffer.concat(chunks, entry.uncompressedSize);
+    return this.#zip.openReadStreamPromise(entry).then(buffer).catch(refuseDamaged);
   }
 
   /** By the claimed size: yauzl fails as soon as a stream has one byte more than its entry claims. */

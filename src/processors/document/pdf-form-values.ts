@@ -23,14 +23,14 @@ const fieldsSchema = z.record(
 );
 
 /** Buttons hold states and no text. */
-const typesWithText = ["text", "combobox", "listbox"];
+const typesWithText = new Set(["text", "combobox", "listbox"]);
 
 /** The filled fields in the order of the form, passwords left out. Call it after the document has been opened. */
 export async function readFormValues(parser: PDFParse): Promise<FormValue[]> {
   const fields = fieldsSchema.safeParse(await askForFields(parser));
   if (!fields.success) return [];
   return Object.entries(fields.data).flatMap(([name, places]) => {
-    const field = places.find((place) => typesWithText.includes(place.type) && !place.password);
+    const field = places.find((place) => typesWithText.has(place.type) && !place.password);
     const value = [field?.value ?? ""].flat().join(", ").replaceAll(/\r\n?/g, "\n").trim();
     return field && value !== "" ? [{ name, value, page: field.page + 1 }] : [];
   });

@@ -58,8 +58,8 @@ async function readPage(parser: PDFParse, page: number): Promise<string> {
 }
 
 /** Glyphs that a font gives no meaning to often come out as control characters, the space (glyph 3) first of all. */
-const controls = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
-const meaninglessCharacters = /[\0-\x08\x0b-\x1f\x7f-\x9f\ufffd\p{Co}\p{Cn}]/gu;
+const controls = /(?![\t\n])\p{Cc}/gu;
+const meaninglessCharacters = /(?![\t\n])[\p{Cc}\p{Co}\p{Cn}\ufffd]/gu;
 
 const tellMeaningless =
   "Many characters of the PDF have no meaning (its fonts do not say which letters their glyphs are), so parts of the " +

@@ -32,7 +32,7 @@ export async function readPdf(
   try {
     const pdf = await openPdf(parser, password !== undefined);
     const reading = await readPdfPages(parser, selectPages(wanted, pdf.pageCount), signal);
-    const formValues = pdf.hasForm ? await readFormValues(parser) : [];
+    const formValues = pdf.hasForm ? await readFormValues(parser).catch(() => tellLostForm(pdf)) : [];
     const pages = reading.pages.map((page) => withFormValues(page, formValues));
     const text = pages.map((page) => page.text).join("\n\n");
     const warnings = [...pdf.warnings, ...reading.warnings, ...tellTraits(pdf, text)];
@@ -64,6 +64,11 @@ async function readOwnBytes(path: string): Promise<Uint8Array> {
 function withFormValues({ page, text }: Page, formValues: FormValue[]): Page {
   const values = formValues.filter((field) => field.page === page).map((field) => field.value);
   return { page, text: [text, ...values].filter((part) => part !== "").join("\n") };
+}
+
+function tellLostForm({ warnings }: OpenedPdf): FormValue[] {
+  warnings.push("The form of the PDF is damaged, so what was filled in is missing.");
+  return [];
 }
 
 function tellTraits({ isEncrypted, hasXfa }: OpenedPdf, text: string): string[] {

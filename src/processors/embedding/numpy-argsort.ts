@@ -4,7 +4,7 @@
  */
 
 /** Ranges up to this length are sorted by insertion. */
-const smallRange = 16;
+const smallRange = 15;
 
 /**
  * The indices that sort `values` upwards, as `aquicksort` of numpy 1.24 gives them (numpy/core/src/npysort/quicksort.cpp,
