@@ -31,7 +31,7 @@ export function createProgressBar(terminal: WriteStream): ProgressBar {
   };
   return {
     showUpload({ sent, total }) {
-      show(sent, total, { action: "Sending   ", figures: `${megabytes(sent)} of ${megabytes(total)} MB` });
+      show(sent, total, { action: "Sending   ", figures: describeBytes(sent, total) });
     },
     showJob({ counts }) {
       const ended = counts.done + counts.failed + counts.cancelled;
@@ -48,6 +48,7 @@ export function createProgressBar(terminal: WriteStream): ProgressBar {
   };
 }
 
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
+function describeBytes(sent: number, total: number): string {
+  const [size, unit, decimals] = total < 1e6 ? [1e3, "kB", 0] : [1e6, "MB", 1];
+  return `${(sent / size).toFixed(decimals)} of ${(total / size).toFixed(decimals)} ${unit}`;
 }

@@ -34,7 +34,15 @@ export async function withCluster<Value>(
   return withTemporaryFolder(async (folder) => {
     const { slaves = 1, slotsPerSlave = 2, processorModules = [] } = options;
     const environment = { ...quietEnvironment(), ...options.environment };
-    const settings = { slaves, slotsPerSlave, processorModules, launchers, folder, environment, log } as const;
+    const settings = {
+      slaves,
+      slotsPerSlave,
+      processorModules,
+      launchers,
+      folder,
+      environment,
+      log,
+    } as const;
     const cluster = await startLocalCluster(settings);
     const added: LaunchedProcess[] = [];
     const addSlave = async (more: Record<string, string> = {}): Promise<LaunchedProcess> => {
@@ -171,6 +179,8 @@ async function expectNothingLeft(folder: string, processes: LaunchedProcess[]): 
   const ends = await Promise.all(processes.map(async ({ pid, ended }) => ({ pid, how: await ended })));
   const killed = ends.filter(({ how }) => how.includes("SIGKILL")).map(({ pid }) => pid);
   const entries = await readdir(path.join(folder, "data"), { recursive: true }).catch(() => []);
-  const left = entries.filter((entry) => !killed.some((pid) => entry.split(path.sep)[0]?.endsWith(`-${pid}`)));
+  const left = entries.filter(
+    (entry) => !killed.some((pid) => entry.split(path.sep)[0]?.endsWith(`-${pid}`)),
+  );
   if (left.length > 0) throw new Error(`The cluster left files behind: ${left.join(", ")}`);
 }

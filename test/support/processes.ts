@@ -31,7 +31,9 @@ function listProcesses(): ListedProcess[] {
 function listFromProc(): ListedProcess[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
-    const [state = "", parent = ""] = readStat(name).replace(/^.*\) /s, "").split(" ");
+    const [state = "", parent = ""] = readStat(name)
+      .replace(/^.*\) /s, "")
+      .split(" ");
     return [{ pid: Number(name), parent: Number(parent), isZombie: state === "Z" || state === "" }];
   });
 }

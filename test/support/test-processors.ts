@@ -1,8 +1,7 @@
 /** Processors for tests, as modules that a slave loads with `--processor`. */
 import { fileURLToPath } from "node:url";
 
-const moduleOf = (name: string): string =>
-  fileURLToPath(new URL(`processors/${name}.mjs`, import.meta.url));
+const moduleOf = (name: string): string => fileURLToPath(new URL(`processors/${name}.mjs`, import.meta.url));
 
 /** Type `lines`, field `files`. */
 export const lineCounter = moduleOf("line-counter");

@@ -3,8 +3,8 @@
  * several terms of the same frequency are kept depends on how numpy's quicksort swaps them.
  */
 
-/** Ranges up to this length are sorted by insertion. */
-const smallRange = 15;
+/** A range of so many values or fewer is sorted by insertion. */
+const smallRange = 16;
 
 /**
  * The indices that sort `values` upwards, as `aquicksort` of numpy 1.24 gives them (numpy/core/src/npysort/quicksort.cpp,
@@ -24,7 +24,7 @@ export function argsortLikeNumpy(values: ArrayLike<number>): number[] {
   for (let range = ranges.pop(); range; range = ranges.pop()) {
     const { low, high, depth } = range;
     if (depth < 0) sortStably(order, values, low, high);
-    else if (high - low <= smallRange) sortByInsertion(order, values, low, high);
+    else if (high - low < smallRange) sortByInsertion(order, values, low, high);
     else {
       const middle = partition(low, high, valueAt, swap);
       ranges.push({ low, high: middle - 1, depth: depth - 1 }, { low: middle + 1, high, depth: depth - 1 });

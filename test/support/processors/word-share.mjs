@@ -20,7 +20,11 @@ export default {
   async process(file) {
     const text = await readFile(file.path, "utf8");
     if (text === "") throw new Error("no words");
-    return { body: JSON.stringify({ text }), mediaType: "application/json", warnings: [`part of ${file.name}`] };
+    return {
+      body: JSON.stringify({ text }),
+      mediaType: "application/json",
+      warnings: [`part of ${file.name}`],
+    };
   },
   gather: {
     async merge(parts) {
@@ -34,7 +38,9 @@ export default {
     },
     async finish(part, shared) {
       const counts = decode(shared);
-      const shares = decode(part).text.split(/\s+/).map((word) => [word, counts[word]]);
+      const shares = decode(part)
+        .text.split(/\s+/)
+        .map((word) => [word, counts[word]]);
       return { body: JSON.stringify(Object.fromEntries(shares)), mediaType: "application/json" };
     },
   },

@@ -1,0 +1,138 @@
+/** What every file-store does; an implementation's test calls this with a way to have one for a while. */
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import type { FileStore } from "../../src/stores/file-store.ts";
+import { mergeIndex } from "../../src/stores/job-store.ts";
+
+type WithStore = <Value>(use: (store: FileStore) => Promise<Value>) => Promise<Value>;
+
+export function describeFileStore(name: string, withStore: WithStore): void {
+  /** A file on its way in, as the engine leaves it. */
+  const bring = async (store: FileStore, jobId: string, content: string): Promise<string> => {
+    await store.createJobFolder(jobId);
+    const incoming = store.incomingPath(jobId);
+    await writeFile(incoming, content);
+    return incoming;
+  };
+  const read = async (store: FileStore, resultName: string): Promise<string> =>
+    readFile(store.resultPath(resultName), "utf8");
+
+  describe(`${name}, as every file-store,`, () => {
+    test("reserves names below the type, in their order", async () => {
+      await withStore(async (store) => {
+        expect(await store.reserveResults("lines", ["b.json", "a.json"])).toEqual([
+          "lines/b.json",
+          "lines/a.json",
+        ]);
+      });
+    });
+
+    test("gives a name that is taken a number, within a call and between calls", async () => {
+      await withStore(async (store) => {
+        expect(await store.reserveResults("lines", ["a.json", "a.json", "a.json"])).toEqual([
+          "lines/a.json",
+          "lines/a (2).json",
+          "lines/a (3).json",
+        ]);
+        expect(await store.reserveResults("lines", ["a.json"])).toEqual(["lines/a (4).json"]);
+        expect(await store.reserveResults("other", ["a.json"])).toEqual(["other/a.json"]);
+      });
+    });
+
+    test("never gives one name to two who ask at once", async () => {
+      await withStore(async (store) => {
+        const asked = Array.from({ length: 20 }, () => store.reserveResults("lines", ["a.json", "b.json"]));
+        const names = (await Promise.all(asked)).flat();
+        expect(new Set(names).size).toBe(40);
+      });
+    });
+
+    test("takes names that differ in case alone for the same, as half of all file systems do", async () => {
+      await withStore(async (store) => {
+        expect(await store.reserveResults("lines", ["A.json", "a.JSON"])).toEqual([
+          "lines/A.json",
+          "lines/a (2).JSON",
+        ]);
+      });
+    });
+
+    test("does not give a name away that a file bears", async () => {
+      await withStore(async (store) => {
+        const [name = ""] = await store.reserveResults("lines", ["a.json"]);
+        await store.commitResult(name, await bring(store, "job", "first"));
+        store.releaseResults([name]);
+        expect(await store.reserveResults("lines", ["a.json"])).toEqual(["lines/a (2).json"]);
+      });
+    });
+
+    test("gives a name again that was given back unused", async () => {
+      await withStore(async (store) => {
+        store.releaseResults(await store.reserveResults("lines", ["a.json"]));
+        expect(await store.reserveResults("lines", ["a.json"])).toEqual(["lines/a.json"]);
+      });
+    });
+
+    test("commits a result at once and whole, and leaves nothing where it came from", async () => {
+      await withStore(async (store) => {
+        const [name = ""] = await store.reserveResults("lines", ["a.json"]);
+        const incoming = await bring(store, "job", "first");
+        expect(await store.commitResult(name, incoming)).toBe(name);
+        expect(await read(store, name)).toBe("first");
+        await expect(readFile(incoming)).rejects.toThrow("ENOENT");
+      });
+    });
+
+    test("never replaces a file that came from elsewhere: the result stands under the next name", async () => {
+      await withStore(async (store) => {
+        await store.commitResult("lines/a.json", await bring(store, "stranger", "stranger"));
+        const saved = await store.commitResult("lines/a.json", await bring(store, "job", "ours"));
+        expect(saved).toBe("lines/a (2).json");
+        expect(await read(store, "lines/a.json")).toBe("stranger");
+        expect(await read(store, saved)).toBe("ours");
+      });
+    });
+
+    test("has a name again that a stranger's file bore, once that is gone", async () => {
+      await withStore(async (store) => {
+        const [wished = ""] = await store.reserveResults("lines", ["a.json"]);
+        await store.commitResult(wished, await bring(store, "stranger", "stranger"));
+        const saved = await store.commitResult(wished, await bring(store, "job", "ours"));
+        store.releaseResults([saved]);
+        await store.removeResult(wished);
+        await store.removeResult(saved);
+        expect(await store.reserveResults("lines", ["a.json", "a.json"])).toEqual([wished, saved]);
+      });
+    });
+
+    test("keeps a part, and takes that of a later attempt in its place", async () => {
+      await withStore(async (store) => {
+        await store.commitPart("job", 3, await bring(store, "job", "early"));
+        await store.commitPart("job", 3, await bring(store, "job", "late one"));
+        await store.commitPart("job", mergeIndex, await bring(store, "job", "merged"));
+        const part = await store.part("job", 3);
+        expect(part.bytes).toBe(8);
+        expect(await readFile(part.path, "utf8")).toBe("late one");
+        expect((await store.part("job", mergeIndex)).bytes).toBe(6);
+      });
+    });
+
+    test("removes uploads, parts and what was on its way with the job; results stay", async () => {
+      await withStore(async (store) => {
+        const folder = await store.createJobFolder("job");
+        await writeFile(path.join(folder, "upload"), "upload");
+        await store.commitPart("job", 0, await bring(store, "job", "part"));
+        await store.commitResult("lines/a.json", await bring(store, "job", "result"));
+        await bring(store, "job", "half");
+        await store.removeJob("job");
+        await expect(readFile(path.join(folder, "upload"))).rejects.toThrow("ENOENT");
+        await expect(store.part("job", 0)).rejects.toThrow("ENOENT");
+        expect(await read(store, "lines/a.json")).toBe("result");
+      });
+    });
+
+    test("removes a job that never was", async () => {
+      await withStore(async (store) => store.removeJob("nobody"));
+    });
+  });
+}

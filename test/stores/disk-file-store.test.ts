@@ -1,0 +1,50 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { DiskFileStore } from "../../src/stores/disk-file-store.ts";
+import { describeFileStore } from "../contracts/file-store.ts";
+import { withTemporaryFolder } from "../support/cluster.ts";
+
+async function withDiskStore<Value>(
+  use: (store: DiskFileStore, folders: { spool: string; results: string }) => Promise<Value>,
+): Promise<Value> {
+  return withTemporaryFolder(async (folder) => {
+    const folders = { spool: path.join(folder, "spool"), results: path.join(folder, "results") };
+    await mkdir(folders.spool);
+    return use(new DiskFileStore(folders), folders);
+  });
+}
+
+describeFileStore("the disk file-store", withDiskStore);
+
+test("the results folder holds result files and nothing else", async () => {
+  await withDiskStore(async (store, { results }) => {
+    await store.createJobFolder("job");
+    const incoming = store.incomingPath("job");
+    await writeFile(incoming, "x");
+    await store.commitResult("lines/a.json", incoming);
+    expect(await readdir(results, { recursive: true })).toEqual(["lines", path.join("lines", "a.json")]);
+  });
+});
+
+test("clients are told a path from where the master runs, with forward slashes", () => {
+  const below = new DiskFileStore({ spool: "/spool", results: path.resolve("processed_results") });
+  expect(below.savedFile("image/processed_a.png")).toBe("processed_results/image/processed_a.png");
+});
+
+test("results outside of where the master runs are told by their whole path", () => {
+  const results = path.resolve("..", "elsewhere");
+  const outside = new DiskFileStore({ spool: "/spool", results });
+  expect(outside.savedFile("image/a.png")).toBe(`${results.replaceAll(path.sep, "/")}/image/a.png`);
+});
+
+test("ten thousand files of one name get ten thousand names in little time", async () => {
+  await withDiskStore(async (store) => {
+    const names = await store.reserveResults(
+      "lines",
+      Array.from({ length: 10_000 }, () => "a.json"),
+    );
+    expect(new Set(names).size).toBe(10_000);
+    expect(names.at(-1)).toBe("lines/a (10000).json");
+  });
+});

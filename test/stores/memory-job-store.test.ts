@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import type { JobStore } from "../../src/stores/job-store.ts";
+import { MemoryJobStore } from "../../src/stores/memory-job-store.ts";
+import { describeJobState, describeJobStore } from "../contracts/job-store.ts";
+import { makeJob, makeTask } from "../support/jobs.ts";
+
+describeJobStore("the memory job-store", () => new MemoryJobStore({ keepMs: 60_000, keepFiles: 100 }));
+describeJobState();
+
+const minuteMs = 60_000;
+
+/** A store whose clock the test sets, and a way to make a job that has ended. */
+function createStore(keeping: { keepMs: number; keepFiles: number }) {
+  const clock = { now: 0 };
+  const store = new MemoryJobStore({ ...keeping, now: () => clock.now });
+  const addFinished = async (files = 1): Promise<string> => {
+    const job = makeJob(Array.from({ length: files }, (_, index) => makeTask({ index })));
+    await store.create(job);
+    await cancelAll(store, job.id);
+    return job.id;
+  };
+  return { store, clock, addFinished };
+}
+
+async function cancelAll(store: JobStore, jobId: string): Promise<void> {
+  const tasks = [...((await store.get(jobId))?.tasks ?? [])];
+  for (const task of tasks) await store.move({ jobId, index: task.index }, task, { kind: "cancel" });
+}
+
+describe("a finished job", () => {
+  test("is forgotten after its time, an unfinished one never", async () => {
+    const { store, clock, addFinished } = createStore({ keepMs: 60 * minuteMs, keepFiles: 100 });
+    const finished = await addFinished();
+    const open = makeJob([makeTask()]);
+    await store.create(open);
+    clock.now = 60 * minuteMs;
+    expect(await store.get(finished)).toBeDefined();
+    clock.now += 1;
+    expect(await store.get(finished)).toBeUndefined();
+    expect(await store.get(open.id)).toBeDefined();
+  });
+
+  test("makes room for younger ones, the earliest to end first", async () => {
+    const { store, clock, addFinished } = createStore({ keepMs: 60 * minuteMs, keepFiles: 5 });
+    const slow = makeJob([makeTask()]);
+    await store.create(slow);
+    const quick = await addFinished(3);
+    clock.now = minuteMs;
+    await cancelAll(store, slow.id);
+    clock.now = 2 * minuteMs;
+    const last = await addFinished(2);
+    expect(await store.get(quick)).toBeUndefined();
+    expect(await store.get(slow.id)).toBeDefined();
+    expect(await store.get(last)).toBeDefined();
+  });
+
+  test.each([
+    { keepMs: 0, keepFiles: 100 },
+    { keepMs: minuteMs, keepFiles: 0 },
+    { keepMs: minuteMs, keepFiles: 2 },
+  ])("can be read by who waits for its end, even with %j", async (keeping) => {
+    const { store, clock, addFinished } = createStore(keeping);
+    const finished = await addFinished(3);
+    clock.now += 1000;
+    expect((await store.get(finished))?.openTasks).toBe(0);
+    clock.now += minuteMs + 1;
+    expect(await store.get(finished)).toBeUndefined();
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import type { TaskState } from "../../src/protocol/job.ts";
+import type { Move, Task } from "../../src/stores/job-store.ts";
+import { applyMove } from "../../src/stores/task-moves.ts";
+import { makeTask } from "../support/jobs.ts";
+
+const moves: Record<Move["kind"], Move> = {
+  start: { kind: "start", slaveId: "s1" },
+  refuse: { kind: "refuse" },
+  lose: { kind: "lose", crashed: false },
+  advance: { kind: "advance", durationMs: 5, warnings: ["w"] },
+  complete: { kind: "complete", durationMs: 5, warnings: ["w"] },
+  fail: { kind: "fail", code: "corrupt_file", error: "Broken." },
+  cancel: { kind: "cancel" },
+};
+
+/** Every legal move; what is not here is illegal. */
+const legal: Partial<Record<TaskState, Partial<Record<Move["kind"], TaskState>>>> = {
+  queued: { start: "running", fail: "failed", cancel: "cancelled" },
+  running: {
+    refuse: "queued",
+    lose: "queued",
+    advance: "queued",
+    complete: "done",
+    fail: "failed",
+    cancel: "cancelled",
+  },
+};
+
+const states: TaskState[] = ["queued", "running", "done", "failed", "cancelled"];
+const pairs = states.flatMap((state) =>
+  Object.values(moves).map((move) => [state, move.kind, legal[state]?.[move.kind]] as const),
+);
+
+test.each(pairs)("from %s, %s leads to %s", (state, kind, expected) => {
+  const task = makeTask({ state, attempt: 1, attempts: 1, slaveId: "s1", triedSlaves: ["s1"] });
+  expect(applyMove(task, task, moves[kind])?.state).toBe(expected);
+});
+
+/** Applies moves one after the other, each to what the one before made. */
+function apply(task: Task, ...steps: Move[]): Task {
+  return steps.reduce((now, move) => {
+    const next = applyMove(now, now, move);
+    if (!next) throw new Error(`${move.kind} is not legal from ${now.state}.`);
+    return next;
+  }, task);
+}
+
+describe("attempts", () => {
+  test("an outcome of an earlier attempt is too late", () => {
+    const first = apply(makeTask(), moves.start);
+    const second = apply(first, moves.lose, moves.start);
+    expect(second.attempt).toBe(2);
+    expect(applyMove(second, first, moves.complete)).toBeUndefined();
+    expect(applyMove(second, second, moves.complete)?.state).toBe("done");
+  });
+
+  test("a task that is in another state than expected does not move", () => {
+    const queued = makeTask();
+    expect(applyMove(queued, { state: "running", attempt: 0 }, moves.complete)).toBeUndefined();
+  });
+
+  test("a lost attempt counts and remembers where it was", () => {
+    expect(apply(makeTask(), moves.start, moves.lose)).toMatchObject({
+      attempts: 1,
+      slaveId: undefined,
+      triedSlaves: ["s1"],
+      crashes: 0,
+    });
+  });
+
+  test("a crash is counted beside the attempt", () => {
+    const crash: Move = { kind: "lose", crashed: true };
+    expect(apply(makeTask(), moves.start, crash, moves.start, crash).crashes).toBe(2);
+  });
+
+  test("a slave that was full costs no attempt, but its answer would still be late", () => {
+    const refused = apply(makeTask(), moves.start, moves.refuse);
+    expect(refused).toMatchObject({ attempts: 0, attempt: 1, triedSlaves: [], slaveId: undefined });
+  });
+
+  test("a stage that is over adds no attempt to the next, and its lost ones stay counted", () => {
+    const smooth = apply(makeTask({ stage: "process" }), moves.start, moves.advance, moves.start);
+    expect(smooth).toMatchObject({ stage: "finish", attempts: 1, attempt: 2 });
+    const bumpy = apply(
+      makeTask({ stage: "process" }),
+      moves.start,
+      moves.lose,
+      moves.start,
+      moves.advance,
+      moves.start,
+    );
+    expect(bumpy).toMatchObject({ attempts: 2, attempt: 3, triedSlaves: ["s1"] });
+  });
+});
+
+test("warnings and times of both stages add up, and a warning stands once", () => {
+  const step = (warnings: string[]): Move => ({ kind: "advance", durationMs: 5, warnings });
+  const done = apply(makeTask({ stage: "process" }), moves.start, step(["a", "b"]), moves.start, {
+    kind: "complete",
+    durationMs: 7,
+    warnings: ["b", "c"],
+    resultName: "lines/x (2).json",
+  });
+  expect(done).toMatchObject({
+    durationMs: 12,
+    warnings: ["a", "b", "c"],
+    resultName: "lines/x (2).json",
+  });
+});
+
+test("a failed task says why", () => {
+  expect(apply(makeTask(), moves.fail).failure).toEqual({ code: "corrupt_file", error: "Broken." });
+});
