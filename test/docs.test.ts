@@ -6,7 +6,7 @@ import { loadProcessors } from "../src/processors/index.ts";
 const page = await readFile(new URL("../docs/processors.md", import.meta.url), "utf8");
 const processors = await loadProcessors([]);
 const optionsSchema = z.looseObject({
-  properties: z.record(z.string(), z.looseObject({ default: z.unknown() })),
+  properties: z.record(z.string(), z.looseObject({ default: z.unknown().optional() })),
 });
 
 describe("docs/processors.md", () => {

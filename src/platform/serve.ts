@@ -18,9 +18,18 @@ const idleSweepMs = 20;
 /** An upload may take as long as it needs, but a connection on which nothing moves for this long is cut. */
 const idleUploadMs = 120_000;
 
+/** How long a client may take for its headers, and how often that is looked at. */
+const patience = { headersMs: 60_000, checkMs: 30_000 };
+
 /** Listens on `host` and `port` (0: any free one). Rejects when the address is taken or not ours. */
-export async function serve(listener: RequestListener, host: string, port: number): Promise<RunningServer> {
-  const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 0 }, listener);
+export async function serve(
+  listener: RequestListener,
+  host: string,
+  port: number,
+  { headersMs, checkMs } = patience,
+): Promise<RunningServer> {
+  const timeouts = { keepAliveTimeout: keepAliveMs, requestTimeout: 0, headersTimeout: headersMs };
+  const server = createServer({ ...timeouts, connectionsCheckingInterval: checkMs }, listener);
   server.prependListener("request", cutIdleUpload);
   server.listen(port, host);
   await once(server, "listening");

@@ -7,7 +7,7 @@ import { ServiceError } from "../protocol/errors.ts";
 import { standardTaskTypes } from "../protocol/task-types.ts";
 import { toGrayPage } from "./ocr/gray-page.ts";
 import { findLanguages } from "./ocr/languages.ts";
-import { readPage, type Word } from "./ocr/read-page.ts";
+import { type Box, readPage, type Word } from "./ocr/read-page.ts";
 import { openPicture, type Picture } from "./picture/picture.ts";
 import { defineProcessor, type InputFile, jsonOutput } from "./processor.ts";
 
@@ -53,10 +53,17 @@ export const ocrProcessor = defineProcessor({
     const settings = { models, psm, isThorough: effort === "thorough", scratchFolder };
     const read = async (number: number): Promise<ReadPage> => {
       const picture = number === 1 ? first : await openPage(file, number - 1);
-      const { words, text, isUpsideDown } = await readPage(await toGrayPage(picture), settings);
+      const page = await toGrayPage(picture);
+      const { words, text, isUpsideDown } = await readPage(page, settings);
       if (isUpsideDown)
         picture.warnings.push(`Page ${number} stands upside down; it was turned for reading.`);
-      return { number, text, words, size: [picture.width, picture.height], warnings: picture.warnings };
+      return {
+        number,
+        text,
+        words: words.map((word) => ({ ...word, box: scaleBox(word.box, picture.width / page.width) })),
+        size: [picture.width, picture.height],
+        warnings: picture.warnings,
+      };
     };
     const { pages, warnings } = await readPages(first, read, signal);
     return jsonOutput(describe(first, pages), [...new Set([...leftOut(first), ...warnings])]);
@@ -140,6 +147,16 @@ function describe(first: Picture, pages: ReadPage[]): Record<string, unknown> {
       })),
     ),
   };
+}
+
+/** From the pixels of a page that was scaled down for reading to those of the picture. */
+function scaleBox([left, top, right, bottom]: Box, scale: number): Box {
+  return [
+    Math.round(left * scale),
+    Math.round(top * scale),
+    Math.round(right * scale),
+    Math.round(bottom * scale),
+  ];
 }
 
 function meanConfidence(words: Word[]): number {

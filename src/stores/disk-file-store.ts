@@ -61,11 +61,14 @@ export class DiskFileStore implements FileStore {
     await syncFile(from);
     if (await placeNew(from, this.resultPath(resultName))) return resultName;
     const { name } = await this.#reserve(taskType, path.posix.basename(resultName), 2);
+    // The name is a stranger's now, and once that file is gone, anybody's.
+    this.releaseResults([resultName]);
     return this.commitResult(name, from);
   }
 
   async removeResult(resultName: string): Promise<void> {
     await rm(this.resultPath(resultName), { force: true });
+    this.releaseResults([resultName]);
   }
 
   resultPath(resultName: string): string {

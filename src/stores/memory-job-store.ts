@@ -17,19 +17,23 @@ interface KeptJob {
   job: Job;
   /** The same list as the job's, which only this store may change. */
   tasks: Task[];
-  finishedAt: number | undefined;
 }
 
 interface Keeping {
   /** How long a finished job can be asked for. */
   keepMs: number;
-  /** How many files of finished jobs are kept at the most; the oldest jobs go first. */
+  /** How many files of finished jobs are kept at the most; the jobs that ended first go first. */
   keepFiles: number;
   now?: () => number;
 }
 
+/** Whoever waits for a job's end reads it just after, whatever there is to keep. */
+const leastKeepMs = 10_000;
+
 export class MemoryJobStore implements JobStore {
   readonly #jobs = new Map<string, KeptJob>();
+  /** When each finished job ended. A Map keeps its order of insertion, so the first one ended first. */
+  readonly #finished = new Map<string, number>();
   readonly #ends = new EventEmitter().setMaxListeners(0);
   readonly #keeping: Required<Keeping>;
   #openTasks = 0;
@@ -42,7 +46,7 @@ export class MemoryJobStore implements JobStore {
   async create(job: Job): Promise<void> {
     this.#forgetOldJobs();
     const tasks = [...job.tasks];
-    this.#jobs.set(job.id, { job: { ...job, tasks }, tasks, finishedAt: undefined });
+    this.#jobs.set(job.id, { job: { ...job, tasks }, tasks });
     this.#openTasks += tasks.length;
   }
 
@@ -83,18 +87,20 @@ export class MemoryJobStore implements JobStore {
     kept.job = { ...kept.job, openTasks: kept.job.openTasks - 1 };
     this.#openTasks -= 1;
     if (kept.job.openTasks > 0) return;
-    kept.finishedAt = this.#keeping.now();
+    this.#finished.set(kept.job.id, this.#keeping.now());
     this.#finishedTasks += kept.tasks.length;
     this.#ends.emit(kept.job.id);
   }
 
   #forgetOldJobs(): void {
-    const oldest = this.#keeping.now() - this.#keeping.keepMs;
-    for (const [jobId, { tasks, finishedAt }] of this.#jobs) {
-      if (finishedAt === undefined) continue;
-      if (finishedAt >= oldest && this.#finishedTasks <= this.#keeping.keepFiles) continue;
+    const { keepMs, keepFiles, now } = this.#keeping;
+    for (const [jobId, finishedAt] of this.#finished) {
+      const ageMs = now() - finishedAt;
+      const isOld = ageMs > keepMs || this.#finishedTasks > keepFiles;
+      if (!isOld || ageMs <= leastKeepMs) return;
+      this.#finishedTasks -= this.#jobs.get(jobId)?.tasks.length ?? 0;
+      this.#finished.delete(jobId);
       this.#jobs.delete(jobId);
-      this.#finishedTasks -= tasks.length;
     }
   }
 }

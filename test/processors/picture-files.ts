@@ -16,14 +16,21 @@ interface Run {
 }
 
 /** Runs a processor over content in a folder of its own, which is removed afterwards. */
-export async function processPicture(processor: Processor, content: Uint8Array | string, run: Run = {}): Promise<Output> {
+export async function processPicture(
+  processor: Processor,
+  content: Uint8Array | string,
+  run: Run = {},
+): Promise<Output> {
   const folder = await mkdtemp(path.join(tmpdir(), "picture-"));
   const { name = "picture.png", options = {}, signal = new AbortController().signal, beside = {} } = run;
   try {
     const file = path.join(folder, "picture");
     await writeFile(file, content);
     for (const [other, bytes] of Object.entries(beside)) await writeFile(path.join(folder, other), bytes);
-    return await processor.process({ name, path: file, bytes: content.length }, options, { signal, scratchFolder: folder });
+    return await processor.process({ name, path: file, bytes: content.length }, options, {
+      signal,
+      scratchFolder: folder,
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -50,35 +57,47 @@ export interface Samples {
 
 /** The samples that a saved picture holds, without any change of colours. */
 export async function samplesOf(body: Uint8Array | string): Promise<Samples> {
-  if (typeof body === "string") throw new Error("expected bytes");
-  const { depth, space } = await sharp(body).metadata();
+  const content = Buffer.from(body);
+  const { depth, space, channels } = await sharp(content).metadata();
   const isDeep = depth === "ushort";
-  const { data, info } = await sharp(body)
-    .toColourspace(space)
+  // sharp leaves the alpha of 8-bit gray out of raw samples, but not that of RGB.
+  const isGrayWithAlpha = space === "b-w" && channels === 2;
+  const { data, info } = await sharp(content)
+    .toColourspace(isGrayWithAlpha ? "srgb" : space)
     .raw({ depth: isDeep ? "ushort" : "uchar" })
     .toBuffer({ resolveWithObject: true });
-  const values = isDeep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
-  return { width: info.width, height: info.height, channels: info.channels, depth, values: [...values] };
+  const all = [...(isDeep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data)];
+  const values = isGrayWithAlpha ? all.filter((_, index) => index % 4 === 0 || index % 4 === 3) : all;
+  return { width: info.width, height: info.height, channels, depth, values };
 }
 
 /** A PNG of colours, each an array of samples, in rows. */
 export function pngOf(rows: number[][][]): Promise<Buffer> {
   const channels = rows[0]?.[0]?.length ?? 0;
-  if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4) throw new Error(`${channels} channels`);
+  if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4)
+    throw new Error(`${channels} channels`);
   const raw = { width: rows[0]?.length ?? 0, height: rows.length, channels } as const;
   const pipeline = sharp(Uint8Array.from(rows.flat(2)), { raw });
   return (channels <= 2 ? pipeline.toColourspace("b-w") : pipeline).png().toBuffer();
 }
 
 /** A PNG put together by hand, for depths and sizes that no encoder would write. `rows` are the unfiltered bytes of each row. */
-export function rawPng(header: { width: number; height: number; depth: number; colourType: number }, rows: number[][]): Buffer {
+export function rawPng(
+  header: { width: number; height: number; depth: number; colourType: number },
+  rows: number[][],
+): Buffer {
   const ihdr = Buffer.alloc(13);
   ihdr.writeUInt32BE(header.width, 0);
   ihdr.writeUInt32BE(header.height, 4);
   ihdr.set([header.depth, header.colourType, 0, 0, 0], 8);
   const data = deflateSync(Buffer.from(rows.flatMap((row) => [0, ...row])));
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, pngChunk("IHDR", ihdr), pngChunk("IDAT", data), pngChunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    pngChunk("IHDR", ihdr),
+    pngChunk("IDAT", data),
+    pngChunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 function pngChunk(type: string, data: Buffer): Buffer {
@@ -103,7 +122,15 @@ interface BmpParts {
 }
 
 /** A Windows bitmap with a BITMAPINFOHEADER. */
-export function bmpOf({ width, height, bits, compression = 0, palette = [], masks = [], pixels }: BmpParts): Buffer {
+export function bmpOf({
+  width,
+  height,
+  bits,
+  compression = 0,
+  palette = [],
+  masks = [],
+  pixels,
+}: BmpParts): Buffer {
   const header = Buffer.alloc(54);
   const maskBytes = Buffer.alloc(4 * masks.length);
   masks.forEach((mask, index) => maskBytes.writeUInt32LE(mask, 4 * index));

@@ -1,6 +1,7 @@
 /** What a DOCX tells about itself in its core properties (ECMA-376 Part 2, clause 11). */
 import { filledFields } from "./document-extract.ts";
-import { type DocxPackage, findRelatedPart } from "./docx-package.ts";
+import type { DocxPackage } from "./docx-package.ts";
+import { findRelatedPart } from "./find-docx-parts.ts";
 import { walkXml } from "./walk-xml.ts";
 
 /** `creator` is who wrote the document, as Dublin Core has it, and so the same as `author`. */

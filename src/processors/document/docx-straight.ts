@@ -4,7 +4,8 @@
  */
 import type { SaxesTagNS } from "saxes";
 import type { DocxText } from "./docx-by-mammoth.ts";
-import { type DocxPackage, findRelatedPart } from "./docx-package.ts";
+import type { DocxPackage } from "./docx-package.ts";
+import { findRelatedPart } from "./find-docx-parts.ts";
 import { TextFlow, withNotes } from "./text-flow.ts";
 import { attributeOf, walkXml, type XmlVisitor } from "./walk-xml.ts";
 

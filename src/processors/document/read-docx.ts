@@ -4,8 +4,9 @@ import type { InputFile } from "../processor.ts";
 import { type DocumentExtract, tellTruncated } from "./document-extract.ts";
 import { readByMammoth } from "./docx-by-mammoth.ts";
 import { readDocxMetadata } from "./docx-metadata.ts";
-import { DocxPackage, findRelatedPart } from "./docx-package.ts";
+import { DocxPackage } from "./docx-package.ts";
 import { readStraight } from "./docx-straight.ts";
+import { findRelatedPart } from "./find-docx-parts.ts";
 import { walkXml } from "./walk-xml.ts";
 
 const toldWarnings = 20;

@@ -34,7 +34,10 @@ export async function readPdf(
     const reading = await readPdfPages(parser, selectPages(wanted, pdf.pageCount), signal);
     const formValues = pdf.hasForm ? await readFormValues(parser).catch(() => tellLostForm(pdf)) : [];
     const pages = reading.pages.map((page) => withFormValues(page, formValues));
-    const text = pages.map((page) => page.text).join("\n\n");
+    const text = joinFilled(
+      pages.map((page) => page.text),
+      "\n\n",
+    );
     const warnings = [...pdf.warnings, ...reading.warnings, ...tellTraits(pdf, text)];
     return {
       documentType: "PDF",
@@ -63,7 +66,11 @@ async function readOwnBytes(path: string): Promise<Uint8Array> {
 
 function withFormValues({ page, text }: Page, formValues: FormValue[]): Page {
   const values = formValues.filter((field) => field.page === page).map((field) => field.value);
-  return { page, text: [text, ...values].filter((part) => part !== "").join("\n") };
+  return { page, text: joinFilled([text, ...values], "\n") };
+}
+
+function joinFilled(parts: string[], between: string): string {
+  return parts.filter((part) => part !== "").join(between);
 }
 
 function tellLostForm({ warnings }: OpenedPdf): FormValue[] {

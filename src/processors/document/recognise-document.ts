@@ -4,7 +4,7 @@
  */
 import { open, readFile } from "node:fs/promises";
 import { ServiceError } from "../../protocol/errors.ts";
-import { isDocx } from "./docx-package.ts";
+import { isDocx } from "./find-docx-parts.ts";
 
 /** Enough for every signature below. */
 const headBytes = 4096;

@@ -62,7 +62,11 @@ export const embeddingProcessor = defineProcessor({
   process: async (file, options) => {
     refuseReversed(options.ngram_range);
     const { text, warnings } = await readText(file);
-    const part: z.input<typeof partSchema> = { warnings, terms: [...countTerms(text, options)] };
+    const found = countTerms(text, options);
+    const part: z.input<typeof partSchema> = {
+      warnings: [...warnings, ...found.warnings],
+      terms: [...found.counts],
+    };
     // The warnings travel in the part alone: told here as well, they would reach the client twice.
     return { body: JSON.stringify(part), mediaType: "application/json" };
   },

@@ -11,12 +11,26 @@ export interface TermOptions {
 /** So many strings and their counts fit below the heap limit of a child. */
 export const maxTerms = 1_000_000;
 
-/** How often each term occurs. Throws `file_too_large` above a million different terms. */
-export function countTerms(text: string, { stop_words, ngram_range }: TermOptions): Map<string, number> {
+/** Longer ones are data or a text without spaces; as a feature they would stand in the output of every text of a job. */
+const maxWordLength = 1000;
+
+export interface TermCounts {
+  /** How often each term occurs. */
+  counts: Map<string, number>;
+  warnings: string[];
+}
+
+/** Throws `file_too_large` above a million different terms. */
+export function countTerms(text: string, { stop_words, ngram_range }: TermOptions): TermCounts {
   const [shortest, longest] = ngram_range;
   const counts = new Map<string, number>();
   const latest: string[] = [];
+  let longWords = 0;
   for (const word of splitWords(text)) {
+    if (word.length > maxWordLength) {
+      longWords += 1;
+      continue;
+    }
     // Before n-grams are made, so that a term joins words over a stop word between them.
     if (stop_words === "english" && englishStopWords.has(word)) continue;
     latest.push(word);
@@ -27,7 +41,8 @@ export function countTerms(text: string, { stop_words, ngram_range }: TermOption
     }
     refuseTooMany(counts.size);
   }
-  return counts;
+  const tellLong = `${longWords} words of more than ${maxWordLength} characters are left out.`;
+  return { counts, warnings: longWords > 0 ? [tellLong] : [] };
 }
 
 export function refuseTooMany(terms: number): void {

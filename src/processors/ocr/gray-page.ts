@@ -70,10 +70,7 @@ async function layOn(background: string, picture: Picture, scale: number): Promi
     const sized = scale < 1 ? pipeline.resize({ width, height, fit: "fill" }) : pipeline;
     const opaque = sized.flatten({ background });
     const gray = await toGray(opaque, picture, { method: "rec601", keeps16Bit: false });
-    return gray.removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    return gray.raw().toBuffer({ resolveWithObject: true });
   });
-  const { width, height, channels } = info;
-  // libvips may leave equal channels beside each other; one is enough.
-  const samples = channels === 1 ? data : data.filter((_, index) => index % channels === 0);
-  return { samples, width, height };
+  return { samples: data, width: info.width, height: info.height };
 }

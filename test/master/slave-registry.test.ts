@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SlaveRegistry } from "../../src/master/slave-registry.ts";
+import { TaskCatalogue } from "../../src/master/task-catalogue.ts";
+import { silentLogger } from "../../src/platform/logger.ts";
+import type { Registration, SlaveView } from "../../src/protocol/slave.ts";
+import { linesType } from "../support/jobs.ts";
+
+const clock = { now: 0 };
+let registry: SlaveRegistry;
+let catalogue: TaskCatalogue;
+
+beforeEach(() => {
+  clock.now = 1_000_000;
+  catalogue = new TaskCatalogue();
+  registry = new SlaveRegistry({ catalogue, log: silentLogger(), now: () => clock.now });
+});
+afterEach(() => registry.stop());
+
+const seedSlave: Registration = { slave_ip: "127.0.0.1", slave_port: 3000 };
+const ourSlave: Registration = { ...seedSlave, task_types: [linesType], slots: 4, instance_id: "run-1" };
+
+function add(registration: Registration = ourSlave): string {
+  return registry.register(registration, "127.0.0.1");
+}
+
+function passSeconds(seconds: number): void {
+  clock.now += seconds * 1000;
+  registry.endLeases();
+}
+
+function only(): SlaveView | undefined {
+  return registry.view()[0];
+}
+
+describe("a registration", () => {
+  test("of address and port alone offers the six standard types and one slot", () => {
+    add(seedSlave);
+    expect(only()).toMatchObject({
+      slave_id: "127.0.0.1:3000",
+      address: "http://127.0.0.1:3000",
+      state: "alive",
+      slots: 1,
+      busy: 0,
+      task_types: ["image", "text", "embedding", "ocr", "audio", "document"],
+      last_seen_seconds: 0,
+    });
+    expect(registry.offering("image")[0]?.knowsStages).toBe(false);
+  });
+
+  test("with more in it offers what it names", () => {
+    add();
+    expect(only()).toMatchObject({ task_types: ["lines"], slots: 4 });
+    expect(registry.offering("image")).toEqual([]);
+    expect(registry.offering("lines")[0]?.knowsStages).toBe(true);
+    expect(catalogue.get("lines").field).toBe("files");
+  });
+
+  test("repeated is the heartbeat: one slave, still the same, and its work goes on", () => {
+    add();
+    const [before] = registry.offering("lines");
+    passSeconds(10);
+    add();
+    expect(registry.offering("lines")).toEqual([before]);
+    expect(before?.lost.aborted).toBe(false);
+    expect(only()?.last_seen_seconds).toBe(0);
+  });
+
+  test("with another instance_id is another run: what ran there is lost", () => {
+    add();
+    const [before] = registry.offering("lines");
+    registry.occupy(before!);
+    add({ ...ourSlave, instance_id: "run-2" });
+    expect(before?.lost.aborted).toBe(true);
+    expect(registry.view()).toHaveLength(1);
+    expect(only()).toMatchObject({ state: "alive", busy: 0 });
+  });
+});
+
+describe("a lease", () => {
+  test("of a seed slave that goes silent ends after 15 s, and what runs there is lost", () => {
+    add(seedSlave);
+    const [slave] = registry.offering("image");
+    passSeconds(15);
+    expect(only()?.state).toBe("alive");
+    passSeconds(0.1);
+    expect(only()?.state).toBe("lost");
+    expect(slave?.lost.aborted).toBe(true);
+    expect(registry.offering("image")).toEqual([]);
+    expect(registry.knows("image").offered).toBe(false);
+  });
+
+  test("is renewed by an answer to GET /check_status", () => {
+    const id = add(seedSlave);
+    passSeconds(10);
+    registry.confirm(id);
+    passSeconds(10);
+    expect(only()).toMatchObject({ state: "alive", last_seen_seconds: 10 });
+  });
+
+  test("that ended is not renewed by a late answer, but by a registration", () => {
+    const id = add(seedSlave);
+    passSeconds(16);
+    registry.confirm(id);
+    expect(only()?.state).toBe("lost");
+    add(seedSlave);
+    expect(only()?.state).toBe("alive");
+  });
+
+  test("long over is forgotten", () => {
+    add();
+    passSeconds(16);
+    expect(registry.view()).toHaveLength(1);
+    passSeconds(600);
+    expect(registry.view()).toEqual([]);
+  });
+});
+
+describe("a slave that is not well", () => {
+  const failOnce = (): void => registry.occupy(registry.offering("lines")[0]!)("unreachable");
+
+  test("gets no task until it is heard from again", () => {
+    add();
+    failOnce();
+    expect(only()).toMatchObject({ state: "suspect", failed: 1, busy: 0 });
+    expect(registry.offering("lines")).toEqual([]);
+    expect(registry.knows("lines").offered).toBe(true);
+    add();
+    expect(only()?.state).toBe("alive");
+  });
+
+  test("is asked for a sign of life after a pause that grows", () => {
+    const id = add();
+    failOnce();
+    expect(registry.toProbe()).toEqual([]);
+    clock.now += 500;
+    expect(registry.toProbe()).toHaveLength(1);
+    registry.deny(id);
+    clock.now += 999;
+    expect(registry.toProbe()).toEqual([]);
+    clock.now += 1;
+    expect(registry.toProbe()).toHaveLength(1);
+    registry.confirm(id);
+    expect(only()?.state).toBe("alive");
+  });
+
+  test("is well again at once after a task that it has done", () => {
+    add();
+    failOnce();
+    add();
+    registry.occupy(registry.offering("lines")[0]!)("done");
+    failOnce();
+    clock.now += 500;
+    expect(registry.toProbe()).toHaveLength(1);
+  });
+
+  test("that is full rests a moment and stays alive", () => {
+    add();
+    registry.occupy(registry.offering("lines")[0]!)("refused");
+    expect(only()).toMatchObject({ state: "alive", failed: 0 });
+    expect(registry.offering("lines")[0]?.restsUntil).toBe(clock.now + 250);
+  });
+
+  test("is not what a slave becomes whose job was cancelled", () => {
+    add();
+    registry.occupy(registry.offering("lines")[0]!)("cancelled");
+    expect(only()).toMatchObject({ state: "alive", done: 0, failed: 0, busy: 0 });
+  });
+});
+
+describe("a slave that says goodbye", () => {
+  test("is gone at once when it has nothing to do", () => {
+    expect(registry.remove(add())).toBe(true);
+    expect(registry.view()).toEqual([]);
+  });
+
+  test("gets nothing more, and goes when what it has is done", () => {
+    const id = add();
+    const [slave] = registry.offering("lines");
+    const end = registry.occupy(slave!);
+    registry.remove(id);
+    expect(only()).toMatchObject({ state: "draining", busy: 1 });
+    expect(registry.offering("lines")).toEqual([]);
+    expect(slave?.lost.aborted).toBe(false);
+    end("done");
+    expect(registry.view()).toEqual([]);
+  });
+
+  test("and comes back under the same address is a new one", () => {
+    const id = add();
+    registry.occupy(registry.offering("lines")[0]!);
+    registry.remove(id);
+    add({ ...ourSlave, instance_id: "run-2" });
+    expect(registry.view()).toHaveLength(1);
+    expect(only()?.state).toBe("alive");
+  });
+
+  test("that nobody knows is none", () => {
+    expect(registry.remove("10.0.0.1:3000")).toBe(false);
+  });
+});
+
+test("whoever waits hears when a slave comes, goes, gets a free slot", () => {
+  let changes = 0;
+  const forget = registry.onChange(() => (changes += 1));
+  const heard = (act: () => void): boolean => {
+    const before = changes;
+    act();
+    return changes > before;
+  };
+  expect(heard(() => add())).toBe(true);
+  const end = registry.occupy(registry.offering("lines")[0]!);
+  expect(heard(() => end("done"))).toBe(true);
+  expect(heard(() => passSeconds(16))).toBe(true);
+  forget();
+  expect(heard(() => add())).toBe(false);
+});

@@ -1,0 +1,36 @@
+import os from "node:os";
+import { expect, test } from "vitest";
+import { findOwnAddress } from "../../src/slave/announcer.ts";
+import { readSlaveConfig } from "../../src/slave/config.ts";
+
+test("a slave needs no environment at all", () => {
+  expect(readSlaveConfig({})).toMatchObject({
+    MASTER_URL: "http://localhost:5000",
+    SLAVE_PORT: 3000,
+    SLAVE_IP: undefined,
+    SLOTS: os.availableParallelism(),
+    access: { host: "127.0.0.1" },
+  });
+});
+
+test.each(["localhost:5000", "ftp://master", "master"])(
+  "MASTER_URL=%s is refused, with what is allowed",
+  (url) => {
+    expect(() => readSlaveConfig({ MASTER_URL: url })).toThrow(
+      `MASTER_URL=${url}: an http:// or https:// address`,
+    );
+  },
+);
+
+test("a slave that a master elsewhere could not reach says so instead of waiting for work", () => {
+  expect(() => readSlaveConfig({ MASTER_URL: "http://10.0.0.1:5000" })).toThrow(/CLUSTER_TOKEN.*HOST/);
+  const token = "t".repeat(16);
+  expect(readSlaveConfig({ MASTER_URL: "http://10.0.0.1:5000", CLUSTER_TOKEN: token }).access.host).toBe(
+    "0.0.0.0",
+  );
+});
+
+test("the address of a slave is that of its route to the master", async () => {
+  expect(await findOwnAddress("http://localhost:5000")).toBe("127.0.0.1");
+  expect(await findOwnAddress("http://[::1]:5000")).toBe("127.0.0.1");
+});
