@@ -25,14 +25,8 @@ export type SendForm = (request: FormRequest) => Promise<Response>;
 const neverCloned = { redirect: "error", window: null } as const;
 
 /** For every runtime. `fetch` does not say how far it is, so there is progress at the start and at the end alone. */
-export async function sendForm({
-  url,
-  form,
-  headers,
-  signal,
-  fetch,
-  onProgress,
-}: FormRequest): Promise<Response> {
+export async function sendForm(request: FormRequest): Promise<Response> {
+  const { url, form, headers, signal, fetch, onProgress } = request;
   const total = countFileBytes(form);
   onProgress({ sent: 0, total });
   const response = await fetch(url, {
@@ -50,33 +44,33 @@ export async function sendForm({
  * For Node, whose `fetch` takes a stream as a body over HTTP/1.1 as well: counts the bytes as they go. Browsers stream
  * over HTTP/2 alone. The form's own lines are a few hundred bytes a file and count as bytes of it.
  */
-export async function streamForm({
-  url,
-  form,
-  headers,
-  signal,
-  fetch,
-  onProgress,
-}: FormRequest): Promise<Response> {
+export async function streamForm(request: FormRequest): Promise<Response> {
+  const { url, form, headers, signal, fetch, onProgress } = request;
   const total = countFileBytes(form);
   const encoded = new Response(form);
   let bytes = 0;
+  let isAnswered = false;
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       bytes += chunk.byteLength;
-      onProgress({ sent: Math.min(bytes, total), total });
+      if (!isAnswered) onProgress({ sent: Math.min(bytes, total), total });
       controller.enqueue(chunk);
     },
   });
   onProgress({ sent: 0, total });
-  return fetch(url, {
-    ...neverCloned,
-    method: "POST",
-    body: encoded.body?.pipeThrough(counter) ?? null,
-    duplex: "half",
-    headers: { ...headers, "content-type": encoded.headers.get("content-type") ?? "" },
-    signal: signal ?? null,
-  });
+  try {
+    return await fetch(url, {
+      ...neverCloned,
+      method: "POST",
+      body: encoded.body?.pipeThrough(counter) ?? null,
+      duplex: "half",
+      headers: { ...headers, "content-type": encoded.headers.get("content-type") ?? "" },
+      signal: signal ?? null,
+    });
+  } finally {
+    // A refusal may come while bytes are on their way, and nobody waits for their progress then.
+    isAnswered = true;
+  }
 }
 
 function countFileBytes(form: FormData): number {

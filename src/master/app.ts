@@ -128,6 +128,7 @@ function prefersAsync(request: Request): boolean {
 async function answerWhenFinished(parts: MasterParts, job: Job, response: Response): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
+  if (response.closed) gone.abort();
   try {
     const finished = await parts.reader.untilFinished(job.id, gone.signal);
     const { status, body } = parts.reader.answer(finished);
@@ -145,6 +146,15 @@ function readIndex(text: string): number {
 
 async function sendFile(response: Response, path: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    response.sendFile(path, { dotfiles: "allow" }, (error: unknown) => (error ? reject(error) : resolve()));
+    response.sendFile(path, { dotfiles: "allow" }, (error: unknown) => {
+      if (!error) resolve();
+      else if (hasCode(error, "ENOENT"))
+        reject(new ServiceError("not_found", "The result's file was removed."));
+      else reject(error);
+    });
   });
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && Reflect.get(error, "code") === code;
 }

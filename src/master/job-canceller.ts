@@ -2,7 +2,7 @@
 import type { Engine } from "../engines/engine.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { FileStore } from "../stores/file-store.ts";
-import { type JobStore, hasEnded } from "../stores/job-store.ts";
+import { type JobStore, findTask, hasEnded, mergeIndex } from "../stores/job-store.ts";
 
 interface CancellerParts {
   jobs: JobStore;
@@ -15,9 +15,10 @@ interface CancellerParts {
 export async function cancelJob({ jobs, files, engine, log }: CancellerParts, jobId: string): Promise<void> {
   const job = await jobs.get(jobId);
   if (!job || job.openTasks === 0) return;
-  for (const { index } of job.tasks) {
+  // The merge last: with its files cancelled, none comes after this.
+  for (const index of [...job.tasks.map((task) => task.index), mergeIndex]) {
     // A task may move between the look and the cancelling, so each is looked at when its turn comes.
-    const task = (await jobs.get(jobId))?.tasks[index];
+    const task = findTask(await jobs.get(jobId), index);
     if (task && !hasEnded(task)) await jobs.move({ jobId, index }, task, { kind: "cancel" });
   }
   engine.cancel(jobId);

@@ -13,11 +13,11 @@ export function parseAddressList(text: string): BlockList {
   const list = new BlockList();
   for (const entry of text.split(",").map((part) => part.trim())) {
     if (entry === "") continue;
-    const [address = "", prefix] = entry.split("/");
+    const [, address = "", prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
     const version = isIP(address);
     const most = version === 4 ? 32 : 128;
     const bits = prefix === undefined ? most : Number(prefix);
-    if (version === 0 || !Number.isInteger(bits) || bits < 0 || bits > most) {
+    if (version === 0 || bits > most) {
       throw new Error(
         `SLAVE_ADDRESSES has '${entry}'. Addresses and ranges such as 10.0.0.7 or 10.0.0.0/24 are allowed.`,
       );

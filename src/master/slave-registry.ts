@@ -213,7 +213,7 @@ export class SlaveRegistry implements SlaveSource {
       slave.failed += 1;
     } else if (end === "refused") {
       this.#rest(slave, refusedRestMs);
-    } else {
+    } else if (end === "unreachable") {
       slave.failed += 1;
       this.#suspect(slave);
     }

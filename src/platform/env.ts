@@ -24,9 +24,14 @@ export function parseEnvironment<Schema extends z.ZodObject>(
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
     const name = issue.path.join(".");
-    return `${name}=${present[name] ?? ""}: ${issue.message}`;
+    return `${name}=${isSecret(name) ? "…" : (present[name] ?? "")}: ${issue.message}`;
   });
   throw new Error(`The environment is not usable.\n${lines.join("\n")}`);
+}
+
+/** The message goes to a terminal and into logs. */
+function isSecret(name: string): boolean {
+  return /TOKEN|SECRET|KEY|PASSWORD/.test(name);
 }
 
 /** A whole number of an environment variable, as text, between two bounds, with the default it has when not set. */

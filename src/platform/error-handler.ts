@@ -1,6 +1,5 @@
 /** The one place that turns an error into an answer. No stack ever leaves the process. */
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
-import { MulterError } from "multer";
 import { ServiceError, toErrorBody } from "../protocol/errors.ts";
 import type { Logger } from "./logger.ts";
 
@@ -27,7 +26,6 @@ export function refuseUnknownRoute(request: Request): void {
 
 function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
-  if (error instanceof MulterError) return fromMulter(error);
   if (isUploadError(error)) {
     return new ServiceError("upload_aborted", "The upload ended before its last byte. Send it again.", {
       cause: error,
@@ -45,22 +43,6 @@ function toServiceError(error: unknown): ServiceError {
       cause: error,
     },
   );
-}
-
-function fromMulter(error: MulterError): ServiceError {
-  const codes = {
-    LIMIT_FILE_SIZE: "file_too_large",
-    LIMIT_FILE_COUNT: "too_many_files",
-    LIMIT_PART_COUNT: "too_many_fields",
-    LIMIT_FIELD_COUNT: "too_many_fields",
-    LIMIT_FIELD_VALUE: "field_too_large",
-    LIMIT_FIELD_KEY: "field_too_large",
-  } as const;
-  const code = Object.entries(codes).find(([name]) => name === error.code)?.[1] ?? "malformed_request";
-  return new ServiceError(code, `${error.message}. GET /limits lists what is allowed.`, {
-    field: error.field,
-    cause: error,
-  });
 }
 
 function isUploadError(error: unknown): boolean {

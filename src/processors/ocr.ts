@@ -5,17 +5,21 @@
 import { z } from "zod";
 import { ServiceError } from "../protocol/errors.ts";
 import { standardTaskTypes } from "../protocol/task-types.ts";
+import { describePages, type ReadPage } from "./ocr/describe-pages.ts";
 import { toGrayPage } from "./ocr/gray-page.ts";
 import { findLanguages } from "./ocr/languages.ts";
-import { type Box, readPage, type Word } from "./ocr/read-page.ts";
+import { readPage } from "./ocr/read-page.ts";
 import { openPicture, type Picture } from "./picture/picture.ts";
 import { defineProcessor, type InputFile, jsonOutput } from "./processor.ts";
 
 /** What sharp scales down in little memory; a page of A3 at 600 dpi has 70 Mpx. */
 const maxPixels = 100_000_000;
 
-/** At one to five seconds a page this many still end within the time that a task has. */
-const maxPages = 50;
+/** At up to five seconds for a dense page this many still end within the five minutes that a task has by default. */
+const maxPages = 40;
+
+/** So that a long file of poor pages ends in time as well. */
+const maxThoroughPages = 10;
 
 const language = z.string().regex(/^[A-Za-z][A-Za-z_]{1,31}$/);
 
@@ -40,7 +44,8 @@ const optionsSchema = z.strictObject({
     .enum(["thorough", "fast"])
     .default("thorough")
     .describe(
-      "thorough reads poor pages up to three times more and keeps the surest reading; fast reads once.",
+      "thorough reads poor pages (among the first ten) up to three times more and keeps the surest reading; " +
+        "fast reads each page once.",
     ),
 });
 
@@ -50,34 +55,24 @@ export const ocrProcessor = defineProcessor({
   async process(file, { languages, psm, effort }, { signal, scratchFolder }) {
     const first = await openPage(file, 0);
     const models = await findLanguages(languages);
-    const settings = { models, psm, isThorough: effort === "thorough", scratchFolder };
     const read = async (number: number): Promise<ReadPage> => {
       const picture = number === 1 ? first : await openPage(file, number - 1);
       const page = await toGrayPage(picture);
-      const { words, text, isUpsideDown } = await readPage(page, settings);
-      if (isUpsideDown)
+      const isThorough = effort === "thorough" && number <= maxThoroughPages;
+      const { words, text, isUpsideDown } = await readPage(page, { models, psm, isThorough, scratchFolder });
+      if (isUpsideDown) {
         picture.warnings.push(`Page ${number} stands upside down; it was turned for reading.`);
-      return {
-        number,
-        text,
-        words: words.map((word) => ({ ...word, box: scaleBox(word.box, picture.width / page.width) })),
-        size: [picture.width, picture.height],
-        warnings: picture.warnings,
-      };
+      }
+      const { width, height, warnings: found } = picture;
+      return { number, text, words, size: [width, height], scale: page.width / width, warnings: found };
     };
     const { pages, warnings } = await readPages(first, read, signal);
-    return jsonOutput(describe(first, pages), [...new Set([...leftOut(first), ...warnings])]);
+    return jsonOutput(
+      { ...describePages(pages), image_size: [first.width, first.height], image_mode: first.mode },
+      [...new Set([...leftOut(first), ...warnings])],
+    );
   },
 });
-
-interface ReadPage {
-  /** Counted from 1. */
-  number: number;
-  text: string;
-  words: Word[];
-  size: [width: number, height: number];
-  warnings: string[];
-}
 
 function openPage(file: InputFile, page: number): Promise<Picture> {
   const mediaTypes = [...standardTaskTypes.ocr.media_types, "image/x-portable-anymap"];
@@ -119,51 +114,4 @@ function countPages({ mediaType, pages }: Picture): number {
 function leftOut(picture: Picture): string[] {
   const read = countPages(picture);
   return read < picture.pages ? [`Of ${picture.pages} pages or frames the first ${read} were read.`] : [];
-}
-
-/** Pages are joined by a form feed, as `pdftotext` and Tesseract's own text output join them. */
-function describe(first: Picture, pages: ReadPage[]): Record<string, unknown> {
-  const text = pages.map((page) => page.text).join("\f");
-  return {
-    extracted_text: text,
-    word_count: text.split(/\s+/).filter((word) => word !== "").length,
-    character_count: Array.from(text).length,
-    average_confidence: meanConfidence(pages.flatMap((page) => page.words)),
-    image_size: [first.width, first.height],
-    image_mode: first.mode,
-    pages: pages.map((page) => ({
-      page: page.number,
-      text: page.text,
-      confidence: meanConfidence(page.words),
-      size: page.size,
-    })),
-    words: pages.flatMap((page) =>
-      page.words.map(({ text: word, confidence, box, line }) => ({
-        text: word,
-        confidence: toHundredths(confidence),
-        bbox: box,
-        page: page.number,
-        line,
-      })),
-    ),
-  };
-}
-
-/** From the pixels of a page that was scaled down for reading to those of the picture. */
-function scaleBox([left, top, right, bottom]: Box, scale: number): Box {
-  return [
-    Math.round(left * scale),
-    Math.round(top * scale),
-    Math.round(right * scale),
-    Math.round(bottom * scale),
-  ];
-}
-
-function meanConfidence(words: Word[]): number {
-  const sum = words.reduce((total, { confidence }) => total + confidence, 0);
-  return toHundredths(sum / Math.max(1, words.length));
-}
-
-function toHundredths(value: number): number {
-  return Math.round(100 * value) / 100;
 }

@@ -79,7 +79,7 @@ function signalOfClient(response: Response): AbortSignal {
 }
 
 function readCall(form: UploadedForm, processors: Map<string, Processor>, folder: string): Call {
-  const name = form.fields["task_type"] ?? "image";
+  const name = form.fields["task_type"] || "image";
   const processor = processors.get(name);
   if (!processor) {
     throw new ServiceError("unknown_task_type", `Unknown task type: ${name}`, {
@@ -92,14 +92,25 @@ function readCall(form: UploadedForm, processors: Map<string, Processor>, folder
   if (files.length === 0) {
     throw new ServiceError("no_files", `No files provided for ${name} processing`, { field });
   }
-  return {
-    processor,
-    options: readOptions(form.fields["options"], processor),
-    stage: readStage(form.fields["stage"], processor),
-    files,
-    shared: form.files.find((file) => file.field === sharedField)?.path,
-    folder,
-  };
+  const stage = readStage(form.fields["stage"], processor);
+  const shared = stage === "finish" ? readShared(form) : undefined;
+  const stray = form.files.find((file) => file.field !== field && file.path !== shared);
+  if (stray) {
+    throw new ServiceError(
+      "unexpected_field",
+      `A file came under '${stray.field}'. The files of ${name} come under '${field}'.`,
+      { field: stray.field },
+    );
+  }
+  return { processor, options: readOptions(form.fields["options"], processor), stage, files, shared, folder };
+}
+
+function readShared(form: UploadedForm): string {
+  const shared = form.files.find((file) => file.field === sharedField);
+  if (shared) return shared.path;
+  throw new ServiceError("missing_field", `Stage finish needs the merged value as a file '${sharedField}'.`, {
+    field: sharedField,
+  });
 }
 
 function readOptions(text: string | undefined, processor: Processor): Record<string, unknown> {

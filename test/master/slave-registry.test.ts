@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SlaveRegistry } from "../../src/master/slave-registry.ts";
 import { TaskCatalogue } from "../../src/master/task-catalogue.ts";
-import { silentLogger } from "../../src/platform/logger.ts";
+import { createLogger } from "../../src/platform/logger.ts";
 import type { Registration, SlaveView } from "../../src/protocol/slave.ts";
 import { linesType } from "../support/jobs.ts";
 
@@ -12,7 +12,7 @@ let catalogue: TaskCatalogue;
 beforeEach(() => {
   clock.now = 1_000_000;
   catalogue = new TaskCatalogue();
-  registry = new SlaveRegistry({ catalogue, log: silentLogger(), now: () => clock.now });
+  registry = new SlaveRegistry({ catalogue, log: createLogger("test", "silent"), now: () => clock.now });
 });
 afterEach(() => registry.stop());
 

@@ -230,6 +230,19 @@ describe("several pages", () => {
       .toBuffer();
   }
 
+  /** Where the entry of StripOffsets (TIFF 6.0, tag 273) stands in the directory of a little-endian TIFF's page. */
+  function stripOffsetEntry(tiff: Buffer, page: number): number {
+    let directory = tiff.readUInt32LE(4);
+    for (let skipped = 0; skipped < page; skipped++) {
+      directory = tiff.readUInt32LE(directory + 2 + 12 * tiff.readUInt16LE(directory));
+    }
+    const entries = Array.from(
+      { length: tiff.readUInt16LE(directory) },
+      (_, index) => directory + 2 + 12 * index,
+    );
+    return entries.find((entry) => tiff.readUInt16LE(entry) === 273) ?? 0;
+  }
+
   test("of a TIFF are read in order and joined by a form feed", async () => {
     const result = await read(await tiffOf([await pageOf(["First page"]), await pageOf(["Second page"])]));
     expect(result.extracted_text).toBe("First page\fSecond page");
@@ -244,6 +257,18 @@ describe("several pages", () => {
       ["page", 2],
     ]);
     expect(result).toMatchObject({ word_count: 4, image_mode: "L", warnings: [] });
+  });
+
+  test("cost each other nothing: one that is damaged is named, the others are read", async () => {
+    const whole = await tiffOf([await pageOf(["First page"]), await pageOf(["Second page"])]);
+    // The offset of the second page's only strip (tag 273, its value four bytes after type and count) beyond the end.
+    const second = Buffer.from(whole);
+    second.writeUInt32LE(whole.length + 1000, stripOffsetEntry(whole, 1) + 8);
+    const result = await read(second);
+    expect(result.extracted_text).toBe("First page");
+    expect(result.warnings).toEqual([
+      expect.stringMatching(/^A page is missing: 'picture\.png' is damaged: /),
+    ]);
   });
 
   test("of an animation are left out, with a warning", async () => {

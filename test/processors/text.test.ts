@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { englishStopWords } from "../../src/processors/embedding/stop-words.ts";
+import { englishStopWords } from "../../src/processors/stop-words.ts";
 import { countText } from "../../src/processors/text/count-text.ts";
 import { textProcessor } from "../../src/processors/text/index.ts";
 import { KeywordFinder } from "../../src/processors/text/keywords.ts";

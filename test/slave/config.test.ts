@@ -7,7 +7,6 @@ test("a slave needs no environment at all", () => {
   expect(readSlaveConfig({})).toMatchObject({
     MASTER_URL: "http://localhost:5000",
     SLAVE_PORT: 3000,
-    SLAVE_IP: undefined,
     SLOTS: os.availableParallelism(),
     access: { host: "127.0.0.1" },
   });

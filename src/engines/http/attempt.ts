@@ -38,6 +38,7 @@ export async function runAttempt(
   const files = await filesOf(parts.files, work, job, tasks);
   const shared = work.stage === "finish" ? await parts.files.part(job.id, mergeIndex) : undefined;
   const answer = await parts.caller.call({ slave, job, stage: work.stage, files, shared }, signal);
+  if (signal.aborted && !slave.lost.aborted) return { end: "cancelled", next: [] };
   if (answer.kind === "refused") return { end: "refused", next: await requeueRefused(parts, work, tasks) };
   return handOver(parts, work, tasks, answer);
 }

@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import busboy from "busboy";
-import { errorCodeSchema } from "../../protocol/errors.ts";
+import { ServiceError, errorCodeSchema } from "../../protocol/errors.ts";
 import { base64AnswerSchema, manifestField, manifestSchema, resultField } from "../../protocol/result.ts";
 import type { Outcome } from "../engine.ts";
 
@@ -107,11 +107,21 @@ function limitBytes(maxBytes: number): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > maxBytes)
-        done(new Error(`it is larger than ${Math.floor(maxBytes)} bytes (MAX_RESULT_BYTES)`));
+      if (bytes > maxBytes) done(tooLarge(maxBytes));
       else done(null, chunk);
     },
   });
+}
+
+function tooLarge(maxBytes: number): ServiceError {
+  const limit = Math.floor(maxBytes);
+  return new ServiceError(
+    "result_too_large",
+    `The result is larger than ${limit} bytes (MAX_RESULT_BYTES).`,
+    {
+      limit,
+    },
+  );
 }
 
 function toError(code: string | undefined, error: string): Outcome {

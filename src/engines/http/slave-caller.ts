@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import { bearer } from "../../platform/access.ts";
 import { type FormPart, writeMultipart } from "../../platform/multipart.ts";
-import { type ErrorCode, errorBodySchema, errorCodeSchema } from "../../protocol/errors.ts";
+import { type ErrorCode, ServiceError, errorBodySchema, errorCodeSchema } from "../../protocol/errors.ts";
 import type { Stage } from "../../protocol/job.ts";
 import { rawResultsMediaType, sharedField } from "../../protocol/result.ts";
 import type { FileStore } from "../../stores/file-store.ts";
@@ -133,6 +133,7 @@ export class SlaveCaller {
     try {
       return { kind: "answered", outcomes: await read(response.data, contentType, request) };
     } catch (error) {
+      if (error instanceof ServiceError) return answerWithError(call, error.code, error.message);
       const message = `The slave ${call.slave.id} gave an answer that is none: ${describe(error)}.`;
       return { kind: "lost", code: "bad_slave_answer", error: message };
     }
@@ -180,7 +181,11 @@ async function readRefusal(call: SlaveCall, { status, data }: AxiosResponse<Read
     };
   }
   const code = errorCodeSchema.safeParse(body.data?.code).data ?? "processor_failed";
-  return { kind: "answered", outcomes: call.files.map(() => ({ kind: "error", code, error: said })) };
+  return answerWithError(call, code, said);
+}
+
+function answerWithError(call: SlaveCall, code: ErrorCode, error: string): SlaveAnswer {
+  return { kind: "answered", outcomes: call.files.map(() => ({ kind: "error", code, error })) };
 }
 
 const refusalBytes = 64 * 1024;

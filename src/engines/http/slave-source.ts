@@ -14,7 +14,8 @@ export interface SlaveHandle {
   readonly restsUntil: number;
 }
 
-export type AttemptEnd = "done" | "failed" | "refused" | "unreachable";
+/** `cancelled`: ended by us, which says nothing of the slave. */
+export type AttemptEnd = "done" | "failed" | "refused" | "unreachable" | "cancelled";
 
 export interface SlaveSource {
   /** The slaves that are alive and offer the type, in the order in which they came. */

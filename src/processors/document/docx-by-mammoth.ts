@@ -29,26 +29,31 @@ interface MammothDocument extends MammothElement {
  * does not know and that may hold text. Throws `corrupt_file` and what reading the package throws.
  */
 export async function readByMammoth(docx: DocxPackage): Promise<DocxText | undefined> {
+  const { document, messages } = await readTree(docx);
+  if (!document || messages.some((message) => unreadText.test(message))) return undefined;
+  return { ...toText(document), warnings: messages.filter((message) => lostSymbol.test(message)) };
+}
+
+/** No document when it is too large. */
+async function readTree(docx: DocxPackage): Promise<{ document?: MammothDocument; messages: string[] }> {
+  const { default: mammoth } = await import("mammoth");
   const parts = new WeighedParts(docx);
-  // The empty path makes this an input by mammoth's types; since it is empty mammoth takes `file`, and so no second unzip
-  // program sees the bytes.
-  const input = Object.assign({ path: "" }, { file: parts });
-  const read: { document?: MammothDocument } = {};
+  const tree: { document?: MammothDocument } = {};
+  const options = {
+    externalFileAccess: false,
+    transformDocument: (document: MammothDocument) => {
+      tree.document = document;
+      // A document without children makes no HTML, which nobody asked for.
+      return { ...document, children: [] };
+    },
+  };
   try {
-    const { default: mammoth } = await import("mammoth");
-    const { messages } = await mammoth.convertToHtml(input, {
-      externalFileAccess: false,
-      transformDocument: (document: MammothDocument) => {
-        read.document = document;
-        // A document without children makes no HTML, which nobody asked for.
-        return { ...document, children: [] };
-      },
-    });
-    const sentences = messages.map(({ message }) => message);
-    if (!read.document || sentences.some((sentence) => unreadText.test(sentence))) return undefined;
-    return { ...toText(read.document), warnings: sentences.filter((sentence) => lostSymbol.test(sentence)) };
+    // The empty path makes this an input by mammoth's types; since it is empty mammoth takes `file`, and so no second
+    // unzip program sees the bytes.
+    const { messages } = await mammoth.convertToHtml(Object.assign({ path: "" }, { file: parts }), options);
+    return { ...tree, messages: messages.map(({ message }) => message) };
   } catch (error) {
-    if (parts.areTooHeavy) return undefined;
+    if (parts.areTooHeavy) return { messages: [] };
     if (error instanceof ServiceError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new ServiceError("corrupt_file", `The DOCX is damaged: ${reason}`, { cause: error });
@@ -61,14 +66,17 @@ const lostSymbol = /^A w:sym element/;
 
 /**
  * The nodes of all trees that mammoth makes of a document, where an attribute counts a quarter: about 80 pages. mammoth
- * needs 1 kB for each, and time that grows with the square of its different messages: 200,000 nodes with a message for
- * every third took minutes.
+ * needs 1 kB for each, and time that grows with the square of its different messages: 15,000 of them take 10 s.
  */
 const maxMammothNodes = 50_000;
+
+/** Each unknown one is a message. WordprocessingML and what stands inside it have some hundreds. */
+const maxElementNames = 1000;
 
 /** The package as mammoth sees a zip, with each part weighed before it is handed over. */
 class WeighedParts {
   readonly #docx: DocxPackage;
+  readonly #names = new Set<string>();
   #nodes = 0;
 
   constructor(docx: DocxPackage) {
@@ -76,7 +84,7 @@ class WeighedParts {
   }
 
   get areTooHeavy(): boolean {
-    return this.#nodes > maxMammothNodes;
+    return this.#nodes > maxMammothNodes || this.#names.size > maxElementNames;
   }
 
   /** mammoth also asks for a part of its own, of rules for HTML, which is no XML. */
@@ -93,8 +101,9 @@ class WeighedParts {
   /** What passes is well-formed, shallow and free of a DOCTYPE as well, since `walkXml` has seen all of it. */
   #weigh(xml: Uint8Array, name: string): void {
     walkXml(xml, name, {
-      open: (_name, _depth, { attributes }) => {
+      open: (_name, _depth, { uri, local, attributes }) => {
         this.#nodes += 1 + Object.keys(attributes).length / 4;
+        this.#names.add(`${uri} ${local}`);
         if (this.areTooHeavy) throw new Error(`mammoth has no room for ${name}`);
       },
     });

@@ -6,7 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { type Entry, type ZipFile, openPromise } from "yauzl";
 import { ServiceError } from "../../protocol/errors.ts";
 
-/** All parts that are read, together: 50 times the XML of a long novel. */
+/** All parts that are read, together: 2.5 million words in the markup that Word makes. */
 const maxUnpackedBytes = 100 * 1024 * 1024;
 
 /** What the zip says that all of its parts have. No honest document comes near it, and no bomb stays below it. */
@@ -52,10 +52,11 @@ export class DocxPackage {
 
   /** By the claimed size: yauzl fails as soon as a stream has one byte more than its entry claims. */
   #countUnpacked(name: string, bytes: number): void {
+    const total = this.#unpackedBytes + bytes;
+    if (total > maxUnpackedBytes)
+      throw refuseLarge(`The text parts of the DOCX, up to ${name},`, total, maxUnpackedBytes);
+    this.#unpackedBytes = total;
     this.#unpacked.add(name);
-    this.#unpackedBytes += bytes;
-    if (this.#unpackedBytes > maxUnpackedBytes)
-      throw refuseLarge(`The text parts of the DOCX, up to ${name},`, this.#unpackedBytes, maxUnpackedBytes);
   }
 
   close(): void {

@@ -4,13 +4,10 @@
  */
 import { ServiceError } from "../../protocol/errors.ts";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
-import { defineProcessor, jsonOutput } from "../processor.ts";
+import { defineProcessor, type InputFile, jsonOutput } from "../processor.ts";
 import { countCharacters, countWords } from "./count-text.ts";
 import type { DocumentExtract } from "./document-extract.ts";
 import { type DocumentOptions, documentOptionsSchema } from "./document-options.ts";
-import { readDocx } from "./read-docx.ts";
-import { readGenericText } from "./read-generic-text.ts";
-import { readPdf } from "./read-pdf.ts";
 import { recogniseDocument } from "./recognise-document.ts";
 
 /**
@@ -26,11 +23,27 @@ export const documentProcessor = defineProcessor({
     if (file.bytes === 0)
       throw new ServiceError("empty_file", "The file has no bytes. Send a PDF, DOCX or text file.");
     const kind = await recogniseDocument(file.path);
-    if (kind === "pdf") return toOutput(await readPdf(file, options, signal));
-    const extract = kind === "docx" ? await readDocx(file, signal) : await readGenericText(file);
-    return toOutput(withIdleOptions(extract, options));
+    if (kind === "pdf") {
+      const { readPdf } = await import("./read-pdf.ts");
+      return toOutput(await readPdf(file, options, signal));
+    }
+    return toOutput(withIdleOptions(await readWithoutOptions(kind, file, signal), options));
   },
 });
+
+/** Readers are loaded with the first file of their kind, since the libraries behind them take their time. */
+async function readWithoutOptions(
+  kind: "docx" | "text",
+  file: InputFile,
+  signal: AbortSignal,
+): Promise<DocumentExtract> {
+  if (kind === "docx") {
+    const { readDocx } = await import("./read-docx.ts");
+    return readDocx(file, signal);
+  }
+  const { readGenericText } = await import("./read-generic-text.ts");
+  return readGenericText(file);
+}
 
 function withIdleOptions(extract: DocumentExtract, options: DocumentOptions): DocumentExtract {
   const idle = Object.keys(options).map((name) => `The option '${name}' is for PDF only and had no effect.`);

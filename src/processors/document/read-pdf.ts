@@ -32,13 +32,14 @@ export async function readPdf(
   try {
     const pdf = await openPdf(parser, password !== undefined);
     const reading = await readPdfPages(parser, selectPages(wanted, pdf.pageCount), signal);
-    const formValues = pdf.hasForm ? await readFormValues(parser).catch(() => tellLostForm(pdf)) : [];
-    const pages = reading.pages.map((page) => withFormValues(page, formValues));
+    const formValues = pdf.hasForm ? await readFormValues(parser).catch(() => undefined) : [];
+    const pages = reading.pages.map((page) => withFormValues(page, formValues ?? []));
     const text = joinFilled(
       pages.map((page) => page.text),
       "\n\n",
     );
-    const warnings = [...pdf.warnings, ...reading.warnings, ...tellTraits(pdf, text)];
+    const warnings = [...reading.warnings, ...tellTraits(pdf, text)];
+    if (!formValues) warnings.push("The form of the PDF is damaged, so what was filled in is missing.");
     return {
       documentType: "PDF",
       text,
@@ -46,7 +47,7 @@ export async function readPdf(
       figures: {
         page_count: pdf.pageCount,
         pages,
-        ...(formValues.length > 0 && { form_values: formValues }),
+        ...(formValues?.length && { form_values: formValues }),
         ...(reading.isTruncated && { truncated: true }),
       },
       warnings,
@@ -71,11 +72,6 @@ function withFormValues({ page, text }: Page, formValues: FormValue[]): Page {
 
 function joinFilled(parts: string[], between: string): string {
   return parts.filter((part) => part !== "").join(between);
-}
-
-function tellLostForm({ warnings }: OpenedPdf): FormValue[] {
-  warnings.push("The form of the PDF is damaged, so what was filled in is missing.");
-  return [];
 }
 
 function tellTraits({ isEncrypted, hasXfa }: OpenedPdf, text: string): string[] {

@@ -4,7 +4,6 @@
  */
 import { open, readFile } from "node:fs/promises";
 import { ServiceError } from "../../protocol/errors.ts";
-import { isDocx } from "./find-docx-parts.ts";
 
 /** Enough for every signature below. */
 const headBytes = 4096;
@@ -17,6 +16,7 @@ export async function recogniseDocument(path: string): Promise<"pdf" | "docx" | 
   const head = await readHead(path);
   if (isPdf(head)) return "pdf";
   if (zipSignatures.some((signature) => head.startsWith(signature))) {
+    const { isDocx } = await import("./find-docx-parts.ts");
     if (await isDocx(path)) return "docx";
     throw await refuseOther(path);
   }

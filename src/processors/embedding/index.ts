@@ -41,9 +41,11 @@ const optionsSchema = z.strictObject({
   norm: z.enum(["l2", "l1", "none"]).default("l2").describe("How long each vector is made."),
 });
 
+/** The terms of a text and, in the same order, how often each occurs. */
 const partSchema = z.object({
+  terms: z.array(z.string()),
+  counts: z.array(z.int()),
   warnings: z.array(z.string()),
-  terms: z.array(z.tuple([z.string(), z.int()])),
 });
 const sharedSchema = z.object({
   documents: z.int(),
@@ -64,8 +66,9 @@ export const embeddingProcessor = defineProcessor({
     const { text, warnings } = await readText(file);
     const found = countTerms(text, options);
     const part: z.input<typeof partSchema> = {
+      terms: [...found.counts.keys()],
+      counts: [...found.counts.values()],
       warnings: [...warnings, ...found.warnings],
-      terms: [...found.counts],
     };
     // The warnings travel in the part alone: told here as well, they would reach the client twice.
     return { body: JSON.stringify(part), mediaType: "application/json" };
@@ -73,13 +76,13 @@ export const embeddingProcessor = defineProcessor({
   gather: {
     merge: async (parts, options) => {
       const collector = new TermCollector();
-      for await (const part of parts) collector.add(parse(partSchema, part).terms);
+      for await (const part of parts) collector.add(pairUp(parse(partSchema, part)));
       return Buffer.from(JSON.stringify(collector.choose(options)));
     },
     finish: async (partBytes, shared, options) => {
       const part = parse(partSchema, partBytes);
       const vocabulary = parse(sharedSchema, shared);
-      const vector = weighDocument(new Map(part.terms), vocabulary, options);
+      const vector = weighDocument(new Map(pairUp(part)), vocabulary, options);
       const nonZero = vector.filter((weight) => weight !== 0).length;
       const figures = {
         vector,
@@ -108,7 +111,14 @@ function refuseReversed([shortest, longest]: [number, number]): void {
 function parse<Schema extends z.ZodType>(schema: Schema, bytes: Uint8Array): z.output<Schema> {
   const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
   if (parsed.success) return parsed.data;
-  throw new Error(`A stage of the embedding got what no stage makes: ${z.prettifyError(parsed.error)}`);
+  const [issue] = parsed.error.issues;
+  throw new Error(
+    `A stage of the embedding got what no stage makes: ${issue?.path.join(".")} ${issue?.message}`,
+  );
+}
+
+function* pairUp({ terms, counts }: z.output<typeof partSchema>): Generator<[term: string, count: number]> {
+  for (const [index, term] of terms.entries()) yield [term, counts[index] ?? 0];
 }
 
 function explainZeros(nonZero: number, terms: number): string[] {

@@ -1,6 +1,6 @@
 /** From a text to its terms, as scikit-learn's `CountVectorizer` finds them: the first half of the embedding. */
 import { ServiceError } from "../../protocol/errors.ts";
-import { englishStopWords } from "./stop-words.ts";
+import { englishStopWords } from "../stop-words.ts";
 
 export interface TermOptions {
   stop_words: "english" | "none";
@@ -9,7 +9,7 @@ export interface TermOptions {
 }
 
 /** So many strings and their counts fit below the heap limit of a child. */
-export const maxTerms = 1_000_000;
+const maxTerms = 1_000_000;
 
 /** Longer ones are data or a text without spaces; as a feature they would stand in the output of every text of a job. */
 const maxWordLength = 1000;

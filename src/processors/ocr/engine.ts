@@ -35,8 +35,17 @@ const modesWithLines = new Set([3, 4, 6]);
 
 let warm: Engine | undefined;
 
-/** Rejects with `processor_failed` when Tesseract gives up; the next page then gets a new engine. */
-export async function recognise(page: GrayPage, settings: EngineSettings): Promise<Page> {
+let queue: Promise<unknown> = Promise.resolve();
+
+/** One page at a time. Rejects with `processor_failed` when Tesseract gives up; the next page gets a new engine. */
+export function recognise(page: GrayPage, settings: EngineSettings): Promise<Page> {
+  const turn = queue.then(() => recogniseNow(page, settings));
+  // A page that fails is told to whom it belongs, not to the next in the queue.
+  queue = turn.catch(() => undefined);
+  return turn;
+}
+
+async function recogniseNow(page: GrayPage, settings: EngineSettings): Promise<Page> {
   const engine = await warmUp(settings);
   const options = {
     rotateAuto: modesWithLines.has(settings.psm),

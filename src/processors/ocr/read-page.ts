@@ -6,7 +6,7 @@ import { type EngineSettings, recognise } from "./engine.ts";
 import { enlarge, type GrayPage, isEven, maxReadPixels, turnUpsideDown } from "./gray-page.ts";
 
 /** [left, top, right, bottom]. */
-export type Box = [number, number, number, number];
+type Box = [number, number, number, number];
 
 export interface Word {
   text: string;

@@ -9,7 +9,7 @@ import { defineProcessor, jsonOutput } from "../processor.ts";
 import { countText } from "./count-text.ts";
 import { isProbablyEnglish } from "./english.ts";
 import { type TextFindings, readThrough } from "./read-through.ts";
-import { loadLexicon } from "./sentiment.ts";
+import { loadVocabulary } from "./vocabulary.ts";
 import { maxWordLength } from "./words.ts";
 
 const howMany = z.int().min(0).max(1000).default(10);
@@ -29,7 +29,7 @@ export const textProcessor = defineProcessor({
   process: async (file, options, { signal }) => {
     const { text, charset, warnings } = await readText(file);
     const size = countText(text);
-    const found = readThrough(text, await loadLexicon(), signal);
+    const found = readThrough(text, await loadVocabulary(), signal);
     const isRated = isProbablyEnglish(found.words.counts);
     const sentiment = isRated ? found.sentiment.read() : { score: 0, positiveWords: 0, negativeWords: 0 };
     const figures = {

@@ -2,12 +2,12 @@
  * Reads a text once, sentence by sentence, and hands the words to all who count them, so that neither the words nor the
  * sentences of a large text are ever held at once.
  */
-import { englishStopWords } from "../embedding/stop-words.ts";
 import { KeywordFinder } from "./keywords.ts";
 import { splitParagraphs } from "./paragraphs.ts";
 import { splitSentences } from "./sentences.ts";
-import { type Lexicon, SentimentMeter } from "./sentiment.ts";
+import { SentimentMeter } from "./sentiment.ts";
 import { Tally } from "./tally.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 import { maxWordLength, splitWords } from "./words.ts";
 
 export interface TextFindings {
@@ -20,10 +20,10 @@ export interface TextFindings {
   sentiment: SentimentMeter;
 }
 
-export function readThrough(text: string, lexicon: Lexicon, signal: AbortSignal): TextFindings {
+export function readThrough(text: string, vocabulary: Vocabulary, signal: AbortSignal): TextFindings {
   const words = new Tally();
-  const keywords = new KeywordFinder(isStopWord);
-  const sentiment = new SentimentMeter(lexicon);
+  const keywords = new KeywordFinder((word) => isStopWord(word, vocabulary.stopWords));
+  const sentiment = new SentimentMeter(vocabulary.valenceOf);
   const found = { paragraphs: 0, sentences: 0, longWords: 0, words, keywords, sentiment };
   for (const paragraph of splitParagraphs(text)) {
     signal.throwIfAborted();
@@ -43,9 +43,9 @@ export function readThrough(text: string, lexicon: Lexicon, signal: AbortSignal)
 }
 
 /** Besides the words of the list: their contractions (`we'll`, `isn't`), letters, and what is too long for a word. */
-function isStopWord(word: string): boolean {
-  if (englishStopWords.has(word) || word.endsWith("n't")) return true;
+function isStopWord(word: string, stopWords: Vocabulary["stopWords"]): boolean {
+  if (stopWords.has(word) || word.endsWith("n't")) return true;
   if (word.length > maxWordLength || /^\p{Script=Latin}$/u.test(word)) return true;
   const contracted = /^(.+)'(?:d|ll|m|re|s|ve)$/.exec(word)?.[1];
-  return contracted !== undefined && englishStopWords.has(contracted);
+  return contracted !== undefined && stopWords.has(contracted);
 }

@@ -1,8 +1,9 @@
 /**
- * The polarity of a text by the words in it: the AFINN-165 lexicon (F. Å. Nielsen, "A new ANEW", 2011) through
- * `natural`, with negation, boosters and normalisation after VADER (C. Hutto, E. Gilbert, ICWSM 2014).
+ * The polarity of a text by the valence of its words, with negation, boosters and normalisation after VADER (C. Hutto,
+ * E. Gilbert, ICWSM 2014).
  */
 import { boosters, dampeners, negations } from "./sentiment-words.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 import type { Word } from "./words.ts";
 
 export interface Sentiment {
@@ -13,29 +14,26 @@ export interface Sentiment {
   negativeWords: number;
 }
 
-/** The valence of a word in lower case, −5 to 5; 0 for one that the lexicon does not have. */
-export type Lexicon = (word: string) => number;
-
 /**
  * `score` is v / √(v² + 15) where v is the valence of the average sentence: VADER's formula, which takes the sum over
  * the text, says ±1 of everything that is long.
  */
 export class SentimentMeter {
-  readonly #lexicon: Lexicon;
+  readonly #valenceOf: Vocabulary["valenceOf"];
   #sentences = 0;
   #valence = 0;
   #positive = 0;
   #negative = 0;
 
-  constructor(lexicon: Lexicon) {
-    this.#lexicon = lexicon;
+  constructor(valenceOf: Vocabulary["valenceOf"]) {
+    this.#valenceOf = valenceOf;
   }
 
   /** Takes the words of one sentence. */
   add(words: readonly Word[]): void {
     this.#sentences += 1;
     for (const [place, { text }] of words.entries()) {
-      const valence = this.#lexicon(text);
+      const valence = this.#valenceOf(text);
       if (valence === 0) continue;
       const inContext = applyContext(valence, words, place);
       this.#valence += inContext;
@@ -74,28 +72,3 @@ function applyContext(valence: number, words: readonly Word[], place: number): n
 function isNegation(word: string): boolean {
   return negations.has(word) || word.endsWith("n't");
 }
-
-let lexicon: Promise<Lexicon> | undefined;
-
-export async function loadLexicon(): Promise<Lexicon> {
-  lexicon ??= readAfinn();
-  return lexicon;
-}
-
-/** The root of `natural` would load database drivers and print to the console. */
-async function readAfinn(): Promise<Lexicon> {
-  const { SentimentAnalyzer } = await import("natural/lib/natural/sentiment/index.js");
-  const analyzer = new SentimentAnalyzer("English", undefined, "afinn");
-  const known = new Map<string, number>();
-  return (word) => {
-    let valence = known.get(word);
-    if (valence === undefined) {
-      valence = analyzer.getSentiment([word]);
-      if (known.size < maxRemembered) known.set(word, valence);
-    }
-    return valence;
-  };
-}
-
-/** The analyser is slow, and texts repeat their words; but made-up words must not fill the memory of a warm child. */
-const maxRemembered = 50_000;

@@ -1,0 +1,265 @@
+import { readFile, readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { jobViewSchema } from "../../src/protocol/job.ts";
+import { eventually, listSlaves, shareCluster } from "../support/cluster.ts";
+import { running } from "../support/processes.ts";
+import { type Form, file, send, submit } from "../support/requests.ts";
+import { order, testProcessors } from "../support/test-processors.ts";
+import { waitingOrder } from "../support/waiting-order.ts";
+
+const cluster = shareCluster({ slaves: 1, slotsPerSlave: 2, processorModules: testProcessors });
+
+const respondAsync = { headers: { prefer: "respond-async" } };
+
+/** Submits without waiting for the end; hands back the job's address. */
+async function submitAsync(form: Form): Promise<{ id: string; url: string }> {
+  const { status, headers, body } = await submit(cluster().masterUrl, form, respondAsync);
+  expect(status).toBe(202);
+  return { id: body.id, url: `${cluster().masterUrl}${headers.get("location")}` };
+}
+
+async function untilFinished(url: string) {
+  return eventually(async () => {
+    const { body } = await send(url);
+    expect(["done", "partial", "failed", "cancelled"]).toContain(body.state);
+    return body;
+  });
+}
+
+/** An id that no test has used. */
+let lastNumber = 0;
+function uniqueName(): string {
+  lastNumber += 1;
+  return `job-file-${lastNumber}`;
+}
+
+describe("Prefer: respond-async", () => {
+  test("is answered 202 with where to ask, at once", async () => {
+    const waiting = waitingOrder(cluster().folder, uniqueName());
+    const form = { task_type: "obey", orders: [waiting.file] };
+    const { status, headers, body } = await submit(cluster().masterUrl, form, respondAsync);
+    expect(status).toBe(202);
+    expect(headers.get("preference-applied")).toBe("respond-async");
+    expect(headers.get("location")).toBe(`/jobs/${body.id}`);
+    expect(jobViewSchema.parse(body).counts.total).toBe(1);
+    waiting.letGo();
+    await untilFinished(`${cluster().masterUrl}/jobs/${body.id}`);
+  });
+
+  test("may stand among other preferences", async () => {
+    const form = { task_type: "lines", files: [file(`${uniqueName()}.txt`)] };
+    const headers = { prefer: "return=minimal, Respond-Async; wait=10" };
+    expect((await submit(cluster().masterUrl, form, { headers })).status).toBe(202);
+  });
+
+  test("does not spare a wrong submission its 400", async () => {
+    expect((await submit(cluster().masterUrl, { task_type: "video" }, respondAsync)).status).toBe(400);
+  });
+});
+
+describe("a job", () => {
+  test("shows its files on their way, with the contract's fields", async () => {
+    const { folder } = cluster();
+    const names = [uniqueName(), uniqueName(), uniqueName()];
+    const orders = names.map((name) => waitingOrder(folder, name));
+    const { id, url } = await submitAsync({ task_type: "obey", orders: orders.map((one) => one.file) });
+    const started = await Promise.all(orders.slice(0, 2).map((one) => one.untilStarted()));
+    expect(started).toHaveLength(2);
+    const slaveId = (await listSlaves(cluster().masterUrl))[0]?.slave_id;
+    const { status, body } = await send(url);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      id,
+      state: "running",
+      task_type: "obey",
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      counts: { total: 3, queued: 1, running: 2, done: 0, failed: 0, cancelled: 0 },
+      files: names.map((filename, index) => ({
+        filename,
+        state: index < 2 ? "running" : "queued",
+        attempts: index < 2 ? 1 : 0,
+        slave_id: index < 2 ? slaveId : null,
+        saved_file: null,
+        duration_ms: null,
+        warnings: [],
+        error: null,
+        code: null,
+      })),
+    });
+    for (const one of orders) one.letGo();
+    expect(await untilFinished(url)).toMatchObject({ state: "done", counts: { done: 3 } });
+  });
+
+  test("says of a failed file why, and is partial", async () => {
+    const good = uniqueName();
+    const { url } = await submitAsync({
+      task_type: "obey",
+      orders: [
+        order(`${good}.json`, { act: "answer" }),
+        order("bad.json", { act: "fail", message: "It smells." }),
+      ],
+    });
+    expect(await untilFinished(url)).toMatchObject({
+      state: "partial",
+      files: [
+        { state: "done", saved_file: `processed_results/obey/${good}_obeyed.json`, error: null, code: null },
+        {
+          state: "failed",
+          saved_file: null,
+          error: expect.stringContaining("smells"),
+          code: "processor_failed",
+        },
+      ],
+    });
+  });
+
+  test("of which every file failed has failed", async () => {
+    const orders = [order("bad.json", { act: "fail", message: "It smells." })];
+    const { url } = await submitAsync({ task_type: "obey", orders });
+    expect((await untilFinished(url)).state).toBe("failed");
+  });
+
+  test("that a client waited for can be asked for afterwards", async () => {
+    const form = { task_type: "lines", files: [file(`${uniqueName()}.txt`)] };
+    const { body } = await submit(cluster().masterUrl, form);
+    expect((await send(`${cluster().masterUrl}/jobs/${body.job_id}`)).body.state).toBe("done");
+  });
+
+  test("that is not there is 404", async () => {
+    const { status, body } = await send(`${cluster().masterUrl}/jobs/nobody`);
+    expect({ status, code: body.code }).toEqual({ status: 404, code: "not_found" });
+    expect((await send(`${cluster().masterUrl}/jobs/nobody`, { method: "DELETE" })).status).toBe(404);
+  });
+});
+
+describe("a file's result", () => {
+  test("is its bytes, with their media type and the name they are saved under", async () => {
+    const { masterUrl, folder } = cluster();
+    const name = uniqueName();
+    const { body } = await submit(masterUrl, {
+      task_type: "lines",
+      files: [file(`${name} "ü".txt`, "1\n2")],
+    });
+    const response = await fetch(`${masterUrl}/jobs/${body.job_id}/files/0/result`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+    // RFC 6266 §4.3: the name in ASCII, and beside it the true one.
+    expect(response.headers.get("content-disposition")).toBe(
+      `attachment; filename="${name} ?_lines.json"; filename*=UTF-8''${encodeURIComponent(`${name} ü_lines.json`)}`,
+    );
+    const saved = await readFile(path.join(folder, body.saved_files[0]));
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(saved);
+  });
+
+  test.each([
+    ["1", "has 1 files, numbered from 0; there is no 1"],
+    ["x", "'x' is no file of a job"],
+    ["-1", "'-1' is no file of a job"],
+    ["0.5", "'0.5' is no file of a job"],
+  ])("of file %s is 404", async (index, reason) => {
+    const { masterUrl } = cluster();
+    const { body: job } = await submit(masterUrl, {
+      task_type: "lines",
+      files: [file(`${uniqueName()}.txt`)],
+    });
+    const { status, body } = await send(`${masterUrl}/jobs/${job.job_id}/files/${index}/result`);
+    expect(status).toBe(404);
+    expect(body.error).toContain(reason);
+  });
+
+  test("that is not ready is 409, and that of a failed file says why there is none", async () => {
+    const waiting = waitingOrder(cluster().folder, uniqueName());
+    const orders = [waiting.file, order("bad.json", { act: "fail", message: "It smells." })];
+    const { url } = await submitAsync({ task_type: "obey", orders });
+    await waiting.untilStarted();
+    const early = await send(`${url}/files/0/result`);
+    expect({ status: early.status, ...early.body }).toMatchObject({
+      status: 409,
+      code: "result_not_ready",
+      retryable: true,
+    });
+    waiting.letGo();
+    await untilFinished(url);
+    const failed = await send(`${url}/files/1/result`);
+    expect(failed.body.error).toContain("It smells.");
+    expect((await send(`${url}/files/0/result`)).status).toBe(200);
+  });
+
+  test("that somebody has removed is 404, and tells no path of the machine", async () => {
+    const { masterUrl, folder } = cluster();
+    const { body: job } = await submit(masterUrl, {
+      task_type: "lines",
+      files: [file(`${uniqueName()}.txt`)],
+    });
+    await rm(path.join(folder, job.saved_files[0]));
+    const { status, body } = await send(`${masterUrl}/jobs/${job.job_id}/files/0/result`);
+    expect({ status, code: body.code }).toEqual({ status: 404, code: "not_found" });
+    expect(body.error).not.toContain(folder);
+  });
+});
+
+describe("DELETE of a job", () => {
+  test("ends what runs, drops what waits, keeps what is saved, and blames no slave", async () => {
+    const { masterUrl, folder } = cluster();
+    const failedBefore = (await listSlaves(masterUrl))[0]?.failed;
+    const done = order(`${uniqueName()}.json`, { act: "answer" });
+    const waiting = [uniqueName(), uniqueName(), uniqueName()].map((name) => waitingOrder(folder, name));
+    const { url } = await submitAsync({
+      task_type: "obey",
+      orders: [done, ...waiting.map((one) => one.file)],
+    });
+    await eventually(async () => {
+      const { body } = await send(url);
+      expect(body.counts).toMatchObject({ done: 1, running: 2, queued: 1 });
+    });
+    const runners = await Promise.all(
+      waiting.filter((one) => one.hasStarted()).map((one) => one.untilStarted()),
+    );
+    expect(runners).toHaveLength(2);
+    const { status, body } = await send(url, { method: "DELETE" });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ state: "cancelled", counts: { done: 1, cancelled: 3 } });
+    await readFile(path.join(folder, body.files[0].saved_file));
+    await eventually(() => expect(running(runners)).toEqual([]));
+    await eventually(async () => {
+      expect(await listSlaves(masterUrl)).toMatchObject([{ state: "alive", busy: 0, failed: failedBefore }]);
+    });
+  });
+
+  test("ends a gathering job in the middle of its merge", async () => {
+    const { masterUrl, folder } = cluster();
+    const failedBefore = (await listSlaves(masterUrl))[0]?.failed;
+    const name = uniqueName();
+    const hold = { started: path.join(folder, `${name}.merging`), until: path.join(folder, `${name}.go`) };
+    const texts = [file(`${name}-a`, JSON.stringify(hold)), file(`${name}-b`, "tea")];
+    const { url } = await submitAsync({ task_type: "shares", texts });
+    await eventually(() => readFile(hold.started));
+    expect((await send(url)).body).toMatchObject({ state: "running", counts: { queued: 2 } });
+    expect((await send(url, { method: "DELETE" })).body).toMatchObject({ counts: { cancelled: 2 } });
+    await eventually(async () => {
+      expect(await listSlaves(masterUrl)).toMatchObject([{ state: "alive", busy: 0, failed: failedBefore }]);
+    });
+  });
+
+  test("answers who waits for the job that it was cancelled", async () => {
+    const { masterUrl, folder, master } = cluster();
+    const waiting = waitingOrder(folder, uniqueName());
+    const answer = submit(masterUrl, { task_type: "obey", orders: [waiting.file] });
+    await waiting.untilStarted();
+    // Who waits has no id yet; the spool folder has one folder for each open job.
+    const [jobId] = await readdir(path.join(folder, "data", `spool-${master.pid}`));
+    await send(`${masterUrl}/jobs/${jobId}`, { method: "DELETE" });
+    const { status, body } = await answer;
+    expect({ status, code: body.code }).toEqual({ status: 409, code: "cancelled" });
+    expect(body.error).toBe("The job was cancelled; 0 of 1 files have a result.");
+  });
+
+  test("changes nothing of a finished one", async () => {
+    const { masterUrl } = cluster();
+    const { body } = await submit(masterUrl, { task_type: "lines", files: [file(`${uniqueName()}.txt`)] });
+    const url = `${masterUrl}/jobs/${body.job_id}`;
+    expect((await send(url, { method: "DELETE" })).body.state).toBe("done");
+    expect((await send(`${url}/files/0/result`)).status).toBe(200);
+  });
+});

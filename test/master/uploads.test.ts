@@ -1,0 +1,203 @@
+import { once } from "node:events";
+import { readFile, readdir } from "node:fs/promises";
+import { request } from "node:http";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { eventually, shareCluster } from "../support/cluster.ts";
+import { file, send, submit } from "../support/requests.ts";
+import { rawForm } from "../support/raw-form.ts";
+import { testProcessors } from "../support/test-processors.ts";
+
+const limits = { MAX_FILE_BYTES: "1000", MAX_FILES: "3", MAX_FIELDS: "4", MAX_FIELD_BYTES: "200" };
+const cluster = shareCluster({ slaves: 1, processorModules: testProcessors, environment: limits });
+
+const lines = (...files: File[]) => ({ task_type: "lines", files });
+
+describe("limits", () => {
+  test("are listed with their variables and values", async () => {
+    const { status, body } = await send(`${cluster().masterUrl}/limits`);
+    expect(status).toBe(200);
+    for (const [variable, value] of Object.entries(limits)) {
+      const name = variable.toLowerCase();
+      expect(body.limits).toContainEqual({
+        name,
+        variable,
+        value: Number(value),
+        meaning: expect.any(String),
+      });
+    }
+  });
+
+  test.each([
+    [
+      "a file",
+      { task_type: "lines", files: [file("big.txt", "x".repeat(1001))] },
+      {
+        code: "file_too_large",
+        field: "files",
+        limit: 1000,
+        error: "The file 'big.txt' is larger than the limit of 1000 bytes (MAX_FILE_BYTES).",
+      },
+    ],
+    [
+      "a number of files",
+      lines(file("a"), file("b"), file("c"), file("d")),
+      {
+        code: "too_many_files",
+        limit: 3,
+        error: "The request has more files than the limit of 3 (MAX_FILES).",
+      },
+    ],
+    [
+      "a number of fields",
+      { ...lines(file("a")), x1: "1", x2: "2", x3: "3", x4: "4" },
+      {
+        code: "too_many_fields",
+        limit: 4,
+        error: "The request has more form fields than the limit of 4 (MAX_FIELDS).",
+      },
+    ],
+    [
+      "a field",
+      { ...lines(file("a")), options: `{"unit": "${"x".repeat(200)}"}` },
+      {
+        code: "field_too_large",
+        field: "options",
+        limit: 200,
+        error: "The form field 'options' is larger than the limit of 200 bytes (MAX_FIELD_BYTES).",
+      },
+    ],
+    [
+      "a field's name",
+      { ...lines(file("a")), ["x".repeat(101)]: "1" },
+      {
+        code: "field_too_large",
+        limit: 100,
+        error: "A form field's name is longer than the limit of 100 bytes.",
+      },
+    ],
+  ])("refuse %s that is over with 413, the variable and the value", async (_what, form, expected) => {
+    const { status, body } = await submit(cluster().masterUrl, form);
+    expect({ status, ...body }).toEqual({ status: 413, retryable: false, ...expected });
+    await expectNoUploads();
+  });
+
+  test("let pass what is just within them", async () => {
+    const form = {
+      ...lines(file("in-1", "x".repeat(1000)), file("in-2"), file("in-3")),
+      x1: "1",
+      x2: "2",
+      x3: "3",
+    };
+    const { status, body } = await submit(cluster().masterUrl, form);
+    expect({ status, files: body.total_files_processed }).toEqual({ status: 200, files: 3 });
+  });
+});
+
+describe("a file's name", () => {
+  /** As it stands in the form, as it comes back, as its result is saved. */
+  const names = [
+    ["../../escape.txt", "escape.txt", "escape_lines.json"],
+    ["..\\\\..\\\\escape2.txt", "escape2.txt", "escape2_lines.json"],
+    ["/etc/passwd", "passwd", "passwd_lines.json"],
+    ["a/b/c.txt", "c.txt", "c_lines.json"],
+    [".", ".", "file_lines.json"],
+    ["..", "..", "file_lines (2).json"],
+    ["folder/", "folder/", "file_lines (3).json"],
+    ["CON.txt", "CON.txt", "_CON_lines.json"],
+    ['quo\\"te.txt', 'quo"te.txt', "quote_lines.json"],
+    ["quo%22te2.txt", 'quo"te2.txt', "quote2_lines.json"],
+    ["e\u0301😀\u202etxt.exe.txt", "e\u0301😀\u202etxt.exe.txt", "é😀txt.exe_lines.json"],
+    ["-rf.txt", "-rf.txt", "-rf_lines.json"],
+    ["$(touch eval).txt", "$(touch eval).txt", "$(touch eval)_lines.json"],
+    ["日本語 и ünï.txt", "日本語 и ünï.txt", "日本語 и ünï_lines.json"],
+    ["100%.txt", "100%.txt", "100%_lines.json"],
+    [`${"x".repeat(300)}.txt`, `${"x".repeat(300)}.txt`, `${"x".repeat(189)}_lines.json`],
+  ] as const;
+
+  test.each(names)(
+    "%j comes back, among others, and stays in the results folder",
+    async (sent, name, saved) => {
+      const { masterUrl, folder } = cluster();
+      const { headers, body } = rawForm(
+        { task_type: "lines" },
+        [sent, "companion.txt"].map((filename) => ({ field: "files", filename, content: "1\n2" })),
+      );
+      const answer = await submit(masterUrl, {}, { headers, body });
+      expect(answer.status).toBe(200);
+      expect(answer.body.results.map((one: { filename: string }) => one.filename)).toEqual([
+        name,
+        "companion.txt",
+      ]);
+      expect(answer.body.saved_files[0]).toBe(`processed_results/lines/${saved}`);
+      const result = await readFile(path.join(folder, "processed_results/lines", saved), "utf8");
+      expect(JSON.parse(result).count).toBe(2);
+    },
+  );
+
+  test("with a NUL is no name: the whole form is refused", async () => {
+    const { headers, body } = rawForm({ task_type: "lines" }, [
+      { field: "files", filename: "a\u0000b.txt", content: "1" },
+    ]);
+    const answer = await submit(cluster().masterUrl, {}, { headers, body });
+    expect({ status: answer.status, code: answer.body.code }).toEqual({
+      status: 400,
+      code: "malformed_request",
+    });
+  });
+
+  test("wrote nothing outside of where results and data belong", async () => {
+    const { folder } = cluster();
+    expect((await readdir(folder)).toSorted()).toEqual(["data", "processed_results"]);
+    const results = await readdir(path.join(folder, "processed_results"), { recursive: true });
+    const outside = results.filter((name) => name !== "lines" && path.dirname(name) !== "lines");
+    expect(outside).toEqual([]);
+    const around = await readdir(path.dirname(folder));
+    expect(around.filter((name) => name.startsWith("escape"))).toEqual([]);
+  });
+});
+
+describe("an upload that breaks off", () => {
+  test("leaves nothing behind, and the master goes on", async () => {
+    const { masterUrl } = cluster();
+    const { headers, body } = rawForm({ task_type: "lines" }, [
+      { field: "files", filename: "half.txt", content: "x".repeat(900) },
+    ]);
+    const half = body.subarray(0, body.length - 500);
+    const upload = request(`${masterUrl}/assign_task`, {
+      method: "POST",
+      headers: { ...headers, "content-length": body.length },
+    });
+    upload.on("error", () => undefined);
+    upload.write(half);
+    await eventually(async () => expect(await listUploads()).not.toEqual([]));
+    upload.destroy();
+    await once(upload, "close");
+    await expectNoUploads();
+    expect((await submit(masterUrl, lines(file("after-half.txt")))).status).toBe(200);
+  });
+
+  test("is told so when its connection is still there", async () => {
+    const { headers, body } = rawForm({ task_type: "lines" }, [
+      { field: "files", filename: "cut.txt", content: "x".repeat(900) },
+    ]);
+    const cut = Buffer.from(body.subarray(0, body.length - 500));
+    const answer = await submit(cluster().masterUrl, {}, { headers, body: cut });
+    expect({ status: answer.status, ...answer.body }).toMatchObject({
+      status: 400,
+      code: "upload_aborted",
+      retryable: true,
+    });
+    await expectNoUploads();
+  });
+});
+
+/** What lies in the master's spool folder. */
+async function listUploads(): Promise<string[]> {
+  const { folder, master } = cluster();
+  return readdir(path.join(folder, "data", `spool-${master.pid}`), { recursive: true });
+}
+
+async function expectNoUploads(): Promise<void> {
+  await eventually(async () => expect(await listUploads()).toEqual([]));
+}
