@@ -95,6 +95,9 @@ function reportAnswer(run: Run, answer: AssignTaskAnswer): number {
   if (missing > 0 && !answer.failed_files) {
     console.error(`Failed: ${missing} of ${run.files.length} files; this master does not say which.`);
   }
+  if (run.options && answer.job_id === undefined) {
+    console.error("Warning: this master takes no options; --options had no effect.");
+  }
   print(run, answer);
   if (run.out !== undefined) {
     console.error(

@@ -42,6 +42,22 @@ export class UnreachableError extends Error {
   }
 }
 
+/** A file that was to be sent cannot be read any more; the master had no part in it. */
+export class UnreadableFileError extends Error {
+  override readonly name = "UnreadableFileError";
+
+  constructor(cause: unknown) {
+    super("A file was changed or went away while it was sent.", { cause });
+  }
+}
+
+/** What a call that broke off on its way means. */
+export function toCallError(baseUrl: string, error: unknown): UnreachableError | UnreadableFileError {
+  // The name that a blob's reader gives it (File API §6.1).
+  const isUnreadable = causesOf(error).some((cause) => cause.name === "NotReadableError");
+  return isUnreadable ? new UnreadableFileError(error) : new UnreachableError(baseUrl, error);
+}
+
 /** A seed master says `error` alone. */
 const refusalSchema = errorBodySchema.partial({ code: true });
 
@@ -54,9 +70,14 @@ export function toClientError(status: number, request: string, body: unknown): C
 
 /** `fetch` hides what happened behind "fetch failed", and in Node several addresses tried behind no message at all. */
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return explain(error.cause);
-  const code: unknown = Reflect.get(error, "code");
-  const reason = error.message || (typeof code === "string" ? code : error.name);
+  const first = causesOf(error).at(-1);
+  if (!first) return String(error);
+  const code: unknown = Reflect.get(first, "code");
+  const reason = first.message || (typeof code === "string" ? code : first.name);
   return reason.replace(/\.$/, "");
+}
+
+/** An error and what it was caused by, the first cause last. */
+function causesOf(error: unknown): Error[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }

@@ -3,7 +3,7 @@
  * answer is parsed by the schemas of protocol/.
  *
  * Every function rejects with a `ClientError` when the master refuses, with an `UnreachableError` when no master is
- * heard, and with the signal's reason when it aborts.
+ * heard, with an `UnreadableFileError` when a file cannot be read any more, and with the signal's reason when it aborts.
  */
 import {
   type AssignTaskAnswer,
@@ -20,7 +20,7 @@ import { type ConnectionSettings, createConnection } from "./connection.ts";
 import { type SendForm, type UploadProgress, sendForm } from "./send-form.ts";
 import { type WaitSettings, waitForJob } from "./wait-for-job.ts";
 
-export { ClientError, UnreachableError } from "./client-error.ts";
+export { ClientError, UnreachableError, UnreadableFileError } from "./client-error.ts";
 export { type SendForm, type UploadProgress, streamForm } from "./send-form.ts";
 
 export interface ClientSettings extends ConnectionSettings {

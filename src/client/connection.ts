@@ -1,6 +1,6 @@
 /** Calls to one master: its address, its token, and answers that are checked before anybody believes them. */
 import type { z } from "zod";
-import { UnreachableError, toClientError } from "./client-error.ts";
+import { UnreachableError, toCallError, toClientError } from "./client-error.ts";
 
 export interface ConnectionSettings {
   /** `http://localhost:5000`; a path may follow, where a proxy puts the master below one. */
@@ -29,7 +29,7 @@ export interface Connection {
     response: Response,
     signal?: AbortSignal,
   ): Promise<z.output<Schema>>;
-  /** Awaits an answer of 2xx; what breaks off on the way, but for the signal, is an `UnreachableError`. */
+  /** Awaits an answer of 2xx; what breaks off on the way is an error of ./client-error.ts, or the signal's reason. */
   expectOk(attempt: Promise<Response>, request: string, signal?: AbortSignal): Promise<Response>;
 }
 
@@ -43,7 +43,7 @@ export function createConnection(settings: ConnectionSettings): Connection {
       return await attempt;
     } catch (error) {
       signal?.throwIfAborted();
-      throw new UnreachableError(baseUrl, error);
+      throw toCallError(baseUrl, error);
     }
   }
 

@@ -82,8 +82,9 @@ async function untilRegistered(masterUrl: string, slaves: LaunchedProcess[], tok
   const deadline = Date.now() + registerTimeoutMs;
   while (Date.now() < deadline) {
     const response = await fetch(`${masterUrl}/slaves`, { headers: bearer(token) });
-    const known = slavesAnswer.parse(await response.json()).slaves.map((slave) => slave.address);
-    if (slaves.every((slave) => known.includes(slave.url))) return;
+    const { slaves: known } = slavesAnswer.parse(await response.json());
+    const addresses = new Set(known.map((slave) => slave.address));
+    if (slaves.every((slave) => addresses.has(slave.url))) return;
     await sleep(registerPollMs);
   }
   throw new Error(`The slaves did not register within ${registerTimeoutMs / 1000} s.`);

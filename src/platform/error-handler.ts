@@ -31,6 +31,12 @@ function toServiceError(error: unknown): ServiceError {
       cause: error,
     });
   }
+  if (isBodyTooLarge(error)) {
+    const { limit } = error;
+    return new ServiceError("field_too_large", `The body is larger than the limit of ${limit} bytes.`, {
+      limit,
+    });
+  }
   if (isClientError(error)) {
     return new ServiceError("malformed_request", `The request cannot be read: ${error.message}.`, {
       cause: error,
@@ -51,6 +57,11 @@ function isUploadError(error: unknown): boolean {
   return (
     code === "ECONNRESET" || /unexpected end of form|request aborted|request closed/i.test(error.message)
   );
+}
+
+/** As Express's body parser says it. */
+function isBodyTooLarge(error: unknown): error is Error & { limit: number } {
+  return error instanceof Error && Reflect.get(error, "type") === "entity.too.large";
 }
 
 /** Errors of Express and its body parsers, and of multipart parsing, carry or imply a status below 500. */

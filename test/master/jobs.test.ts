@@ -203,7 +203,8 @@ describe("DELETE of a job", () => {
   test("ends what runs, drops what waits, keeps what is saved, and blames no slave", async () => {
     const { masterUrl, folder } = cluster();
     const failedBefore = (await listSlaves(masterUrl))[0]?.failed;
-    const done = order(`${uniqueName()}.json`, { act: "answer" });
+    // The largest starts first.
+    const done = file(`${uniqueName()}.json`, `{"act": "answer", "padding": "${"x".repeat(1000)}"}`);
     const waiting = [uniqueName(), uniqueName(), uniqueName()].map((name) => waitingOrder(folder, name));
     const { url } = await submitAsync({
       task_type: "obey",

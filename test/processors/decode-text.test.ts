@@ -1,6 +1,6 @@
 /** Bytes are those of Python's codecs: `"…".encode("cp1252").hex()` and so on, with Python 3.11. */
 import { describe, expect, test } from "vitest";
-import { decodeText } from "../../src/processors/decode-text.ts";
+import { decodeText } from "../../src/processors/plain-text/decode-text.ts";
 
 function fromHex(hex: string): Uint8Array {
   return Buffer.from(hex, "hex");

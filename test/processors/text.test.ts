@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { englishStopWords } from "../../src/processors/stop-words.ts";
-import { countText } from "../../src/processors/text/count-text.ts";
+import { englishStopWords } from "../../src/processors/plain-text/stop-words.ts";
+import { countText } from "../../src/processors/plain-text/count-text.ts";
 import { textProcessor } from "../../src/processors/text/index.ts";
 import { KeywordFinder } from "../../src/processors/text/keywords.ts";
 import { splitParagraphs } from "../../src/processors/text/paragraphs.ts";

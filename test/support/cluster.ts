@@ -146,7 +146,7 @@ export async function listSlaves(masterUrl: string, init: RequestInit = {}): Pro
 
 /** The environment of a process under test: nothing of the developer's own settings, any free port. */
 export function quietEnvironment(): Record<string, string | undefined> {
-  return { PATH: process.env["PATH"], MASTER_PORT: "0", LOG_LEVEL: "warn" };
+  return { PATH: process.env["PATH"], MASTER_PORT: "0", LOG_LEVEL: "warn", DRAIN_SECONDS: "5" };
 }
 
 export async function withTemporaryFolder<Value>(test: (folder: string) => Promise<Value>): Promise<Value> {

@@ -5,7 +5,7 @@
 import { ServiceError } from "../../protocol/errors.ts";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
 import { defineProcessor, type InputFile, jsonOutput } from "../processor.ts";
-import { countCharacters, countWords } from "./count-text.ts";
+import { countText } from "../plain-text/count-text.ts";
 import type { DocumentExtract } from "./document-extract.ts";
 import { type DocumentOptions, documentOptionsSchema } from "./document-options.ts";
 import { recogniseDocument } from "./recognise-document.ts";
@@ -51,12 +51,13 @@ function withIdleOptions(extract: DocumentExtract, options: DocumentOptions): Do
 }
 
 function toOutput({ documentType, text, metadata, figures, warnings }: DocumentExtract) {
+  const size = countText(text);
   return jsonOutput(
     {
       document_type: documentType,
       text_content: text,
-      word_count: countWords(text),
-      character_count: countCharacters(text),
+      word_count: size.words,
+      character_count: size.characters,
       metadata,
       ...figures,
     },

@@ -1,6 +1,6 @@
 /** Plain text, and whatever is written as text (Markdown, CSV, HTML, source code): its characters as they stand. */
 import { ServiceError } from "../../protocol/errors.ts";
-import { readText } from "../decode-text.ts";
+import { readText } from "../plain-text/decode-text.ts";
 import type { InputFile } from "../processor.ts";
 import { type DocumentExtract, maxTextUnits, tellTruncated } from "./document-extract.ts";
 import { refuseOther } from "./recognise-document.ts";

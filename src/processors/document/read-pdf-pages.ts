@@ -1,7 +1,6 @@
 /** The text of a PDF's pages, one after the other, until the pages or the room for text end. */
 import type { PDFParse } from "pdf-parse";
 import { ServiceError } from "../../protocol/errors.ts";
-import { countMatches } from "./count-text.ts";
 import { maxTextUnits } from "./document-extract.ts";
 
 export interface Page {
@@ -75,4 +74,11 @@ function tellFailures(failures: string[]): string[] {
 function tellTruncated(lastPage: number): string {
   const limits = `${maxPages.toLocaleString("en")} pages or ${maxTextUnits.toLocaleString("en")} characters`;
   return `The text ends with page ${lastPage}: a result holds at most ${limits}. Ask for the rest by the option 'pages'.`;
+}
+
+/** `pattern` has the flag `g`. Without an array of the matches, which may be millions. */
+function countMatches(text: string, pattern: RegExp): number {
+  let count = 0;
+  while (pattern.test(text)) count += 1;
+  return count;
 }

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { ServiceError } from "../../protocol/errors.ts";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
-import { readText } from "../decode-text.ts";
+import { readText } from "../plain-text/decode-text.ts";
 import { defineProcessor, jsonOutput } from "../processor.ts";
 import { countTerms } from "./terms.ts";
 import { TermCollector } from "./vocabulary.ts";

@@ -1,6 +1,6 @@
 /** From a text to its terms, as scikit-learn's `CountVectorizer` finds them: the first half of the embedding. */
 import { ServiceError } from "../../protocol/errors.ts";
-import { englishStopWords } from "../stop-words.ts";
+import { englishStopWords } from "../plain-text/stop-words.ts";
 
 export interface TermOptions {
   stop_words: "english" | "none";

@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
-import { readText } from "../decode-text.ts";
+import { readText } from "../plain-text/decode-text.ts";
 import { defineProcessor, jsonOutput } from "../processor.ts";
-import { countText } from "./count-text.ts";
+import { countText } from "../plain-text/count-text.ts";
 import { isProbablyEnglish } from "./english.ts";
 import { type TextFindings, readThrough } from "./read-through.ts";
 import { loadVocabulary } from "./vocabulary.ts";

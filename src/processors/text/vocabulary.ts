@@ -1,9 +1,9 @@
 /** What the analysis knows of English before it reads: which words carry a polarity, and which say nothing. */
-import { englishStopWords } from "../stop-words.ts";
+import { englishStopWords } from "../plain-text/stop-words.ts";
 
 export interface Vocabulary {
   /** The valence of a word in lower case, −5 to 5; 0 for one that the lexicon does not have. */
-  valenceOf(word: string): number;
+  valenceOf: (word: string) => number;
   /** Function words and words that mean little by themselves, in lower case. */
   stopWords: ReadonlySet<string>;
 }

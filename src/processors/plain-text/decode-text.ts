@@ -3,11 +3,11 @@
  * last a guess by letter frequencies, which is told as a warning. What is no text is refused.
  */
 import { readFile } from "node:fs/promises";
-import { ServiceError } from "../protocol/errors.ts";
-import type { InputFile } from "./processor.ts";
-import { countControls } from "./text/control-characters.ts";
-import { decodeStrictly } from "./text/decode-strictly.ts";
-import { type Guess, guessByFrequencies, guessEscapes, guessWide } from "./text/guess-charset.ts";
+import { ServiceError } from "../../protocol/errors.ts";
+import type { InputFile } from "../processor.ts";
+import { countControls } from "./control-characters.ts";
+import { decodeStrictly } from "./decode-strictly.ts";
+import { type Guess, guessByFrequencies, guessEscapes, guessWide } from "./guess-charset.ts";
 
 export interface DecodedText {
   /** Without a byte order mark. */
