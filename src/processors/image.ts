@@ -56,7 +56,7 @@ export const imageProcessor = defineProcessor({
   options: optionsSchema,
   async process(file, options, { signal }) {
     const picture = await openPicture(file, {
-      mediaTypes: [...standardTaskTypes.image.media_types, "image/x-portable-anymap"],
+      mediaTypes: standardTaskTypes.image.media_types,
       maxPixels,
       usesProfile: options.method === "linear" || options.method === "none",
     });

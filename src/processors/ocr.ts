@@ -75,8 +75,12 @@ export const ocrProcessor = defineProcessor({
 });
 
 function openPage(file: InputFile, page: number): Promise<Picture> {
-  const mediaTypes = [...standardTaskTypes.ocr.media_types, "image/x-portable-anymap"];
-  return openPicture(file, { mediaTypes, maxPixels, usesProfile: false, page });
+  return openPicture(file, {
+    mediaTypes: standardTaskTypes.ocr.media_types,
+    maxPixels,
+    usesProfile: false,
+    page,
+  });
 }
 
 /** Of a TIFF every page; one that cannot be read costs the others nothing. Rejects when no page can be read. */

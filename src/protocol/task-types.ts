@@ -43,7 +43,15 @@ export const taskTypesAnswerSchema = z.object({
   ),
 });
 
-const pictures = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/tiff", "image/bmp"];
+const pictures = [
+  "image/jpeg",
+  "image/png",
+  "image/webp",
+  "image/gif",
+  "image/tiff",
+  "image/bmp",
+  "image/x-portable-anymap",
+];
 
 export const standardTaskTypes = {
   image: {

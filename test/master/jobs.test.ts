@@ -214,10 +214,11 @@ describe("DELETE of a job", () => {
       const { body } = await send(url);
       expect(body.counts).toMatchObject({ done: 1, running: 2, queued: 1 });
     });
-    const runners = await Promise.all(
-      waiting.filter((one) => one.hasStarted()).map((one) => one.untilStarted()),
-    );
-    expect(runners).toHaveLength(2);
+    const runners = await eventually(async () => {
+      const started = waiting.filter((one) => one.hasStarted());
+      expect(started).toHaveLength(2);
+      return Promise.all(started.map((one) => one.untilStarted()));
+    });
     const { status, body } = await send(url, { method: "DELETE" });
     expect(status).toBe(200);
     expect(body).toMatchObject({ state: "cancelled", counts: { done: 1, cancelled: 3 } });

@@ -1,5 +1,6 @@
 /** The figures of an OCR result: those of the contract, and beside them each page and each word. */
 import type { Word } from "./read-page.ts";
+import { countText } from "../plain-text/count-text.ts";
 
 export interface ReadPage {
   /** Counted from 1. */
@@ -17,10 +18,11 @@ export interface ReadPage {
 /** Pages are joined by a form feed, as `pdftotext` and Tesseract's own text output join them. */
 export function describePages(pages: ReadPage[]): Record<string, unknown> {
   const text = pages.map((page) => page.text).join("\f");
+  const size = countText(text);
   return {
     extracted_text: text,
-    word_count: text.split(/\s+/).filter((word) => word !== "").length,
-    character_count: Array.from(text).length,
+    word_count: size.words,
+    character_count: size.characters,
     average_confidence: meanConfidence(pages.flatMap((page) => page.words)),
     pages: pages.map((page) => ({
       page: page.number,
