@@ -433,7 +433,7 @@ describe("refusals", () => {
     expect(error.code).toBe("unsupported_media_type");
     expect(error.message).toBe(
       "The content of 'text.png' is text and not a picture that is read here. " +
-        "Allowed are JPEG, PNG, WebP, GIF, TIFF, BMP, AVIF, SVG, PBM/PGM/PPM.",
+        "Allowed are JPEG, PNG, WebP, GIF, TIFF, BMP, PBM/PGM/PPM, AVIF, SVG.",
     );
   });
 

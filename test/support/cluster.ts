@@ -69,13 +69,23 @@ export async function withCluster<Value>(
 
 /** One cluster for all tests of a `describe`, since a start takes about a second; hands back how to get at it. */
 export function shareCluster(options: ClusterOptions): () => TestCluster {
-  let shared: TestCluster | undefined;
+  return share((use) => withCluster(options, use));
+}
+
+/** One slave without a master for all tests of a `describe`. */
+export function shareSlave(options: SlaveOptions): () => TestSlave {
+  return share((use) => withSlave(options, use));
+}
+
+/** Holds what `run` lends from before the first test until after the last. */
+function share<Lent>(run: (use: (lent: Lent) => Promise<void>) => Promise<void>): () => Lent {
+  let shared: Lent | undefined;
   let release = (): void => undefined;
   let ended: Promise<void> | undefined;
   beforeAll(async () => {
     await new Promise<void>((resolve, reject) => {
-      ended = withCluster(options, async (cluster) => {
-        shared = cluster;
+      ended = run(async (lent) => {
+        shared = lent;
         const released = new Promise<void>((done) => {
           release = done;
         });
@@ -90,7 +100,7 @@ export function shareCluster(options: ClusterOptions): () => TestCluster {
     await ended;
   });
   return () => {
-    if (!shared) throw new Error("The cluster runs only while tests do.");
+    if (!shared) throw new Error("What tests share is there only while they run.");
     return shared;
   };
 }
@@ -100,10 +110,14 @@ interface SlaveOptions {
   processorModules?: string[];
 }
 
+export interface TestSlave extends LaunchedProcess {
+  folder: string;
+}
+
 /** Runs a test against a slave that has no master. */
 export async function withSlave<Value>(
   { environment = {}, processorModules = [] }: SlaveOptions,
-  test: (slave: LaunchedProcess & { folder: string }) => Promise<Value>,
+  test: (slave: TestSlave) => Promise<Value>,
 ): Promise<Value> {
   return withTemporaryFolder(async (folder) => {
     const unused = { MASTER_URL: "http://127.0.0.1:9", SLAVE_PORT: "0" };
