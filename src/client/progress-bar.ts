@@ -16,7 +16,6 @@ export function createProgressBar(terminal: WriteStream): ProgressBar {
     stream: terminal,
     format: "{action} [{bar}] {figures}",
     barsize: 30,
-    hideCursor: true,
     clearOnComplete: true,
     // A line that is longer than the terminal is wide would be drawn anew on every update.
     linewrap: true,

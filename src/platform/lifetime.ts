@@ -11,6 +11,9 @@ interface Running {
   stop(): Promise<void>;
 }
 
+/** Two signals within this time are one Ctrl-C, which the terminal sends and npm hands on as well. */
+const oneKeystrokeMs = 500;
+
 /**
  * Starts a process and stops it at SIGTERM, SIGINT, or when the parent that started it with an IPC channel is gone;
  * a second signal leaves at once. A start that fails prints its message and ends with exit code 1.
@@ -23,16 +26,21 @@ export async function runUntilStopped(start: () => Promise<Running>): Promise<vo
     console.error(explainStartFailure(error));
     process.exit(1);
   }
-  let isStopping = false;
+  let stoppingSince: number | undefined;
   const stop = async (): Promise<void> => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > oneKeystrokeMs) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     await running.stop();
     process.exit(0);
   };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+  process.on("SIGTERM", () => void stop());
+  // Ctrl-C reaches every process of a terminal; one that has a parent is stopped by it, each in its turn.
+  process.on("SIGINT", () => void (process.connected || stop()));
   // Windows has no SIGTERM that a process could answer; closing the channel says the same everywhere.
-  process.once("disconnect", () => void (isStopping || stop()));
+  process.once("disconnect", () => void (stoppingSince ?? stop()));
   const message: ReadyMessage = { ready: true, url: running.url };
   process.send?.(message);
 }

@@ -1,38 +1,21 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { PassThrough } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { buffer } from "node:stream/consumers";
-import busboy from "busboy";
 import { describe, expect, test } from "vitest";
 import { type FormPart, writeMultipart } from "../../src/platform/multipart.ts";
 import { withTemporaryFolder } from "../support/cluster.ts";
-
-interface ReadPart {
-  name: string;
-  filename?: string;
-  mediaType?: string;
-  content: string;
-}
+import { readForm } from "../support/read-form.ts";
 
 /** What an independent parser makes of the form, and how many bytes it had. */
-async function parse(parts: FormPart[]): Promise<{ read: ReadPart[]; bytes: number; announced: number }> {
+async function parse(parts: FormPart[]) {
   const { headers, body } = writeMultipart(parts);
-  const whole = await buffer(body);
-  const read: ReadPart[] = [];
-  const files: Promise<void>[] = [];
-  const parser = busboy({ headers, defParamCharset: "utf8", preservePath: true });
-  parser.on("field", (name, content) => void read.push({ name, content }));
-  parser.on("file", (name, stream, { filename, mimeType }) => {
-    const part: ReadPart = { name, filename, mediaType: mimeType, content: "" };
-    read.push(part);
-    files.push(buffer(stream).then((content) => void (part.content = content.toString("utf8"))));
-  });
-  const source = new PassThrough();
-  source.end(whole);
-  await pipeline(source, parser);
-  await Promise.all(files);
-  return { read, bytes: whole.length, announced: Number(headers["content-length"]) };
+  const form = await buffer(body);
+  const read = await readForm(headers["content-type"], form);
+  return {
+    read: read.map((part) => ({ ...part, content: part.content.toString("utf8") })),
+    bytes: form.length,
+    announced: Number(headers["content-length"]),
+  };
 }
 
 const mediaType = "text/plain";

@@ -137,6 +137,21 @@ export async function withSlave<Value>(
   });
 }
 
+/** Runs a test against one more master, in a folder that is there already. */
+export async function withMaster<Value>(
+  { folder, environment = {} }: { folder: string; environment?: Record<string, string> },
+  test: (master: LaunchedProcess) => Promise<Value>,
+): Promise<Value> {
+  const module = new URL("master.js", launchers);
+  const settings = { ...quietEnvironment(), ...environment };
+  const master = await launch({ name: "A master", module, environment: settings, folder, log });
+  try {
+    return await test(master);
+  } finally {
+    await master.stop();
+  }
+}
+
 async function launchSlave(
   folder: string,
   environment: Record<string, string | undefined>,

@@ -18,6 +18,7 @@ type Act =
   | { act: "exit"; once?: string; signal?: NodeJS.Signals }
   | { act: "loop"; started?: string }
   | { act: "eatBuffers" | "eatHeap" }
+  | { act: "tellEnvironment"; into: string }
   | { act: "fail"; message: string };
 
 /** A file that the processor `obey` does as told by. */

@@ -28,7 +28,10 @@ const acts = {
   },
   eatHeap() {
     const eaten = [];
-    for (;;) eaten.push({ numbers: [eaten.length, eaten.length + 1] });
+    for (;;) eaten.push(Array.from({ length: 10_000 }, () => ({})));
+  },
+  tellEnvironment({ into }) {
+    writeFileSync(into, JSON.stringify(process.env));
   },
   fail({ message }) {
     throw new Error(message);

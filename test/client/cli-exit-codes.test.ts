@@ -1,0 +1,109 @@
+/** What the command's exit codes say; 0 and 1 stand in cli.test.ts. */
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  eventually,
+  listSlaves,
+  shareCluster,
+  withCluster,
+  withTemporaryFolder,
+} from "../support/cluster.ts";
+import { findFreePort } from "../support/ports.ts";
+import { isWindows } from "../support/processes.ts";
+import { testProcessors } from "../support/test-processors.ts";
+import { waitingOrder } from "../support/waiting-order.ts";
+import { runClient, startClient } from "./run-client.ts";
+
+const nowhere = "http://127.0.0.1:5000";
+
+describe("exit code 2", () => {
+  test.each([
+    ["no file", [nowhere, "text"], "missing required argument"],
+    ["an unknown option", [nowhere, "text", "a.txt", "--verbose"], "unknown option '--verbose'"],
+    ["a master without a scheme", ["localhost:5000", "text", "a.txt"], "A URL such as"],
+    ["no JSON", [nowhere, "text", "a.txt", "--options", "{width:1}"], "A JSON object is allowed"],
+    ["JSON that is no object", [nowhere, "text", "a.txt", "--options", "[1]"], "A JSON object is allowed"],
+    ["a file that is not there", [nowhere, "text", "b.txt"], "There is no file or folder 'b.txt'"],
+    ["a folder for results that is a file", [nowhere, "text", "a.txt", "--out", "a.txt"], "cannot be made"],
+    ["a name for nothing", [nowhere, "text", "a.txt", "--name", "b.txt"], "--name"],
+    ["standard input twice", [nowhere, "text", "-", "-"], "once"],
+  ])("is for %s", async (_, words, sentence) => {
+    await withTemporaryFolder(async (folder) => {
+      await writeFile(path.join(folder, "a.txt"), "a");
+      const { code, stdout, stderr } = await runClient(words, { folder });
+      expect(stderr).toContain(sentence);
+      expect(stdout).toBe("");
+      expect(code).toBe(2);
+    });
+  });
+});
+
+describe("with a cluster,", () => {
+  const cluster = shareCluster({ processorModules: testProcessors });
+
+  test("exit code 2 is for what the master does not know: a task type, an option", async () => {
+    const { masterUrl, folder } = cluster();
+    await writeFile(path.join(folder, "a.txt"), "a");
+    const type = await runClient([masterUrl, "verse", "a.txt"], { folder });
+    expect(type.stderr).toMatch(/^Unknown task type: verse\. This master knows .*text.*lines.*\.\n$/);
+    expect(type.code).toBe(2);
+    const words = [masterUrl, "lines", "a.txt", "--options", '{"size":1}'];
+    const option = await runClient(words, { folder });
+    expect(option.stderr).toMatch(/^Unknown option 'size'/);
+    expect(option.code).toBe(2);
+  });
+
+  // Windows has no signal that another process could send; Ctrl-C there reaches the same listener.
+  test.skipIf(isWindows)("exit code 130 follows Ctrl-C, which cancels the job", async () => {
+    const { masterUrl, folder } = cluster();
+    const waiting = waitingOrder(folder, "wait.json");
+    await writeFile(path.join(folder, "wait.json"), await waiting.file.text());
+    const running = startClient([masterUrl, "obey", "wait.json"], { folder });
+    await waiting.untilStarted();
+    running.interrupt();
+    expect(await running.ended).toEqual({
+      code: 130,
+      stdout: "",
+      stderr: "The job was cancelled; 0 of 1 files have a result.\n",
+    });
+    await eventually(async () => expect((await listSlaves(masterUrl))[0]?.busy).toBe(0));
+  });
+});
+
+test("a missing or wrong token ends with exit code 2; the environment's or --token helps", async () => {
+  const token = "a token for tests";
+  const environment = { CLUSTER_TOKEN: token };
+  await withCluster({ environment, processorModules: testProcessors }, async ({ masterUrl, folder }) => {
+    await writeFile(path.join(folder, "a.txt"), "a");
+    const words = [masterUrl, "lines", "a.txt"];
+    const missing = await runClient(words, { folder });
+    expect(missing.stderr).toMatch(/^This cluster has a token/);
+    expect(missing.code).toBe(2);
+    expect((await runClient(words, { folder, environment })).code).toBe(0);
+    expect((await runClient([...words, "--token", token], { folder })).code).toBe(0);
+    expect((await runClient([...words, "--token", "another"], { folder, environment })).code).toBe(2);
+  });
+});
+
+test("a master that is not there, or has no slaves, ends with exit code 3", async () => {
+  await withCluster({ slaves: 0 }, async ({ masterUrl, folder }) => {
+    await writeFile(path.join(folder, "a.txt"), "a");
+    const alone = await runClient([masterUrl, "text", "a.txt"], { folder });
+    expect(alone.stderr).toBe("No slaves available\n");
+    expect(alone.code).toBe(3);
+    const url = `http://127.0.0.1:${await findFreePort()}`;
+    const missing = await runClient([url, "text", "a.txt"], { folder });
+    expect(missing.stderr.startsWith(`Cannot reach a master at ${url}: connect ECONNREFUSED`)).toBe(true);
+    expect(missing.code).toBe(3);
+  });
+});
+
+test("--help and --version go to standard output and are no failure", async () => {
+  const help = await runClient(["--help"]);
+  expect(help.code).toBe(0);
+  expect(help.stdout).toContain("Exit codes:");
+  const version = await runClient(["--version"]);
+  expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
+  expect(version.code).toBe(0);
+});
