@@ -1,8 +1,7 @@
 /** A whole cluster on one machine: a master and its slaves, each a process of its own. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { bearer } from "../platform/access.ts";
-import { slaveViewSchema } from "../protocol/slave.ts";
-import { z } from "zod";
+import { slavesAnswerSchema } from "../protocol/slave.ts";
 import { type LaunchedProcess, launch } from "./launched-process.ts";
 
 export interface LocalCluster {
@@ -76,13 +75,12 @@ async function launchSlaves(settings: LocalClusterSettings, masterUrl: string): 
 
 const registerTimeoutMs = 30_000;
 const registerPollMs = 50;
-const slavesAnswer = z.object({ slaves: z.array(slaveViewSchema) });
 
 async function untilRegistered(masterUrl: string, slaves: LaunchedProcess[], token?: string): Promise<void> {
   const deadline = Date.now() + registerTimeoutMs;
   while (Date.now() < deadline) {
     const response = await fetch(`${masterUrl}/slaves`, { headers: bearer(token) });
-    const { slaves: known } = slavesAnswer.parse(await response.json());
+    const { slaves: known } = slavesAnswerSchema.parse(await response.json());
     const addresses = new Set(known.map((slave) => slave.address));
     if (slaves.every((slave) => addresses.has(slave.url))) return;
     await sleep(registerPollMs);

@@ -1,4 +1,5 @@
 /** Every limit of a master with the variable that sets it, for `GET /limits`. */
+import type { Limit } from "../protocol/limits.ts";
 import { heartbeatSeconds, leaseSeconds } from "../protocol/slave.ts";
 import type { MasterConfig } from "./config.ts";
 
@@ -15,14 +16,6 @@ const limits = {
   JOB_FILES_KEPT: "files of finished jobs that can be asked for",
   DRAIN_SECONDS: "seconds that running requests get when the process stops",
 } as const satisfies Partial<Record<keyof MasterConfig, string>>;
-
-interface Limit {
-  name: string;
-  value: number;
-  meaning: string;
-  /** Absent where the limit is fixed. */
-  variable?: string;
-}
 
 export function describeLimits(config: MasterConfig): Limit[] {
   const configured = Object.entries(limits).map(([variable, meaning]) => ({

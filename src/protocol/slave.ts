@@ -44,7 +44,7 @@ const slaveStateSchema = z.enum(["alive", "suspect", "draining", "lost"]);
 export type SlaveState = z.infer<typeof slaveStateSchema>;
 
 /** One row of `GET /slaves`. */
-export const slaveViewSchema = z.object({
+const slaveViewSchema = z.object({
   slave_id: z.string(),
   address: z.string(),
   state: slaveStateSchema,

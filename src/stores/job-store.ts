@@ -98,5 +98,5 @@ export function hasEnded(task: Task): boolean {
 }
 
 function hasBegun(job: Job): boolean {
-  return job.tasks.some((task) => task.attempts > 0 || task.stage === "finish");
+  return job.tasks.some((task) => task.attempts > 0);
 }

@@ -21,7 +21,7 @@ function moveQueued(task: Task, move: Move): Task | undefined {
         ...task,
         state: "running",
         attempt: task.attempt + 1,
-        attempts: task.attempts + 1,
+        attempts: task.attempts + (continuesAttempt(task) ? 0 : 1),
         slaveId: move.slaveId,
         triedSlaves: [...task.triedSlaves, move.slaveId],
       };
@@ -36,26 +36,15 @@ function moveQueued(task: Task, move: Move): Task | undefined {
 
 function moveRunning(task: Task, move: Move): Task | undefined {
   switch (move.kind) {
-    case "refuse":
-      return {
-        ...task,
-        state: "queued",
-        attempts: task.attempts - 1,
-        slaveId: undefined,
-        triedSlaves: task.triedSlaves.slice(0, -1),
-      };
+    case "refuse": {
+      const untried = { ...task, triedSlaves: task.triedSlaves.slice(0, -1) };
+      const attempts = task.attempts - (continuesAttempt(untried) ? 0 : 1);
+      return { ...untried, state: "queued", attempts, slaveId: undefined };
+    }
     case "lose":
       return { ...task, state: "queued", slaveId: undefined, crashes: task.crashes + (move.crashed ? 1 : 0) };
     case "advance":
-      // The next stage is the same attempt in a client's eyes: only lost ones add to the number.
-      return {
-        ...addYield(task, move),
-        state: "queued",
-        stage: "finish",
-        attempts: task.attempts - 1,
-        triedSlaves: [],
-        crashes: 0,
-      };
+      return { ...addYield(task, move), state: "queued", stage: "finish", triedSlaves: [], crashes: 0 };
     case "complete":
       return { ...addYield(task, move), state: "done", resultName: move.resultName ?? task.resultName };
     case "fail":
@@ -65,6 +54,11 @@ function moveRunning(task: Task, move: Move): Task | undefined {
     default:
       return undefined;
   }
+}
+
+/** The last stage goes on where the first ended: in a client's eyes one attempt, and only lost ones add to it. */
+function continuesAttempt(task: Task): boolean {
+  return task.stage === "finish" && task.triedSlaves.length === 0;
 }
 
 function fail(

@@ -109,7 +109,7 @@ export function describeJobState(): void {
       ["running", [{ state: "queued" }, { state: "running" }]],
       ["running", [{ state: "queued", attempts: 1 }]],
       ["running", [{ state: "queued" }, { state: "done" }]],
-      ["running", [{ state: "queued", stage: "finish", attempts: 0 }]],
+      ["running", [{ state: "queued", stage: "finish", attempts: 1 }]],
       ["done", [{ state: "done" }, { state: "done" }]],
       ["partial", [{ state: "done" }, { state: "failed" }]],
       ["failed", [{ state: "failed" }, { state: "failed" }]],

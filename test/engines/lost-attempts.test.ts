@@ -144,17 +144,27 @@ describe("when no slave is left", () => {
 
 describe("a file that ends its processor", () => {
   // Limits so small that a test need not wait, and a Node process still fits.
-  const environment = { TASK_TIMEOUT_SECONDS: "2", CHILD_RSS_MB: "256", CHILD_HEAP_MB: "64" };
-  const cluster = shareCluster({ slaves: 2, slotsPerSlave: 1, processorModules, environment });
+  const memory = shareCluster({
+    slaves: 2,
+    slotsPerSlave: 1,
+    processorModules,
+    environment: { CHILD_RSS_MB: "256", CHILD_HEAP_MB: "64" },
+  });
+  const time = shareCluster({
+    slaves: 2,
+    slotsPerSlave: 1,
+    processorModules,
+    environment: { TASK_TIMEOUT_SECONDS: "2" },
+  });
 
   test.each([
-    ["exits", { act: "exit" }, /exit code 3/],
-    ["loops", { act: "loop" }, /limit of 2 s \(TASK_TIMEOUT_SECONDS\)/],
-    ["allocates buffers", { act: "eatBuffers" }, /limit of 256 MB.*\(CHILD_RSS_MB\)/],
-    ["fills the heap", { act: "eatHeap" }, /limit of 64 MB.*\(CHILD_HEAP_MB\)/],
+    ["exits", memory, { act: "exit" }, /exit code 3/],
+    ["loops", time, { act: "loop" }, /limit of 2 s \(TASK_TIMEOUT_SECONDS\)/],
+    ["allocates buffers", memory, { act: "eatBuffers" }, /limit of 256 MB.*\(CHILD_RSS_MB\)/],
+    ["fills the heap", memory, { act: "eatHeap" }, /limit of 64 MB.*\(CHILD_HEAP_MB\)/],
   ] as const)(
     "because it %s is poison after two tries, and the rest of the job is done",
-    async (_how, act, reason) => {
+    async (_how, cluster, act, reason) => {
       const orders = [
         order("good.json", { act: "answer" }),
         order("poison.json", act),

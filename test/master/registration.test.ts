@@ -35,17 +35,13 @@ describe("POST /register", () => {
     [{ slave_ip: null, slave_port: null }],
     [{}],
     [[]],
-    ["text"],
   ])("with %j misses a field, and says which are needed", async (body) => {
     const answer = await register(cluster().masterUrl, body);
-    // A bare text is no JSON document for every parser; it is a 400 in any case.
     expect(answer.status).toBe(400);
-    if (typeof body === "object") {
-      expect(answer.body).toMatchObject({
-        error: "slave_ip and slave_port are required",
-        code: "missing_field",
-      });
-    }
+    expect(answer.body).toMatchObject({
+      error: "slave_ip and slave_port are required",
+      code: "missing_field",
+    });
   });
 
   test("without a body, or with another kind of body, misses them too", async () => {

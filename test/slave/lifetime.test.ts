@@ -60,7 +60,7 @@ describe("a slave", () => {
       waiting.letGo();
       expect((await answer).body.results).toMatchObject([{ attempts: 1 }]);
       await stopped;
-      expect(await listSlaves(cluster.masterUrl)).toEqual([]);
+      await eventually(async () => expect(await listSlaves(cluster.masterUrl)).toEqual([]));
     });
   });
 
@@ -96,21 +96,39 @@ describe("a client that leaves a slave in the middle of its call", () => {
 
 describe("limits of a child", () => {
   test.each([
-    ["processor_timeout", { act: "loop" }, "2 s (TASK_TIMEOUT_SECONDS)"],
-    ["memory_exceeded", { act: "eatBuffers" }, "256 MB of memory (CHILD_RSS_MB)"],
-    ["memory_exceeded", { act: "eatHeap" }, "64 MB of JavaScript heap (CHILD_HEAP_MB)"],
-    ["processor_crashed", { act: "exit" }, "exit code 3"],
-  ] as const)("end the file with %s, and its companion in the call is done", async (code, act, reason) => {
-    const environment = { SLOTS: "1", TASK_TIMEOUT_SECONDS: "2", CHILD_RSS_MB: "256", CHILD_HEAP_MB: "64" };
-    await withSlave({ processorModules, environment }, async ({ url }) => {
-      const orders = [order("bad.json", act), order("good.json", { act: "answer" })];
-      const { status, body } = await getTask(url, { task_type: "obey", orders });
-      expect(status).toBe(200);
-      expect(body.errors).toMatchObject([{ filename: "bad.json", code }]);
-      expect(body.errors[0].error).toContain(reason);
-      expect(body.results).toMatchObject([{ filename: "good.json" }]);
-    });
-  });
+    [
+      "processor_timeout",
+      { act: "loop" },
+      { TASK_TIMEOUT_SECONDS: "2" },
+      "limit of 2 s (TASK_TIMEOUT_SECONDS)",
+    ],
+    [
+      "memory_exceeded",
+      { act: "eatBuffers" },
+      { CHILD_RSS_MB: "256" },
+      "limit of 256 MB of memory (CHILD_RSS_MB)",
+    ],
+    [
+      "memory_exceeded",
+      { act: "eatHeap" },
+      { CHILD_HEAP_MB: "64" },
+      "limit of 64 MB of JavaScript heap (CHILD_HEAP_MB)",
+    ],
+    ["processor_crashed", { act: "exit" }, {}, "exit code 3"],
+  ] as const)(
+    "end the file with %s, and its companion in the call is done",
+    async (code, act, limit, reason) => {
+      const environment = { SLOTS: "1", ...limit };
+      await withSlave({ processorModules, environment }, async ({ url }) => {
+        const orders = [order("bad.json", act), order("good.json", { act: "answer" })];
+        const { status, body } = await getTask(url, { task_type: "obey", orders });
+        expect(status).toBe(200);
+        expect(body.errors).toMatchObject([{ filename: "bad.json", code }]);
+        expect(body.errors[0].error).toContain(reason);
+        expect(body.results).toMatchObject([{ filename: "good.json" }]);
+      });
+    },
+  );
 
   test.skipIf(isWindows)("replace it after its share of files", async () => {
     const environment = { SLOTS: "1", CHILD_MAX_TASKS: "2" };

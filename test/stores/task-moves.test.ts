@@ -91,6 +91,19 @@ describe("attempts", () => {
       moves.start,
     );
     expect(bumpy).toMatchObject({ attempts: 2, attempt: 3, triedSlaves: ["s1"] });
+    expect(apply(smooth, moves.lose, moves.start).attempts).toBe(2);
+  });
+
+  test("a slave that was full costs none in the last stage either", () => {
+    const part = apply(makeTask({ stage: "process" }), moves.start, moves.advance);
+    expect(apply(part, moves.start, moves.refuse).attempts).toBe(1);
+    const lost = apply(part, moves.start, moves.lose);
+    expect(apply(lost, moves.start, moves.refuse).attempts).toBe(1);
+    expect(apply(lost, moves.start, moves.refuse, moves.start).attempts).toBe(2);
+  });
+
+  test("a file whose stages do not go on has had its attempt", () => {
+    expect(apply(makeTask({ stage: "process" }), moves.start, moves.advance, moves.fail).attempts).toBe(1);
   });
 });
 

@@ -13,8 +13,8 @@ interface LauncherOptions {
 interface RunningLauncher {
   pid: number;
   child: ChildProcess;
-  stdout(): string;
-  stderr(): string;
+  stdout: () => string;
+  stderr: () => string;
   ended: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>;
 }
 

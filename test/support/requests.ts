@@ -24,7 +24,8 @@ export async function getTask(slaveUrl: string, form: Form, init: RequestInit = 
 }
 
 export async function register(masterUrl: string, body: unknown, init: RequestInit = {}): Promise<Answer> {
-  const headers = { "content-type": "application/json", ...init.headers };
+  const headers = new Headers(init.headers);
+  headers.set("content-type", "application/json");
   return send(`${masterUrl}/register`, { method: "POST", body: JSON.stringify(body), ...init, headers });
 }
 

@@ -8,7 +8,7 @@ export const lineCounter = moduleOf("line-counter");
 /** Type `obey`, field `orders`; `order` makes its files. */
 export const obedient = moduleOf("obedient");
 /** Type `shares`, field `texts`; gathers. */
-export const wordShare = moduleOf("word-share");
+const wordShare = moduleOf("word-share");
 
 export const testProcessors = [lineCounter, obedient, wordShare];
 
