@@ -70,7 +70,7 @@ describe.runIf(isPosix)("the README's commands, run as they stand", () => {
   beforeAll(async () => {
     checkout = await mkdtemp(path.join(os.tmpdir(), "msdp-readme-"));
     await copyCheckout(checkout);
-    await writeFile(path.join(checkout, "line-counter.js"), processorExample());
+    await writeFile(path.join(checkout, "line-counter.js"), codeBlock(/^\/\/ line-counter\.js.*?(?=^```)/ms));
     start("npm start", { MASTER_PORT: "5000" });
     await untilAnswers("http://localhost:5000/slaves", (text) => text.includes('"alive"'));
     start("npm run slave -- --processor ./line-counter.js", { SLAVE_PORT: "3000" });
@@ -100,6 +100,13 @@ describe.runIf(isPosix)("the README's commands, run as they stand", () => {
     expect(stdout).not.toBe("");
   });
 
+  it("call the client library", async () => {
+    const program = path.join(checkout, "program.mjs");
+    await writeFile(program, codeBlock(/^import \{ createClient \}.*?(?=^```)/ms));
+    const { stdout } = await promisify(execFile)(process.execPath, [program]);
+    expect(stdout).toContain("processed_results/text/note_analysis.json");
+  });
+
   it("start a master and a slave with a token, as on several machines", async () => {
     const [master = "", slave = ""] = onMoreMachines;
     start(master, { MASTER_PORT: "5001", HOST: "127.0.0.1" });
@@ -124,9 +131,8 @@ function blocks(language: string): string[] {
   return Array.from(found, ([, body]) => body?.trim().split("\n") ?? []).flat();
 }
 
-function processorExample(): string {
-  const found = /^```js\n(\/\/ line-counter\.js\n.*?)^```/ms.exec(readme);
-  return found?.[1] ?? "";
+function codeBlock(pattern: RegExp): string {
+  return pattern.exec(readme)?.[0] ?? "";
 }
 
 /** `$env:NAME = "value"; command` as `NAME=value command`. */
