@@ -12,7 +12,7 @@ export function createLogger(name: string, level = "info"): Logger {
     level,
     transport: {
       target: "pino-pretty",
-      options: { destination: stderr, ignore: "pid,hostname", translateTime: "HH:MM:ss" },
+      options: { destination: stderr, ignore: "pid,hostname", translateTime: "HH:MM:ss", singleLine: true },
     },
   });
 }
