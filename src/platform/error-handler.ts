@@ -31,6 +31,9 @@ function toServiceError(error: unknown): ServiceError {
       cause: error,
     });
   }
+  if (isAnswerCut(error)) {
+    return new ServiceError("cancelled", "The client went away before the answer was out.", { cause: error });
+  }
   if (isBodyTooLarge(error)) {
     const { limit } = error;
     return new ServiceError("field_too_large", `The body is larger than the limit of ${limit} bytes.`, {
@@ -57,6 +60,10 @@ function isUploadError(error: unknown): boolean {
   return (
     code === "ECONNRESET" || /unexpected end of form|request aborted|request closed/i.test(error.message)
   );
+}
+
+function isAnswerCut(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, "code") === "ERR_STREAM_PREMATURE_CLOSE";
 }
 
 /** As Express's body parser says it. */

@@ -19,13 +19,20 @@ const oneKeystrokeMs = 500;
  * a second signal leaves at once. A start that fails prints its message and ends with exit code 1.
  */
 export async function runUntilStopped(start: () => Promise<Running>): Promise<void> {
-  let running: Running;
+  const starting = start();
+  stopWhenTold(async () => (await starting).stop());
   try {
-    running = await start();
+    const { url } = await starting;
+    const message: ReadyMessage = { ready: true, url };
+    process.send?.(message);
   } catch (error) {
     console.error(explainStartFailure(error));
     process.exit(1);
   }
+}
+
+/** Listens from the first moment, since a start may be told to stop too; it is then stopped once it is complete. */
+function stopWhenTold(stopRunning: () => Promise<void>): void {
   let stoppingSince: number | undefined;
   const stop = async (): Promise<void> => {
     if (stoppingSince !== undefined) {
@@ -33,7 +40,7 @@ export async function runUntilStopped(start: () => Promise<Running>): Promise<vo
       return;
     }
     stoppingSince = performance.now();
-    await running.stop();
+    await stopRunning();
     process.exit(0);
   };
   process.on("SIGTERM", () => void stop());
@@ -41,8 +48,6 @@ export async function runUntilStopped(start: () => Promise<Running>): Promise<vo
   process.on("SIGINT", () => void (process.connected || stop()));
   // Windows has no SIGTERM that a process could answer; closing the channel says the same everywhere.
   process.once("disconnect", () => void (stoppingSince ?? stop()));
-  const message: ReadyMessage = { ready: true, url: running.url };
-  process.send?.(message);
 }
 
 function explainStartFailure(error: unknown): string {

@@ -60,6 +60,11 @@ export async function receiveForm(
     },
   }).any();
   await new Promise<void>((resolve, reject) => {
+    // A client that went away before this has been heard of already, and multer would listen for ever.
+    if (request.destroyed) {
+      reject(new ServiceError("upload_aborted", "The client went away before its upload was read."));
+      return;
+    }
     upload(request, response, (error: unknown) => {
       if (!error) resolve();
       else reject(error instanceof MulterError ? explainLimit(error, limits) : error);

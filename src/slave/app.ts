@@ -72,9 +72,11 @@ async function answerCall(parts: SlaveParts, request: Request, response: Respons
 /** Aborts when the client goes away: nobody waits for these outcomes any more, so their children end. */
 function signalOfClient(response: Response): AbortSignal {
   const controller = new AbortController();
-  response.once("close", () => {
+  const noticeLeaving = (): void => {
     if (!response.writableFinished) controller.abort(new ServiceError("cancelled", "The caller went away."));
-  });
+  };
+  response.once("close", noticeLeaving);
+  if (response.closed) noticeLeaving();
   return controller.signal;
 }
 

@@ -1,3 +1,5 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { eventually, withTemporaryFolder } from "../support/cluster.ts";
 import { withLauncher } from "../support/launcher.ts";
@@ -13,6 +15,18 @@ describe.skipIf(isWindows)("a process that is told to stop", () => {
         await eventually(() => expect(master.stderr()).toContain("master is working"));
         master.child.kill(signal);
         expect(await master.ended).toEqual({ exitCode: 0, signal: null });
+      });
+    });
+  });
+
+  test("while it starts stops as soon as it has started", async () => {
+    await withTemporaryFolder(async (folder) => {
+      await withLauncher("cluster", { folder }, async (cluster) => {
+        // Its folder is there before its slaves are.
+        await eventually(async () => expect(await readdir(path.join(folder, "data"))).not.toEqual([]));
+        cluster.child.kill("SIGTERM");
+        expect(await cluster.ended).toEqual({ exitCode: 0, signal: null });
+        expect(await readdir(path.join(folder, "data"))).toEqual([]);
       });
     });
   });
