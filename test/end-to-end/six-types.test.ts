@@ -139,6 +139,17 @@ describe("three slaves and all six types", () => {
     expect(await sharp(upright).metadata()).toMatchObject({ width: 900, height: 1200 });
   });
 
+  test("are told of by their job, and hand out each result with its media type", async () => {
+    const { masterUrl } = cluster();
+    const images = [await readSample("image/mountain-lake.jpg")];
+    const { body } = await submit(masterUrl, { images, options: '{"format": "webp", "width": 100}' });
+    const response = await fetch(`${masterUrl}/jobs/${body.job_id}/files/0/result`);
+    expect(response.headers.get("content-type")).toBe("image/webp");
+    expect(response.headers.get("content-disposition")).toMatch(/filename="?processed_mountain-lake\.webp/);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: "webp", width: 100 });
+  });
+
   test("name the options of every type", async () => {
     const { body } = await send(`${cluster().masterUrl}/task_types`);
     for (const type of body.task_types) expect(type.options).toMatchObject({ type: "object" });

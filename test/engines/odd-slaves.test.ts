@@ -45,6 +45,8 @@ const noAnswers: Record<string, (response: ServerResponse) => void> = {
     sendJson(response, 200, { results: [{ filename: "b.txt", lines_data: base64("b") }] }),
   "a result without the type's key": (response) =>
     sendJson(response, 200, { results: [{ filename: "a.txt", image_data: base64("a") }] }),
+  "a result that is no Base64": (response) =>
+    sendJson(response, 200, { results: [{ filename: "a.txt", lines_data: '{"count": 2}' }] }),
   "another address": (response) => {
     response.writeHead(302, { location: "http://127.0.0.1:9/" });
     response.end();

@@ -71,6 +71,9 @@ export async function readRawAnswer(
   return outcomes;
 }
 
+/** `Buffer.from` passes over what is none; either alphabet (RFC 4648 §4, §5), with the line ends some encoders make. */
+const notBase64 = /[^\w+/=\s-]/;
+
 export async function readBase64Answer(
   body: Readable,
   _contentType: string,
@@ -86,6 +89,7 @@ export async function readBase64Answer(
   for (const result of answer.results) {
     const base64 = result[key];
     if (typeof base64 !== "string") throw new Error(`the result of ${result.filename} has no '${key}'`);
+    if (notBase64.test(base64)) throw new Error(`the result of ${result.filename} is no Base64`);
     const path = incomingPath();
     await writeFile(path, Buffer.from(base64, "base64"));
     outcomes.set(result.filename, { kind: "output", path, durationMs, warnings: result.warnings ?? [] });
