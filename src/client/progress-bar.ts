@@ -1,5 +1,4 @@
 /** How far an upload and a job are, on a terminal; where standard error is none, nothing at all. */
-import type { WriteStream } from "node:tty";
 import cliProgress from "cli-progress";
 import type { JobView } from "../protocol/job.ts";
 import type { UploadProgress } from "./send-form.ts";
@@ -11,7 +10,10 @@ export interface ProgressBar {
   stop(): void;
 }
 
-export function createProgressBar(terminal: WriteStream): ProgressBar {
+/** A stream that may be a terminal, such as `process.stderr`. */
+type Terminal = NodeJS.WritableStream & { isTTY?: boolean };
+
+export function createProgressBar(terminal: Terminal): ProgressBar {
   const bar = new cliProgress.SingleBar({
     stream: terminal,
     format: "{action} [{bar}] {figures}",

@@ -1,6 +1,5 @@
 /** What a terminal shows while files are on their way, and that a pipe gets none of it. */
 import { PassThrough } from "node:stream";
-import type { WriteStream } from "node:tty";
 import { expect, test } from "vitest";
 import { createProgressBar } from "../../src/client/progress-bar.ts";
 import type { JobView } from "../../src/protocol/job.ts";
@@ -28,7 +27,7 @@ test("shows nothing where there is no terminal", () => {
 
 function showOn(terminal: { isTTY: boolean; columns?: number }): string {
   // A pipe with the marks of a terminal is all that the bar asks for.
-  const stream = Object.assign(new PassThrough(), terminal) as unknown as WriteStream;
+  const stream = Object.assign(new PassThrough(), terminal);
   const bar = createProgressBar(stream);
   bar.showUpload({ sent: 1_500_000, total: 3_000_000 });
   bar.showJob(job);

@@ -1,6 +1,7 @@
 /** Records of jobs and tasks for tests of what keeps and moves them. */
 import { randomUUID } from "node:crypto";
 import type { ReadyWork } from "../../src/engines/engine.ts";
+import { emptyTask } from "../../src/master/stages.ts";
 import type { TaskType } from "../../src/protocol/task-types.ts";
 import type { Job, Task } from "../../src/stores/job-store.ts";
 
@@ -15,21 +16,13 @@ export const linesType: TaskType = {
 
 export function makeTask(parts: Partial<Task> = {}): Task {
   return {
+    ...emptyTask,
     index: 0,
     filename: "a.txt",
     bytes: 1,
     inputPath: "/spool/a",
     resultName: "lines/a_lines.json",
     stage: undefined,
-    state: "queued",
-    attempt: 0,
-    attempts: 0,
-    crashes: 0,
-    slaveId: undefined,
-    triedSlaves: [],
-    durationMs: 0,
-    warnings: [],
-    failure: undefined,
     ...parts,
   };
 }
