@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 /** Starts a master: config → parts → run → stop. */
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { Dispatcher } from "./engines/http/dispatcher.ts";
 import { SlaveCaller } from "./engines/http/slave-caller.ts";
+import { tryOut } from "./engines/http/slave-trial.ts";
 import { createMasterApp } from "./master/app.ts";
 import { type MasterConfig, readMasterConfig } from "./master/config.ts";
+import { drain } from "./master/drain.ts";
 import { Intake } from "./master/intake.ts";
 import { cancelJob } from "./master/job-canceller.ts";
 import { JobReader } from "./master/job-reader.ts";
@@ -17,7 +19,7 @@ import { TaskCatalogue } from "./master/task-catalogue.ts";
 import { readEnvironment } from "./platform/env.ts";
 import { runUntilStopped } from "./platform/lifetime.ts";
 import { createLogger } from "./platform/logger.ts";
-import { claimOwnFolder } from "./platform/own-folder.ts";
+import { claimOwnFolder, ownFolder, removeOrphans } from "./platform/own-folder.ts";
 import { httpUrl, serve } from "./platform/serve.ts";
 import { version } from "./platform/version.ts";
 import { DiskFileStore } from "./stores/disk-file-store.ts";
@@ -31,23 +33,42 @@ new Command("msdp-master")
 /** What a call takes beside the processing: the way there, the way back, a child's start. */
 const callOverheadMs = 30_000;
 
+/** What the answers to the last jobs may take on their way out. */
+const lastAnswersMs = 2000;
+
+/** Results on their way from another disk: hidden, since the results folder is the users'. */
+const stagingKind = ".incoming";
+
 await runUntilStopped(async () => startMaster(readMasterConfig(readEnvironment())));
 
 async function startMaster(config: MasterConfig) {
   const log = createLogger("master", config.LOG_LEVEL);
   const { host, token } = config.access;
   const spool = await claimOwnFolder(path.resolve(config.DATA_DIR), "spool");
-  const files = new DiskFileStore({ spool, results: path.resolve(config.RESULTS_DIR) });
+  const results = path.resolve(config.RESULTS_DIR);
+  await mkdir(results, { recursive: true });
+  await removeOrphans(results, stagingKind);
+  const files = new DiskFileStore({ spool, results, staging: ownFolder(results, stagingKind) });
   const jobs = new MemoryJobStore({ keepMs: config.JOB_TTL * 1000, keepFiles: config.JOB_FILES_KEPT });
   const catalogue = new TaskCatalogue();
-  const slaves = new SlaveRegistry({ catalogue, log });
-  const prober = startProber(slaves);
   const timeoutMsPerFile = config.TASK_TIMEOUT_SECONDS * 1000 + callOverheadMs;
+  const noRoomMs = config.NO_SPACE_SECONDS * 1000;
+  const slaves = new SlaveRegistry({ catalogue, log, fullMs: timeoutMsPerFile });
   const caller = new SlaveCaller({ token, timeoutMsPerFile, limits: config }, files);
-  const writer = new ResultWriter({ jobs, files, log });
+  const prober = startProber({
+    registry: slaves,
+    tryOut: ({ slave, taskType }) => tryOut({ caller, files }, slave, taskType),
+    log,
+  });
+  const writer = new ResultWriter({ jobs, files, log, noRoomMs });
   const engine = new Dispatcher(
-    { jobs, files, slaves, caller, log, commit: (outcome) => writer.commit(outcome) },
-    { turns: config.DISPATCH, noSlaveMs: config.NO_SLAVE_SECONDS * 1000 },
+    { jobs, files, slaves, caller, log, noRoomMs, commit: (outcome) => writer.commit(outcome) },
+    {
+      turns: config.DISPATCH,
+      noSlaveMs: config.NO_SLAVE_SECONDS * 1000,
+      // Strict turns leave slots free that have work waiting.
+      lateCopies: config.LATE_COPIES && config.DISPATCH === "late",
+    },
   );
   const intake = new Intake({ jobs, files, engine, catalogue, slaves, limits: config, log });
   const reader = new JobReader({ jobs, files });
@@ -55,7 +76,7 @@ async function startMaster(config: MasterConfig) {
   const app = createMasterApp({ config, intake, reader, slaves, catalogue, cancel, log });
   const server = await serve(app, host, config.MASTER_PORT);
   const url = httpUrl(host === "0.0.0.0" || host === "::" ? "localhost" : host, server.port);
-  log.info({ url, host, results: path.resolve(config.RESULTS_DIR) }, "master is working");
+  log.info({ url, host, results }, "master is working");
   if (!token)
     log.info(
       "no CLUSTER_TOKEN is set: reachable " + (config.HOST ? `on ${host}` : "from this machine alone"),
@@ -63,7 +84,9 @@ async function startMaster(config: MasterConfig) {
   return {
     url,
     stop: async () => {
-      await server.stop(config.DRAIN_SECONDS * 1000);
+      await drain({ jobs, intake, cancel, log }, config.DRAIN_SECONDS * 1000);
+      await server.stop(lastAnswersMs);
+      writer.stop();
       await engine.stop();
       prober.stop();
       slaves.stop();

@@ -25,6 +25,9 @@ const program = new Command("msdp-slave")
   .version(version)
   .parse();
 
+/** What the last answers may take on their way out. */
+const lastAnswersMs = 2000;
+
 await runUntilStopped(async () => {
   const { processor } = program.opts<{ processor: string[] }>();
   return startSlave(
@@ -78,8 +81,10 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
   return {
     url,
     stop: async () => {
+      const drained = runner.drain(config.DRAIN_SECONDS * 1000);
       await announcer.stop();
-      await server.stop(config.DRAIN_SECONDS * 1000);
+      await drained;
+      await server.stop(lastAnswersMs);
       await runner.stop();
       await rm(scratchFolder, { recursive: true, force: true });
     },

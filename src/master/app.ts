@@ -25,6 +25,9 @@ interface MasterParts {
   log: Logger;
 }
 
+/** When a job that ended for want of slaves, or by our stop, is worth another try. */
+const retryAfterSeconds = 5;
+
 /** A registration announces every option of every type; a hundred types with long descriptions fit. */
 const maxRegistrationSize = "2mb";
 
@@ -131,7 +134,8 @@ async function answerWhenFinished(parts: MasterParts, job: Job, response: Respon
   if (response.closed) gone.abort();
   try {
     const finished = await parts.reader.untilFinished(job.id, gone.signal);
-    const { status, body } = parts.reader.answer(finished);
+    const { status, body } = parts.reader.answer(finished, { isStopping: parts.intake.isClosed });
+    if (status === 503) response.set("Retry-After", String(retryAfterSeconds));
     response.status(status).json(body);
   } catch (error) {
     if (!gone.signal.aborted) throw error;

@@ -31,20 +31,40 @@ interface Submission {
 
 const defaultTaskType = "image";
 
+const stoppingMessage = "The master is about to stop and takes no new files. Try again when it is back.";
+
 export class Intake {
   readonly #parts: IntakeParts;
+  #isClosed = false;
+  #uploads = 0;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
   }
 
+  /** How many submissions are on their way in. */
+  get uploads(): number {
+    return this.#uploads;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Takes nothing any more; what is on its way in still becomes a job. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   /** Rejects with what is wrong with the submission; nothing of it is left then. */
   async accept(request: Request, response: Response): Promise<Job> {
     const { files, limits } = this.#parts;
+    if (this.#isClosed) throw new ServiceError("stopping", stoppingMessage, { retryAfterSeconds: 5 });
     await this.#refuseWhenFull();
     const jobId = randomUUID();
-    const folder = await files.createJobFolder(jobId);
+    this.#uploads += 1;
     try {
+      const folder = await files.createJobFolder(jobId);
       const form = await receiveForm(request, response, { folder, limits });
       const submission = this.#readSubmission(form);
       const gathering = this.#chooseGathering(submission.taskType);
@@ -52,6 +72,8 @@ export class Intake {
     } catch (error) {
       await files.removeJob(jobId);
       throw error;
+    } finally {
+      this.#uploads -= 1;
     }
   }
 

@@ -2,7 +2,7 @@
 import type { Engine } from "../engines/engine.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { FileStore } from "../stores/file-store.ts";
-import { type JobStore, findTask, hasEnded, mergeIndex } from "../stores/job-store.ts";
+import { type JobStore, expectationOf, findTask, hasEnded, mergeIndex } from "../stores/job-store.ts";
 
 interface CancellerParts {
   jobs: JobStore;
@@ -19,7 +19,7 @@ export async function cancelJob({ jobs, files, engine, log }: CancellerParts, jo
   for (const index of [...job.tasks.map((task) => task.index), mergeIndex]) {
     // A task may move between the look and the cancelling, so each is looked at when its turn comes.
     const task = findTask(await jobs.get(jobId), index);
-    if (task && !hasEnded(task)) await jobs.move({ jobId, index }, task, { kind: "cancel" });
+    if (task && !hasEnded(task)) await jobs.move({ jobId, index }, expectationOf(task), { kind: "cancel" });
   }
   engine.cancel(jobId);
   files.releaseResults(job.tasks.map((task) => task.resultName));

@@ -48,9 +48,13 @@ export class JobReader {
     }
   }
 
-  /** The answer of `POST /assign_task` for a finished job, and its HTTP status. */
-  answer(job: Job): { status: number; body: AssignTaskAnswer } {
-    const body = answerForJob(this.#show(job));
+  /** The answer of `POST /assign_task` for a finished job, and its HTTP status. `isStopping`: who cancels now is us. */
+  answer(job: Job, { isStopping }: { isStopping: boolean }): { status: number; body: AssignTaskAnswer } {
+    const answer = answerForJob(this.#show(job));
+    const isOurs = isStopping && answer.code === "cancelled";
+    const body = isOurs
+      ? { ...answer, code: "stopping" as const, error: `The master stops. ${answer.error}` }
+      : answer;
     return { status: body.code ? errorTable[body.code].status : 200, body };
   }
 

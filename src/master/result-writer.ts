@@ -3,23 +3,39 @@
  * leaves a task to repeat, never a lie.
  */
 import { rm } from "node:fs/promises";
+import pRetry from "p-retry";
 import type { ReadyWork, TaskOutcome } from "../engines/engine.ts";
+import { isDiskFull } from "../platform/disk-full.ts";
 import type { Logger } from "../platform/logger.ts";
-import type { ErrorCode } from "../protocol/errors.ts";
 import type { FileStore } from "../stores/file-store.ts";
-import { type Job, type JobStore, type Task, findTask, mergeIndex } from "../stores/job-store.ts";
+import {
+  type Expected,
+  type Job,
+  type JobStore,
+  type Task,
+  expectationOf,
+  findTask,
+  mergeIndex,
+} from "../stores/job-store.ts";
+import { isAsExpected } from "../stores/task-moves.ts";
 import { finishWork, isReadyToMerge, mergeWork, newMerge } from "./stages.ts";
 
 interface WriterParts {
   jobs: JobStore;
   files: FileStore;
   log: Logger;
+  /** How long a result waits for room on the disk before its file fails as `not_saved`. */
+  noRoomMs: number;
 }
 
-type OutputOutcome = Extract<TaskOutcome["outcome"], { kind: "output" }>;
+type Output = Extract<TaskOutcome["outcome"], { kind: "output" }>;
+type Failure = Extract<TaskOutcome["outcome"], { kind: "error" }>;
+
+const retryPauseMs = { first: 250, longest: 5000 };
 
 export class ResultWriter {
   readonly #parts: WriterParts;
+  readonly #stopping = new AbortController();
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
@@ -30,42 +46,63 @@ export class ResultWriter {
     const { jobs, log } = this.#parts;
     const job = await jobs.get(address.jobId);
     const task = findTask(job, address.index);
-    const isLive = task?.state === expected.state && task.attempt === expected.attempt;
-    if (!job || !isLive) {
+    if (!job || !task || !isAsExpected(task, expected)) {
       if (outcome.kind === "output") await rm(outcome.path, { force: true });
       log.info({ ...address, attempt: expected.attempt }, "late outcome discarded");
       return [];
     }
     const moved =
-      outcome.kind === "error" ? await this.#fail(job, task, outcome) : await this.#keep(job, task, outcome);
+      outcome.kind === "error"
+        ? await this.#fail(job, task.index, expected, outcome)
+        : await this.#save(job, task, expected, outcome);
     if (!moved) return [];
     logEnd(log, job, moved);
     return this.#advance(job.id, moved);
   }
 
-  async #fail(
-    job: Job,
-    task: Task,
-    { code, error }: { code: ErrorCode; error: string },
-  ): Promise<Task | undefined> {
-    return this.#parts.jobs.move({ jobId: job.id, index: task.index }, task, { kind: "fail", code, error });
+  /** Stops waiting for room. */
+  stop(): void {
+    this.#stopping.abort(new Error("the master stops"));
+  }
+
+  async #fail(job: Job, index: number, expected: Expected, failure: Failure): Promise<Task | undefined> {
+    const { code, error } = failure;
+    return this.#parts.jobs.move({ jobId: job.id, index }, expected, { kind: "fail", code, error });
+  }
+
+  /** The work is done and only the disk is full: the result waits for room, rather than be made again. */
+  async #save(job: Job, task: Task, expected: Expected, output: Output): Promise<Task | undefined> {
+    try {
+      return await pRetry(() => this.#keep(job, task, expected, output), {
+        retries: Number.POSITIVE_INFINITY,
+        maxRetryTime: this.#parts.noRoomMs,
+        minTimeout: retryPauseMs.first,
+        maxTimeout: retryPauseMs.longest,
+        shouldRetry: ({ error }) => isDiskFull(error),
+        signal: this.#stopping.signal,
+      });
+    } catch (error) {
+      await rm(output.path, { force: true });
+      return this.#fail(job, task.index, expected, notSaved(error));
+    }
   }
 
   /** A part or merged value goes to the spool, a result to where users look for it. */
   async #keep(
     job: Job,
     task: Task,
-    { path, durationMs, warnings }: OutputOutcome,
+    expected: Expected,
+    { path, durationMs, warnings }: Output,
   ): Promise<Task | undefined> {
     const { jobs, files } = this.#parts;
     const address = { jobId: job.id, index: task.index };
     if (task.stage === "process" || task.stage === "merge") {
       await files.commitPart(job.id, task.index, path);
       const kind = task.stage === "process" ? "advance" : "complete";
-      return jobs.move(address, task, { kind, durationMs, warnings });
+      return jobs.move(address, expected, { kind, durationMs, warnings });
     }
     const resultName = await files.commitResult(task.resultName, path);
-    const done = await jobs.move(address, task, { kind: "complete", durationMs, warnings, resultName });
+    const done = await jobs.move(address, expected, { kind: "complete", durationMs, warnings, resultName });
     if (!done) await files.removeResult(resultName);
     return done;
   }
@@ -88,7 +125,7 @@ export class ResultWriter {
       error: "The merge of this job ended without a reason.",
     };
     for (const task of job.tasks.filter((one) => one.state === "queued"))
-      await this.#fail(job, task, failure);
+      await this.#fail(job, task.index, expectationOf(task), { kind: "error", ...failure });
     await this.#closeJob(job);
     return [];
   }
@@ -101,6 +138,12 @@ export class ResultWriter {
       "job ended",
     );
   }
+}
+
+function notSaved(error: unknown): Failure {
+  // Node writes `CODE: reason, call 'path'`, and paths of this machine are nobody's business.
+  const reason = error instanceof Error ? error.message.split(", ")[0] : String(error);
+  return { kind: "error", code: "not_saved", error: `The result could not be saved: ${reason}.` };
 }
 
 function logEnd(log: Logger, job: Job, task: Task): void {

@@ -4,8 +4,14 @@ import type { AttemptEnd, SlaveHandle, SlaveSource } from "../engines/http/slave
 import type { Logger } from "../platform/logger.ts";
 import { httpUrl } from "../platform/serve.ts";
 import { ServiceError } from "../protocol/errors.ts";
-import { type Registration, type SlaveState, type SlaveView, leaseSeconds } from "../protocol/slave.ts";
-import { standardTaskTypes } from "../protocol/task-types.ts";
+import {
+  type Registration,
+  type SlaveState,
+  type SlaveView,
+  heartbeatSeconds,
+  leaseSeconds,
+} from "../protocol/slave.ts";
+import { type TaskType, standardTaskTypes } from "../protocol/task-types.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
 
 interface Slave extends SlaveHandle {
@@ -15,7 +21,13 @@ interface Slave extends SlaveHandle {
   taskTypes: Set<string>;
   done: number;
   failed: number;
-  failuresInARow: number;
+  badCallsInARow: number;
+  /** Since when it has refused every call, as a full slave does. */
+  refusesSince: number | undefined;
+  /** When it is asked for a sign of life, or given a call to try it out. */
+  askAt: number;
+  /** How long the last pause before asking was. */
+  pauseMs: number;
   lastSeenAt: number;
   /** Whether it repeats its registration by itself; a seed slave is asked for instead. */
   beats: boolean;
@@ -27,11 +39,27 @@ interface Slave extends SlaveHandle {
 interface RegistryParts {
   catalogue: TaskCatalogue;
   log: Logger;
+  /** How long a slave may say that it is full: a slot comes free when the longest task ends. */
+  fullMs: number;
   now?: () => number;
 }
 
-const firstRestMs = 500;
-const longestRestMs = 15_000;
+/** What the prober asks for: a status, or a call to a type that the slave offers. */
+export interface Inquiries {
+  status: { id: string; url: string }[];
+  trial: { id: string; slave: SlaveHandle; taskType: TaskType }[];
+}
+
+const firstPauseMs = 500;
+const longestPauseMs = 15_000;
+
+const askSeedEveryMs = 1000;
+
+/** So many bad calls in a row are no accident. */
+const maxBadCalls = 3;
+
+/** A heartbeat may be a little late. */
+const missedHeartbeatMs = heartbeatSeconds * 1000 * 1.6;
 
 /** A full slave says so rather than queue; asking again at once would only be refused again. */
 const refusedRestMs = 250;
@@ -60,8 +88,7 @@ export class SlaveRegistry implements SlaveSource {
     const id = `${registration.slave_ip}:${port}`;
     this.#parts.catalogue.add(announced ?? []);
     const known = this.#slaves.get(id);
-    const isSameRun =
-      known && known.state !== "lost" && known.state !== "draining" && known.instanceId === instanceId;
+    const isSameRun = known !== undefined && isBelievedIn(known) && known.instanceId === instanceId;
     if (known && !isSameRun) this.#lose(known, "it has started anew");
     const slave = isSameRun ? known : this.#admit(id, httpUrl(address, port), registration);
     slave.taskTypes = new Set(announced?.map((type) => type.name) ?? Object.keys(standardTaskTypes));
@@ -80,10 +107,24 @@ export class SlaveRegistry implements SlaveSource {
     return true;
   }
 
-  /** A slave answered `GET /check_status`. */
-  confirm(id: string): void {
+  /** A slave answered `GET /check_status`; one that tells another `instance_id` has started anew. */
+  confirm(id: string, instanceId: string | undefined): void {
     const slave = this.#slaves.get(id);
-    if (slave?.state === "alive" || slave?.state === "suspect") this.#seen(slave);
+    if (!slave || !isBelievedIn(slave)) return;
+    const isOther =
+      instanceId !== undefined && slave.instanceId !== undefined && instanceId !== slave.instanceId;
+    if (isOther) this.#lose(slave, "it has started anew");
+    else this.#seen(slave);
+  }
+
+  /** A slave that was set aside has done a call well. */
+  acquit(id: string): void {
+    const slave = this.#slaves.get(id);
+    if (slave?.state !== "set_aside") return;
+    slave.badCallsInARow = 0;
+    slave.refusesSince = undefined;
+    slave.state = "suspect";
+    this.#seen(slave);
   }
 
   offering(taskType: string): SlaveHandle[] {
@@ -95,24 +136,31 @@ export class SlaveRegistry implements SlaveSource {
   /** Whether any slave that is not gone offers the type, and whether one of them knows stages. */
   knows(taskType: string): { offered: boolean; staged: boolean } {
     const offering = [...this.#slaves.values()].filter(
-      (slave) => (slave.state === "alive" || slave.state === "suspect") && slave.taskTypes.has(taskType),
+      (slave) => isBelievedIn(slave) && slave.taskTypes.has(taskType),
     );
     return { offered: offering.length > 0, staged: offering.some((slave) => slave.knowsStages) };
   }
 
-  /** The slaves to ask for a sign of life: those that do not beat, and those whose last call failed. */
-  toProbe(): { id: string; url: string }[] {
+  /** The slaves to ask something of now: those that do not beat, those in doubt, and those set aside. */
+  inquiries(): Inquiries {
     const now = this.#parts.now();
-    return [...this.#slaves.values()].filter(
-      (slave) =>
-        (slave.state === "alive" && !slave.beats) || (slave.state === "suspect" && slave.restsUntil <= now),
-    );
+    const believedIn = [...this.#slaves.values()].filter(isBelievedIn);
+    const isDue = ({ askAt }: Slave): boolean => askAt <= now;
+    return {
+      status: believedIn.filter((slave) => (!slave.beats || slave.state === "suspect") && isDue(slave)),
+      trial: believedIn
+        .filter((slave) => slave.state === "set_aside" && isDue(slave))
+        .flatMap((slave) => {
+          const taskType = this.#typeForTrial(slave);
+          return taskType ? [{ id: slave.id, slave, taskType }] : [];
+        }),
+    };
   }
 
-  /** A probe found nobody: the slave rests again, for longer. */
+  /** An inquiry found nobody, or nobody who is well: the next one comes after a longer pause. */
   deny(id: string): void {
     const slave = this.#slaves.get(id);
-    if (slave?.state === "suspect") this.#suspect(slave);
+    if (slave?.state === "suspect" || slave?.state === "set_aside") this.#askLater(slave);
   }
 
   occupy(handle: SlaveHandle): (end: AttemptEnd) => void {
@@ -148,14 +196,16 @@ export class SlaveRegistry implements SlaveSource {
     }));
   }
 
-  /** Gives up the slaves that were not heard from for a lease, and forgets those lost long ago. */
+  /** Doubts slaves that missed a heartbeat, gives up those silent for a lease, forgets those lost long ago. */
   endLeases(): void {
     const now = this.#parts.now();
     for (const slave of this.#slaves.values()) {
       const silentMs = now - slave.lastSeenAt;
       // One that drains no longer beats; its connections tell when it is gone.
-      const isBelievedIn = slave.state === "alive" || slave.state === "suspect";
-      if (isBelievedIn && silentMs > leaseSeconds * 1000) this.#lose(slave, `silent for ${leaseSeconds} s`);
+      if (isBelievedIn(slave) && silentMs > leaseSeconds * 1000)
+        this.#lose(slave, `silent for ${leaseSeconds} s`);
+      else if (slave.state === "alive" && slave.beats && silentMs > missedHeartbeatMs)
+        this.#doubt(slave, "a heartbeat did not come");
       else if (slave.state === "lost" && silentMs > keepLostMs) this.#slaves.delete(slave.id);
     }
   }
@@ -185,7 +235,10 @@ export class SlaveRegistry implements SlaveSource {
       taskTypes: new Set(),
       done: 0,
       failed: 0,
-      failuresInARow: 0,
+      badCallsInARow: 0,
+      refusesSince: undefined,
+      askAt: 0,
+      pauseMs: 0,
       lastSeenAt: 0,
       instanceId: registration.instance_id,
       version: registration.version,
@@ -195,42 +248,73 @@ export class SlaveRegistry implements SlaveSource {
     return slave;
   }
 
+  /** A sign of life ends a doubt; one that was set aside has to prove more than that. */
   #seen(slave: Slave): void {
     slave.lastSeenAt = this.#parts.now();
+    if (!slave.beats) slave.askAt = slave.lastSeenAt + askSeedEveryMs;
     if (slave.state === "suspect") {
       slave.state = "alive";
-      slave.restsUntil = 0;
       this.#parts.log.info({ slaveId: slave.id }, "slave alive again");
     }
     this.#changes.emit("change");
   }
 
   #note(slave: Slave, end: AttemptEnd): void {
-    if (end === "done") {
-      slave.done += 1;
-      slave.failuresInARow = 0;
-    } else if (end === "failed") {
-      slave.failed += 1;
-    } else if (end === "refused") {
-      this.#rest(slave, refusedRestMs);
-    } else if (end === "unreachable") {
-      slave.failed += 1;
-      this.#suspect(slave);
-    }
+    if (end === "refused") this.#noteRefusal(slave);
+    else if (end !== "cancelled") slave.refusesSince = undefined;
+    if (end === "done") slave.done += 1;
+    if (end === "failed" || end === "bad") slave.failed += 1;
+    if (end === "done" || end === "failed") slave.badCallsInARow = 0;
+    if (end === "bad") this.#noteBadCall(slave);
+  }
+
+  #noteRefusal(slave: Slave): void {
+    const now = this.#parts.now();
+    slave.refusesSince ??= now;
+    this.#rest(slave, refusedRestMs);
+    const { fullMs } = this.#parts;
+    if (now - slave.refusesSince > fullMs) this.#setAside(slave, `it has been full for ${fullMs / 1000} s`);
+  }
+
+  #noteBadCall(slave: Slave): void {
+    slave.badCallsInARow += 1;
+    if (slave.badCallsInARow >= maxBadCalls)
+      this.#setAside(slave, `${slave.badCallsInARow} bad calls in a row`);
+    else this.#doubt(slave, "a bad call");
+  }
+
+  #doubt(slave: Slave, reason: string): void {
+    if (slave.state !== "alive") return;
+    slave.state = "suspect";
+    slave.askAt = this.#parts.now() + firstPauseMs;
+    slave.pauseMs = firstPauseMs;
+    this.#parts.log.warn({ slaveId: slave.id, reason }, "slave suspect");
+  }
+
+  #setAside(slave: Slave, reason: string): void {
+    if (slave.state !== "alive" && slave.state !== "suspect") return;
+    slave.state = "set_aside";
+    slave.askAt = this.#parts.now() + firstPauseMs;
+    slave.pauseMs = firstPauseMs;
+    this.#parts.log.warn({ slaveId: slave.id, reason }, "slave set aside");
   }
 
   /** The pauses grow, so that a slave that is not well costs ever fewer tries. */
-  #suspect(slave: Slave): void {
-    if (slave.state === "lost" || slave.state === "draining") return;
-    slave.failuresInARow += 1;
-    if (slave.state === "alive") this.#parts.log.warn({ slaveId: slave.id }, "slave suspect");
-    slave.state = "suspect";
-    this.#rest(slave, Math.min(firstRestMs * 2 ** (slave.failuresInARow - 1), longestRestMs));
+  #askLater(slave: Slave): void {
+    slave.pauseMs = Math.min(slave.pauseMs * 2, longestPauseMs);
+    slave.askAt = this.#parts.now() + slave.pauseMs;
   }
 
   #rest(slave: Slave, restMs: number): void {
     slave.restsUntil = this.#parts.now() + restMs;
     setTimeout(() => this.#changes.emit("change"), restMs + 1).unref();
+  }
+
+  /** A type that reads texts gives a result; any other refuses the file, which shows as well that the slave works. */
+  #typeForTrial({ taskTypes }: Slave): TaskType | undefined {
+    const names = [...taskTypes];
+    const name = ["text", "document"].find((one) => taskTypes.has(one)) ?? names[0];
+    return name === undefined ? undefined : this.#parts.catalogue.get(name);
   }
 
   #forgetDrained(slave: Slave): void {
@@ -246,4 +330,9 @@ export class SlaveRegistry implements SlaveSource {
     slave.leave.abort();
     this.#changes.emit("change");
   }
+}
+
+/** One that drains has said goodbye, and one that is lost no longer counts. */
+function isBelievedIn({ state }: Slave): boolean {
+  return state === "alive" || state === "suspect" || state === "set_aside";
 }

@@ -41,6 +41,7 @@ export const emptyTask = {
   resultName: "",
   state: "queued",
   attempt: 0,
+  live: [],
   attempts: 0,
   crashes: 0,
   slaveId: undefined,

@@ -44,10 +44,10 @@ export function wholeNumber(fallback: number, min: number, max = Number.MAX_SAFE
     .default(fallback);
 }
 
-/** `1` or `true` switches on, `0` or `false` off; off when not set. */
-export function flag(): z.ZodType<boolean> {
+/** `1` or `true` switches on, `0` or `false` off. */
+export function flag(fallback: boolean): z.ZodType<boolean> {
   return z
     .enum(["0", "1", "true", "false"])
     .transform((text) => text === "1" || text === "true")
-    .default(false);
+    .default(fallback);
 }

@@ -65,6 +65,7 @@ export const errorTable = {
   processor_crashed: { status: 500, retryable: true, meaning: "the processor's process ended in mid-file" },
   processor_timeout: { status: 500, retryable: true, meaning: "the file took longer than the limit" },
   memory_exceeded: { status: 500, retryable: true, meaning: "the file needed more memory than the limit" },
+  no_space: { status: 507, retryable: true, meaning: "a disk of the master or a slave is full" },
   bad_slave_answer: { status: 502, retryable: true, meaning: "a slave answered something that is no answer" },
   slave_lost: { status: 503, retryable: true, meaning: "the slave went away in mid-file" },
   slave_busy: { status: 503, retryable: true, meaning: "every slot of the slave is taken" },

@@ -7,7 +7,7 @@
  * outcome: how a task ended, a result or an error with a code.
  */
 import { z } from "zod";
-import type { ErrorCode } from "./errors.ts";
+import { type ErrorCode, errorCodeSchema } from "./errors.ts";
 
 const taskStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"]);
 export type TaskState = z.infer<typeof taskStateSchema>;
@@ -123,7 +123,13 @@ export function answerForJob(job: JobView): AssignTaskAnswer & { code?: ErrorCod
   if (failed.every((file) => file.code === "no_slaves")) {
     return { ...answer, message, error: "No slaves available", code: "no_slaves" };
   }
-  return { ...answer, message, error: nameFirstFailure(failed), code: "all_files_failed" };
+  return { ...answer, message, error: nameFirstFailure(failed), code: sharedCode(failed) };
+}
+
+/** What every file failed of, so that one bad file alone is answered by its own status. */
+function sharedCode(failed: JobView["files"]): ErrorCode {
+  const code = errorCodeSchema.safeParse(failed[0]?.code).data;
+  return code && failed.every((file) => file.code === code) ? code : "all_files_failed";
 }
 
 function capitalise(name: string): string {

@@ -34,13 +34,19 @@ export const slaveStatusSchema = z.object({
   instance_id: z.string().optional(),
   slots: z.int().optional(),
   busy: z.int().optional(),
+  /** The `X-Request-Id` of each call that it works on. */
+  calls: z.array(z.string()).optional(),
 });
 
+/** The header in which a master gives each call an id. */
+export const callIdHeader = "x-request-id";
+
 /**
- * `suspect`: a call to it failed a moment ago, and it gets no task until it is heard from again. `draining`: it said
- * goodbye and ends what it has.
+ * `suspect`: a call to it failed, or a heartbeat did not come; it gets no task until it is heard from again.
+ * `set_aside`: three calls in a row failed; it gets no task until one of the master's own has succeeded.
+ * `draining`: it said goodbye and ends what it has.
  */
-const slaveStateSchema = z.enum(["alive", "suspect", "draining", "lost"]);
+const slaveStateSchema = z.enum(["alive", "suspect", "set_aside", "draining", "lost"]);
 export type SlaveState = z.infer<typeof slaveStateSchema>;
 
 /** One row of `GET /slaves`. */

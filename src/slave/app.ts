@@ -1,4 +1,5 @@
 /** The routes of a slave. */
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import express, { type Express, type Request, type Response } from "express";
@@ -12,6 +13,7 @@ import type { Processor } from "../processors/processor.ts";
 import { ServiceError, describeIssue, parseOptionsField } from "../protocol/errors.ts";
 import { stageSchema } from "../protocol/job.ts";
 import { sharedField } from "../protocol/result.ts";
+import { callIdHeader } from "../protocol/slave.ts";
 import { sendOutcomes } from "./answer.ts";
 import type { Call, Runner } from "./runner.ts";
 
@@ -27,31 +29,46 @@ interface SlaveParts {
 
 export function createSlaveApp(parts: SlaveParts): Express {
   const app = express();
+  const calls = new Set<string>();
   app.use(helmet());
   app.get("/", (_request, response) => void response.type("text/plain").send("Slave is working"));
-  app.get("/check_status", (_request, response) => void response.json(describeStatus(parts)));
+  app.get("/check_status", (_request, response) => void response.json(describeStatus(parts, calls)));
   app.post("/get_task", requireToken(parts.token), async (request, response) => {
-    await answerCall(parts, request, response);
+    const callId = readCallId(request);
+    calls.add(callId);
+    try {
+      await answerCall(parts, request, response);
+    } finally {
+      calls.delete(callId);
+    }
   });
   app.use(refuseUnknownRoute);
   app.use(createErrorHandler(parts.log));
   return app;
 }
 
-function describeStatus({ runner, processors, instanceId }: SlaveParts) {
+function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: ReadonlySet<string>) {
   return {
     status: "alive",
     instance_id: instanceId,
     slots: runner.slots,
     busy: runner.busy,
+    calls: [...calls],
     task_types: [...processors.keys()],
   };
+}
+
+/** The caller's own id, so that it recognises its call in our status. */
+function readCallId(request: Request): string {
+  const id = request.get(callIdHeader);
+  return id && /^[\w-]{1,64}$/.test(id) ? id : randomUUID();
 }
 
 async function answerCall(parts: SlaveParts, request: Request, response: Response): Promise<void> {
   const freeSlot = parts.runner.takeSlot();
   if (!freeSlot) {
-    const slots = parts.runner.slots;
+    const { slots, isClosed } = parts.runner;
+    if (isClosed) throw new ServiceError("stopping", "This slave is about to stop and takes no new files.");
     throw new ServiceError("slave_busy", `All slots (${slots}) are taken. Try again in a second.`, {
       limit: slots,
       retryAfterSeconds: 1,

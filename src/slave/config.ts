@@ -13,7 +13,7 @@ const variables = z.object({
   SLAVE_PORT: wholeNumber(3000, 0, 65535),
   HOST: z.string().optional(),
   CLUSTER_TOKEN: z.string().min(16, "at least 16 characters are needed").optional(),
-  ALLOW_ANONYMOUS: flag(),
+  ALLOW_ANONYMOUS: flag(false),
   DATA_DIR: z.string().default("data"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   SLOTS: wholeNumber(os.availableParallelism(), 1, 1024),

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Processor } from "../processors/processor.ts";
 import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
 import type { Stage } from "../protocol/job.ts";
@@ -39,10 +40,13 @@ type ChildWork =
 
 type StageOutput = Omit<Extract<FileOutcome, { ok: true }>, "index" | "filename" | "ok">;
 
+const drainCheckMs = 20;
+
 export class Runner {
   readonly slots: number;
   readonly #pool: ChildPool;
   #busy = 0;
+  #isClosed = false;
   #lastTaskId = 0;
 
   constructor({ slots, pool }: { slots: number; pool: ChildPool }) {
@@ -54,9 +58,20 @@ export class Runner {
     return this.#busy;
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Gives no slot any more, and resolves when the last one is free or the time is up. */
+  async drain(graceMs: number): Promise<void> {
+    this.#isClosed = true;
+    const deadline = performance.now() + graceMs;
+    while (this.#busy > 0 && performance.now() < deadline) await sleep(drainCheckMs);
+  }
+
   /** Takes a slot and hands back how to free it; undefined when all are taken. */
   takeSlot(): (() => void) | undefined {
-    if (this.#busy >= this.slots) return undefined;
+    if (this.#isClosed || this.#busy >= this.slots) return undefined;
     this.#busy += 1;
     return () => {
       this.#busy -= 1;

@@ -1,6 +1,6 @@
 /** Bytes on the disk of one master: a spool folder that lives as long as the process, and the results folder. */
 import { randomUUID } from "node:crypto";
-import { access, copyFile, link, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, copyFile, link, mkdir, open, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { FileStore } from "./file-store.ts";
 import { numberedName } from "./result-names.ts";
@@ -8,6 +8,8 @@ import { numberedName } from "./result-names.ts";
 interface Folders {
   spool: string;
   results: string;
+  /** On the disk of the results, for bytes that come from another one; need not be there. */
+  staging: string;
 }
 
 export class DiskFileStore implements FileStore {
@@ -59,7 +61,7 @@ export class DiskFileStore implements FileStore {
     const taskType = path.posix.dirname(resultName);
     await mkdir(path.join(this.#folders.results, taskType), { recursive: true });
     await syncFile(from);
-    if (await placeNew(from, this.resultPath(resultName))) return resultName;
+    if (await this.#place(from, this.resultPath(resultName))) return resultName;
     const { name } = await this.#reserve(taskType, path.posix.basename(resultName), 2);
     // The name is a stranger's now, and once that file is gone, anybody's.
     this.releaseResults([resultName]);
@@ -84,6 +86,29 @@ export class DiskFileStore implements FileStore {
 
   async removeJob(jobId: string): Promise<void> {
     await rm(path.join(this.#folders.spool, jobId), { recursive: true, force: true });
+  }
+
+  /** Spool and results may lie on different disks: the bytes go to the other disk first, then into place. */
+  async #place(from: string, target: string): Promise<boolean> {
+    try {
+      return await placeNew(from, target);
+    } catch (error) {
+      if (codeOf(error) !== "EXDEV") throw error;
+    }
+    const { staging } = this.#folders;
+    const staged = path.join(staging, randomUUID());
+    await mkdir(staging, { recursive: true });
+    try {
+      await copyFile(from, staged);
+      await syncFile(staged);
+      const isPlaced = await placeNew(staged, target);
+      if (isPlaced) await rm(from);
+      return isPlaced;
+    } finally {
+      await rm(staged, { force: true });
+      // Results stand alone in their folder; another one on its way keeps this.
+      await rmdir(staging).catch(() => undefined);
+    }
   }
 
   #partPath(jobId: string, index: number): string {
@@ -124,7 +149,10 @@ async function syncFile(file: string): Promise<void> {
   }
 }
 
-/** Puts a file where readers look, at once and whole; false when the name is taken. A link never replaces a file. */
+/**
+ * Puts a file where readers look, at once and whole; false when the name is taken. A link never replaces a file.
+ * Rejects with `EXDEV` from another disk.
+ */
 async function placeNew(from: string, target: string): Promise<boolean> {
   try {
     await link(from, target);
@@ -134,8 +162,6 @@ async function placeNew(from: string, target: string): Promise<boolean> {
     switch (codeOf(error)) {
       case "EEXIST":
         return false;
-      case "EXDEV":
-        return placeAcrossDisks(from, target);
       case "EPERM":
       case "ENOSYS":
       case "ENOTSUP":
@@ -144,20 +170,6 @@ async function placeNew(from: string, target: string): Promise<boolean> {
       default:
         throw error;
     }
-  }
-}
-
-/** Spool and results may lie on different disks: the bytes go beside the target first, then into place. */
-async function placeAcrossDisks(from: string, target: string): Promise<boolean> {
-  const beside = path.join(path.dirname(target), `.${randomUUID()}.part`);
-  try {
-    await copyFile(from, beside);
-    await syncFile(beside);
-    const isPlaced = await placeNew(beside, target);
-    if (isPlaced) await rm(from);
-    return isPlaced;
-  } finally {
-    await rm(beside, { force: true });
   }
 }
 

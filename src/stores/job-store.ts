@@ -9,6 +9,11 @@ export const mergeIndex = -1;
 /** How the files of a job relate: not at all, through stages, or in one call of a slave that knows no stages. */
 export type Gathering = "none" | "staged" | "whole";
 
+interface LiveAttempt {
+  readonly attempt: number;
+  readonly slaveId: string;
+}
+
 export interface Task {
   /** Its place in upload order from 0, or `mergeIndex`. */
   readonly index: number;
@@ -19,12 +24,15 @@ export interface Task {
   readonly resultName: string;
   readonly stage: Stage | undefined;
   readonly state: TaskState;
-  /** Numbers every attempt; only the outcome of the latest one counts. */
+  /** Numbers every attempt. */
   readonly attempt: number;
+  /** The attempts under way: more than one where a late copy runs. Only the outcome of one of these counts. */
+  readonly live: readonly LiveAttempt[];
   /** The attempts that count: a slave that was full costs none. */
   readonly attempts: number;
   /** How many attempts ended with the processor's process. */
   readonly crashes: number;
+  /** Where it runs, or where it ended. */
   readonly slaveId: string | undefined;
   readonly triedSlaves: readonly string[];
   readonly durationMs: number;
@@ -48,6 +56,7 @@ export interface Job {
 /** A change of a task's state; `applyMove` says which are legal. */
 export type Move =
   | { kind: "start"; slaveId: string }
+  | { kind: "copy"; slaveId: string }
   | { kind: "refuse" }
   | { kind: "lose"; crashed: boolean }
   | { kind: "advance"; durationMs: number; warnings: readonly string[] }
@@ -55,7 +64,10 @@ export type Move =
   | { kind: "fail"; code: ErrorCode; error: string }
   | { kind: "cancel" };
 
-/** What a task must be for a move to happen; the attempt keeps a late outcome out. */
+/**
+ * What a task must be for a move to happen. A running task must still have this attempt under way, which keeps a late
+ * outcome out.
+ */
 export interface Expected {
   state: TaskState;
   attempt: number;
@@ -74,6 +86,8 @@ export interface JobStore {
   addMerge(jobId: string, merge: Task): Promise<boolean>;
   /** Moves a task when it is as expected and hands back what it is now; undefined when it is not. */
   move(address: TaskAddress, expected: Expected, move: Move): Promise<Task | undefined>;
+  /** The jobs that have not ended. */
+  listOpenJobs(): Promise<string[]>;
   /** The tasks of unfinished jobs that have not ended. */
   countOpenTasks(): Promise<number>;
   /** Calls back when the last task of a job has ended, unless the returned function is called before. */
@@ -82,6 +96,11 @@ export interface JobStore {
 
 export function findTask(job: Job | undefined, index: number): Task | undefined {
   return index === mergeIndex ? job?.merge : job?.tasks[index];
+}
+
+/** What a task is now, as a move has to expect it. */
+export function expectationOf({ state, attempt, live }: Task): Expected {
+  return { state, attempt: live.at(-1)?.attempt ?? attempt };
 }
 
 export function jobState(job: Job): JobState {

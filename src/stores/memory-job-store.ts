@@ -72,6 +72,10 @@ export class MemoryJobStore implements JobStore {
     return moved;
   }
 
+  async listOpenJobs(): Promise<string[]> {
+    return [...this.#jobs.keys()].filter((jobId) => !this.#finished.has(jobId));
+  }
+
   async countOpenTasks(): Promise<number> {
     return this.#openTasks;
   }

@@ -1,30 +1,30 @@
 /**
  * The legal moves of a task, in one function:
- * `queued → running → done | failed | cancelled`, and `running → queued` when its attempt is lost or its stage is over.
+ * `queued → running → done | failed | cancelled`, and `running → queued` when its last live attempt is lost or its stage is
+ * over.
  */
 import type { Expected, Move, Task } from "./job-store.ts";
 
 /** The task after a move, or undefined when it is not as expected or the move is not legal from there. */
 export function applyMove(task: Task, expected: Expected, move: Move): Task | undefined {
-  if (task.state !== expected.state || task.attempt !== expected.attempt) return undefined;
+  if (!isAsExpected(task, expected)) return undefined;
   return task.state === "queued"
     ? moveQueued(task, move)
     : task.state === "running"
-      ? moveRunning(task, move)
+      ? moveRunning(task, expected.attempt, move)
       : undefined;
+}
+
+/** Whether a move or an outcome that expects this would still count. */
+export function isAsExpected(task: Task, { state, attempt }: Expected): boolean {
+  if (task.state !== state) return false;
+  return state === "running" ? task.live.some((one) => one.attempt === attempt) : task.attempt === attempt;
 }
 
 function moveQueued(task: Task, move: Move): Task | undefined {
   switch (move.kind) {
     case "start":
-      return {
-        ...task,
-        state: "running",
-        attempt: task.attempt + 1,
-        attempts: task.attempts + (continuesAttempt(task) ? 0 : 1),
-        slaveId: move.slaveId,
-        triedSlaves: [...task.triedSlaves, move.slaveId],
-      };
+      return begin({ ...task, attempts: task.attempts + (continuesAttempt(task) ? 0 : 1) }, move.slaveId);
     case "fail":
       return fail(task, move);
     case "cancel":
@@ -34,26 +34,61 @@ function moveQueued(task: Task, move: Move): Task | undefined {
   }
 }
 
-function moveRunning(task: Task, move: Move): Task | undefined {
+function moveRunning(task: Task, attempt: number, move: Move): Task | undefined {
   switch (move.kind) {
+    case "copy":
+      return begin({ ...task, attempts: task.attempts + 1 }, move.slaveId);
     case "refuse": {
-      const untried = { ...task, triedSlaves: task.triedSlaves.slice(0, -1) };
+      const place = task.triedSlaves.lastIndexOf(slaveOf(task, attempt) ?? "");
+      const untried = { ...task, triedSlaves: task.triedSlaves.toSpliced(place, 1) };
       const attempts = task.attempts - (continuesAttempt(untried) ? 0 : 1);
-      return { ...untried, state: "queued", attempts, slaveId: undefined };
+      return withdraw({ ...untried, attempts }, attempt);
     }
     case "lose":
-      return { ...task, state: "queued", slaveId: undefined, crashes: task.crashes + (move.crashed ? 1 : 0) };
-    case "advance":
-      return { ...addYield(task, move), state: "queued", stage: "finish", triedSlaves: [], crashes: 0 };
-    case "complete":
-      return { ...addYield(task, move), state: "done", resultName: move.resultName ?? task.resultName };
+      return withdraw({ ...task, crashes: task.crashes + (move.crashed ? 1 : 0) }, attempt);
+    case "advance": {
+      const advanced = settle(addYield(task, move), attempt);
+      return { ...advanced, state: "queued", stage: "finish", triedSlaves: [], crashes: 0 };
+    }
+    case "complete": {
+      const resultName = move.resultName ?? task.resultName;
+      return { ...settle(addYield(task, move), attempt), state: "done", resultName };
+    }
     case "fail":
-      return fail(task, move);
+      return fail(settle(task, attempt), move);
     case "cancel":
-      return { ...task, state: "cancelled" };
+      return { ...settle(task, attempt), state: "cancelled" };
     default:
       return undefined;
   }
+}
+
+function begin(task: Task, slaveId: string): Task {
+  const attempt = task.attempt + 1;
+  return {
+    ...task,
+    state: "running",
+    attempt,
+    live: [...task.live, { attempt, slaveId }],
+    slaveId,
+    triedSlaves: [...task.triedSlaves, slaveId],
+  };
+}
+
+/** Ends one attempt; the task waits again when none is left. */
+function withdraw(task: Task, attempt: number): Task {
+  const live = task.live.filter((one) => one.attempt !== attempt);
+  const last = live.at(-1);
+  return { ...task, live, state: last ? "running" : "queued", slaveId: last?.slaveId };
+}
+
+/** Ends all attempts by the outcome of one. */
+function settle(task: Task, attempt: number): Task {
+  return { ...task, live: [], slaveId: slaveOf(task, attempt) };
+}
+
+function slaveOf(task: Task, attempt: number): string | undefined {
+  return task.live.find((one) => one.attempt === attempt)?.slaveId;
 }
 
 /** The last stage goes on where the first ended: in a client's eyes one attempt, and only lost ones add to it. */

@@ -148,6 +148,31 @@ describe("a slave that answers", () => {
   });
 });
 
+test("three bad calls in a row set a slave aside until it does a call of the master's own well", async () => {
+  const options = { slaves: 1, slotsPerSlave: 1, processorModules: testProcessors };
+  await withCluster(options, async ({ masterUrl }) => {
+    const trialResult = { filename: "trial.txt", lines_data: base64("tried") };
+    const answer = (response: ServerResponse, { number }: { number: number }): void =>
+      number <= 3 ? sendJson(response, 500, {}) : sendJson(response, 200, { results: [trialResult] });
+    await withOddSlave(masterUrl, answer, async (odd) => {
+      const find = async () => (await listSlaves(masterUrl)).find((slave) => slave.slave_id === odd.id);
+      for (let calls = 1; calls <= 3; calls += 1) {
+        await eventually(async () => {
+          await submit(masterUrl, { task_type: "lines", files: [file("a.txt")] });
+          expect(odd.calls()).toBe(calls);
+        });
+        if (calls < 3) await eventually(async () => expect((await find())?.state).toBe("alive"));
+      }
+      expect(await find()).toMatchObject({ state: "set_aside", failed: 3 });
+      // The fourth call gets a result of the file trial.txt, so nobody's file but the master's can have been in it.
+      await eventually(async () =>
+        expect(await find()).toMatchObject({ state: "alive", done: 0, failed: 3 }),
+      );
+      expect(odd.calls()).toBe(4);
+    });
+  });
+});
+
 test("three attempts are what a file gets", async () => {
   await withCluster({ slaves: 0 }, async ({ masterUrl }) => {
     await withOddSlave(masterUrl, noAnswers["a page"]!, async (odd) => {

@@ -151,12 +151,22 @@ describe("a master", () => {
     expect(body.error).toBeUndefined();
   });
 
-  test("answers 422 with the same body when all files failed by their own fault", async () => {
+  test("answers a file that is alone and not of the type's kind by 415", async () => {
+    const { status, body } = await submit(cluster().masterUrl, {
+      task_type: "audio",
+      audio_files: [file("song.wav", "%PDF-1.7 and no song")],
+    });
+    expect(status).toBe(415);
+    expect(body).toMatchObject({ code: "unsupported_media_type", total_files_processed: 0 });
+    expect(body.error).toMatch(/^song\.wav: /);
+  });
+
+  test("answers 422 with the same body when all files failed, each by a fault of its own", async () => {
     const { status, body } = await submit(cluster().masterUrl, {
       task_type: "obey",
       orders: [
         order("bad.json", { act: "fail", message: "It smells." }),
-        order("worse.json", { act: "fail", message: "It stinks." }),
+        order("worse.json", { act: "exit" }),
       ],
     });
     expect(status).toBe(422);
@@ -337,10 +347,11 @@ describe("a master without slaves", () => {
 
 test("a result that cannot be saved ends its file with the reason, and the job with it", async () => {
   await withCluster({ processorModules: testProcessors }, async ({ masterUrl, folder }) => {
-    await writeFile(path.join(folder, "processed_results"), "a file where the folder should be");
+    await writeFile(path.join(folder, "processed_results/lines"), "a file where the folder should be");
     const { status, body } = await submit(masterUrl, { task_type: "lines", files: [file("a.txt")] });
-    expect(status).toBeGreaterThanOrEqual(422);
-    expect(body.failed_files[0].error).toContain("could not be saved");
+    expect(status).toBe(500);
+    expect(body.failed_files).toMatchObject([{ code: "not_saved", attempts: 1 }]);
+    expect(body.failed_files[0].error).toMatch(/^The result could not be saved: E\w+: [a-z ]+\.$/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SlaveRegistry } from "../../src/master/slave-registry.ts";
+import type { AttemptEnd } from "../../src/engines/http/slave-source.ts";
 import { TaskCatalogue } from "../../src/master/task-catalogue.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import type { Registration, SlaveView } from "../../src/protocol/slave.ts";
@@ -12,7 +13,8 @@ let catalogue: TaskCatalogue;
 beforeEach(() => {
   clock.now = 1_000_000;
   catalogue = new TaskCatalogue();
-  registry = new SlaveRegistry({ catalogue, log: createLogger("test", "silent"), now: () => clock.now });
+  const log = createLogger("test", "silent");
+  registry = new SlaveRegistry({ catalogue, log, fullMs: 60_000, now: () => clock.now });
 });
 afterEach(() => registry.stop());
 
@@ -92,7 +94,7 @@ describe("a lease", () => {
   test("is renewed by an answer to GET /check_status", () => {
     const id = add(seedSlave);
     passSeconds(10);
-    registry.confirm(id);
+    registry.confirm(id, undefined);
     passSeconds(10);
     expect(only()).toMatchObject({ state: "alive", last_seen_seconds: 10 });
   });
@@ -100,7 +102,7 @@ describe("a lease", () => {
   test("that ended is not renewed by a late answer, but by a registration", () => {
     const id = add(seedSlave);
     passSeconds(16);
-    registry.confirm(id);
+    registry.confirm(id, undefined);
     expect(only()?.state).toBe("lost");
     add(seedSlave);
     expect(only()?.state).toBe("alive");
@@ -115,12 +117,37 @@ describe("a lease", () => {
   });
 });
 
-describe("a slave that is not well", () => {
-  const failOnce = (): void => registry.occupy(registry.offering("lines")[0]!)("unreachable");
+describe("a heartbeat", () => {
+  test("that does not come brings a slave in doubt long before its lease ends, and what runs there goes on", () => {
+    const id = add();
+    const [slave] = registry.offering("lines");
+    passSeconds(8.1);
+    expect(only()?.state).toBe("suspect");
+    expect(registry.offering("lines")).toEqual([]);
+    expect(slave?.lost.aborted).toBe(false);
+    passSeconds(0.5);
+    expect(registry.inquiries().status.map((one) => one.id)).toEqual([id]);
+    registry.confirm(id, "run-1");
+    expect(only()?.state).toBe("alive");
+  });
 
+  test("of another run that answers at the same address ends the first one's tasks", () => {
+    const id = add();
+    const [slave] = registry.offering("lines");
+    registry.confirm(id, "run-2");
+    expect(only()?.state).toBe("lost");
+    expect(slave?.lost.aborted).toBe(true);
+  });
+});
+
+function endOnce(end: AttemptEnd): void {
+  registry.occupy(registry.offering("lines")[0]!)(end);
+}
+
+describe("a slave that is not well", () => {
   test("gets no task until it is heard from again", () => {
     add();
-    failOnce();
+    endOnce("bad");
     expect(only()).toMatchObject({ state: "suspect", failed: 1, busy: 0 });
     expect(registry.offering("lines")).toEqual([]);
     expect(registry.knows("lines").offered).toBe(true);
@@ -130,27 +157,23 @@ describe("a slave that is not well", () => {
 
   test("is asked for a sign of life after a pause that grows", () => {
     const id = add();
-    failOnce();
-    expect(registry.toProbe()).toEqual([]);
+    endOnce("bad");
+    expect(registry.inquiries().status).toEqual([]);
     clock.now += 500;
-    expect(registry.toProbe()).toHaveLength(1);
+    expect(registry.inquiries().status).toHaveLength(1);
     registry.deny(id);
     clock.now += 999;
-    expect(registry.toProbe()).toEqual([]);
+    expect(registry.inquiries().status).toEqual([]);
     clock.now += 1;
-    expect(registry.toProbe()).toHaveLength(1);
-    registry.confirm(id);
+    expect(registry.inquiries().status).toHaveLength(1);
+    registry.confirm(id, "run-1");
     expect(only()?.state).toBe("alive");
   });
 
-  test("is well again at once after a task that it has done", () => {
+  test("is not what a file's fault makes of it", () => {
     add();
-    failOnce();
-    add();
-    registry.occupy(registry.offering("lines")[0]!)("done");
-    failOnce();
-    clock.now += 500;
-    expect(registry.toProbe()).toHaveLength(1);
+    for (let calls = 0; calls < 5; calls += 1) endOnce("failed");
+    expect(only()).toMatchObject({ state: "alive", failed: 5 });
   });
 
   test("that is full rests a moment and stays alive", () => {
@@ -165,6 +188,69 @@ describe("a slave that is not well", () => {
     registry.occupy(registry.offering("lines")[0]!)("cancelled");
     expect(only()).toMatchObject({ state: "alive", done: 0, failed: 0, busy: 0 });
   });
+});
+
+describe("a slave that fails three calls in a row", () => {
+  function failThreeTimes(): string {
+    const id = add();
+    for (let calls = 0; calls < 3; calls += 1) {
+      endOnce("bad");
+      add();
+    }
+    return id;
+  }
+
+  test("is set aside, whatever signs of life it gives, until a call of the master's own went well", () => {
+    const id = failThreeTimes();
+    expect(only()?.state).toBe("set_aside");
+    registry.confirm(id, "run-1");
+    expect(registry.offering("lines")).toEqual([]);
+    clock.now += 500;
+    const { status, trial } = registry.inquiries();
+    expect(status).toEqual([]);
+    expect(trial).toMatchObject([{ id, taskType: { name: "lines" } }]);
+    registry.acquit(id);
+    expect(only()?.state).toBe("alive");
+    expect(registry.offering("lines")).toHaveLength(1);
+  });
+
+  test("is tried out after pauses that grow to 15 s", () => {
+    const id = failThreeTimes();
+    const pauses: number[] = [];
+    for (let trials = 0; trials < 7; trials += 1) {
+      const from = clock.now;
+      while (registry.inquiries().trial.length === 0) clock.now += 100;
+      pauses.push(clock.now - from);
+      registry.deny(id);
+    }
+    expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
+  });
+
+  test("is an ordinary one again when it starts anew", () => {
+    failThreeTimes();
+    add({ ...ourSlave, instance_id: "run-2" });
+    expect(only()?.state).toBe("alive");
+  });
+
+  test("is not one that does a call well in between", () => {
+    add();
+    for (const end of ["bad", "bad", "done", "bad", "bad"] as const) {
+      endOnce(end);
+      add();
+    }
+    expect(only()?.state).toBe("alive");
+  });
+});
+
+test("a slave that has been full for longer than its longest task is set aside", () => {
+  add();
+  endOnce("refused");
+  clock.now += 60_000;
+  endOnce("refused");
+  expect(only()?.state).toBe("alive");
+  clock.now += 1;
+  endOnce("refused");
+  expect(only()?.state).toBe("set_aside");
 });
 
 describe("a slave that says goodbye", () => {

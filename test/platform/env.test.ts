@@ -7,7 +7,7 @@ import { withTemporaryFolder } from "../support/cluster.ts";
 
 const schema = z.object({
   PORT: wholeNumber(5000, 0, 65_535),
-  ALLOW: flag(),
+  ALLOW: flag(false),
   LEVEL: z.enum(["info", "warn"]).default("info"),
 });
 

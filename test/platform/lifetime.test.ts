@@ -47,8 +47,8 @@ describe.skipIf(isWindows)("a process that is told to stop", () => {
         await waiting.untilStarted();
         slave.child.kill("SIGTERM");
         await eventually(async () => {
-          // Refused, since it no longer listens; the call that runs is still open.
-          await expect(fetch(url)).rejects.toThrow();
+          const refused = await getTask(url, { task_type: "obey", orders: [waiting.file] });
+          expect(refused).toMatchObject({ status: 503, body: { code: "stopping" } });
         });
         await eventually(() => {
           slave.child.kill("SIGTERM");

@@ -9,11 +9,14 @@ async function withDiskStore<Value>(
   use: (store: DiskFileStore, folders: { spool: string; results: string }) => Promise<Value>,
 ): Promise<Value> {
   return withTemporaryFolder(async (folder) => {
-    const folders = { spool: path.join(folder, "spool"), results: path.join(folder, "results") };
+    const results = path.join(folder, "results");
+    const folders = { spool: path.join(folder, "spool"), results, staging: path.join(results, ".incoming") };
     await mkdir(folders.spool);
     return use(new DiskFileStore(folders), folders);
   });
 }
+
+const unusedFolders = { spool: "/spool", staging: "/staging" };
 
 describeFileStore("the disk file-store", withDiskStore);
 
@@ -28,13 +31,16 @@ test("the results folder holds result files and nothing else", async () => {
 });
 
 test("clients are told a path from where the master runs, with forward slashes", () => {
-  const below = new DiskFileStore({ spool: "/spool", results: path.resolve("processed_results") });
+  const below = new DiskFileStore({
+    ...unusedFolders,
+    results: path.resolve("processed_results"),
+  });
   expect(below.savedFile("image/processed_a.png")).toBe("processed_results/image/processed_a.png");
 });
 
 test("results outside of where the master runs are told by their whole path", () => {
   const results = path.resolve("..", "elsewhere");
-  const outside = new DiskFileStore({ spool: "/spool", results });
+  const outside = new DiskFileStore({ ...unusedFolders, results });
   expect(outside.savedFile("image/a.png")).toBe(`${results.replaceAll(path.sep, "/")}/image/a.png`);
 });
 

@@ -6,6 +6,7 @@ import { makeTask } from "../support/jobs.ts";
 
 const moves: Record<Move["kind"], Move> = {
   start: { kind: "start", slaveId: "s1" },
+  copy: { kind: "copy", slaveId: "s2" },
   refuse: { kind: "refuse" },
   lose: { kind: "lose", crashed: false },
   advance: { kind: "advance", durationMs: 5, warnings: ["w"] },
@@ -18,6 +19,7 @@ const moves: Record<Move["kind"], Move> = {
 const legal: Partial<Record<TaskState, Partial<Record<Move["kind"], TaskState>>>> = {
   queued: { start: "running", fail: "failed", cancel: "cancelled" },
   running: {
+    copy: "running",
     refuse: "queued",
     lose: "queued",
     advance: "queued",
@@ -33,7 +35,8 @@ const pairs = states.flatMap((state) =>
 );
 
 test.each(pairs)("from %s, %s leads to %s", (state, kind, expected) => {
-  const task = makeTask({ state, attempt: 1, attempts: 1, slaveId: "s1", triedSlaves: ["s1"] });
+  const live = state === "running" ? [{ attempt: 1, slaveId: "s1" }] : [];
+  const task = makeTask({ state, attempt: 1, live, attempts: 1, slaveId: "s1", triedSlaves: ["s1"] });
   expect(applyMove(task, task, moves[kind])?.state).toBe(expected);
 });
 
@@ -104,6 +107,36 @@ describe("attempts", () => {
 
   test("a file whose stages do not go on has had its attempt", () => {
     expect(apply(makeTask({ stage: "process" }), moves.start, moves.advance, moves.fail).attempts).toBe(1);
+  });
+});
+
+describe("a late copy", () => {
+  const first = apply(makeTask(), moves.start);
+  const both = apply(first, moves.copy);
+  const [original, copy] = [1, 2].map((attempt) => ({ state: "running", attempt }) as const);
+
+  test("is an attempt beside the first, and either may end the task", () => {
+    expect(both).toMatchObject({ state: "running", attempts: 2, triedSlaves: ["s1", "s2"] });
+    expect(applyMove(both, original!, moves.complete)).toMatchObject({ state: "done", slaveId: "s1" });
+    expect(applyMove(both, copy!, moves.complete)).toMatchObject({ state: "done", slaveId: "s2" });
+  });
+
+  test("that wins leaves nothing for the first to do", () => {
+    const done = applyMove(both, copy!, moves.complete)!;
+    expect(applyMove(done, original!, moves.complete)).toBeUndefined();
+    expect(applyMove(done, original!, moves.lose)).toBeUndefined();
+  });
+
+  test("that is lost leaves the first running, and the task waits again when both are lost", () => {
+    const one = applyMove(both, copy!, moves.lose)!;
+    expect(one).toMatchObject({ state: "running", slaveId: "s1" });
+    expect(applyMove(one, copy!, moves.complete)).toBeUndefined();
+    expect(applyMove(one, original!, moves.lose)).toMatchObject({ state: "queued", slaveId: undefined });
+  });
+
+  test("that a full slave refused costs no attempt", () => {
+    const refused = applyMove(both, copy!, moves.refuse);
+    expect(refused).toMatchObject({ state: "running", attempts: 1, triedSlaves: ["s1"] });
   });
 });
 

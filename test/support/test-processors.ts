@@ -1,5 +1,6 @@
 /** Processors for tests, as modules that a slave loads with `--processor`. */
 import { fileURLToPath } from "node:url";
+import type { TaskType } from "../../src/protocol/task-types.ts";
 
 const moduleOf = (name: string): string => fileURLToPath(new URL(`processors/${name}.mjs`, import.meta.url));
 
@@ -12,9 +13,20 @@ const wordShare = moduleOf("word-share");
 
 export const testProcessors = [lineCounter, obedient, wordShare];
 
+/** What the slave of `obedient` announces. */
+export const obeyType: TaskType = {
+  name: "obey",
+  field: "orders",
+  key: "obey_data",
+  result_name: "{base}_obeyed.json",
+  media_types: ["application/json"],
+  gathers: false,
+};
+
 type Act =
   | { act: "answer"; bytes?: number }
   | { act: "wait"; until: string; started?: string }
+  | { act: "stall"; once: string }
   | { act: "exit"; once?: string; signal?: NodeJS.Signals }
   | { act: "loop"; started?: string }
   | { act: "eatBuffers" | "eatHeap" }

@@ -1,10 +1,18 @@
 /** One attempt: mark the tasks as running, call the slave, hand over what came, send round again what was lost. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../../platform/logger.ts";
 import { type ErrorCode, errorTable } from "../../protocol/errors.ts";
 import type { FileStore } from "../../stores/file-store.ts";
-import { type Job, type JobStore, type Task, findTask, mergeIndex } from "../../stores/job-store.ts";
+import {
+  type Job,
+  type JobStore,
+  type Task,
+  expectationOf,
+  findTask,
+  mergeIndex,
+} from "../../stores/job-store.ts";
 import type { CommitOutcome, Outcome, ReadyWork } from "../engine.ts";
-import type { CallFile, SlaveAnswer, SlaveCaller } from "./slave-caller.ts";
+import type { CallFile, SlaveCaller } from "./slave-caller.ts";
 import type { AttemptEnd, SlaveHandle } from "./slave-source.ts";
 
 export interface AttemptParts {
@@ -13,6 +21,8 @@ export interface AttemptParts {
   caller: SlaveCaller;
   commit: CommitOutcome;
   log: Logger;
+  /** How long a file waits in all for room on the master's disk. */
+  noRoomMs: number;
 }
 
 type Failure = Extract<Outcome, { kind: "error" }>;
@@ -27,57 +37,74 @@ const maxAttempts = 3;
 /** A file that ended its processor this often would go on to end one slave's children after another's. */
 const maxCrashes = 2;
 
-/** Resolves with how the attempt ended and the work that is ready now: next stages, and tasks that were lost. */
-export async function runAttempt(
+interface AttemptStart {
+  work: ReadyWork;
+  slave: SlaveHandle;
+  /** A second attempt beside one that is under way. */
+  isCopy: boolean;
+  signal: AbortSignal;
+}
+
+interface AttemptResult {
+  end: AttemptEnd;
+  /** What is ready now: next stages, and tasks that were lost. */
+  next: ReadyWork[];
+}
+
+/** An attempt that fails in a way nobody foresaw is lost like any other, so that its job still ends. */
+export async function runAttempt(parts: AttemptParts, start: AttemptStart): Promise<AttemptResult> {
+  const { work, slave } = start;
+  const tasks = await markRunning(parts, start);
+  try {
+    return await callSlave(parts, start, tasks);
+  } catch (error) {
+    parts.log.error({ err: error, jobId: work.jobId, slaveId: slave.id }, "attempt ended by a defect");
+    return { end: "failed", next: await retryLost(parts, work, asLost(tasks, defect)) };
+  }
+}
+
+async function callSlave(
   parts: AttemptParts,
-  { work, slave, signal }: { work: ReadyWork; slave: SlaveHandle; signal: AbortSignal },
-): Promise<{ end: AttemptEnd; next: ReadyWork[] }> {
-  const tasks = await markRunning(parts, work, slave);
+  { work, slave, signal }: AttemptStart,
+  tasks: Task[],
+): Promise<AttemptResult> {
   const job = await parts.jobs.get(work.jobId);
-  if (!job || tasks.length === 0) return { end: "done", next: [] };
+  if (!job || tasks.length === 0) return { end: "cancelled", next: [] };
   const files = await filesOf(parts.files, work, job, tasks);
   const shared = work.stage === "finish" ? await parts.files.part(job.id, mergeIndex) : undefined;
   const answer = await parts.caller.call({ slave, job, stage: work.stage, files, shared }, signal);
   if (signal.aborted && !slave.lost.aborted) return { end: "cancelled", next: [] };
-  if (answer.kind === "refused") return { end: "refused", next: await requeueRefused(parts, work, tasks) };
-  return handOver(parts, work, tasks, answer);
-}
-
-/** Ends or requeues tasks that are running and have no outcome. */
-export async function retryLost(parts: AttemptParts, work: ReadyWork, lost: Lost[]): Promise<ReadyWork[]> {
-  const again: Task[] = [];
-  const next: ReadyWork[] = [];
-  for (const { task, failure } of lost) {
-    const { code, error } = failure;
-    const queued = await parts.jobs.move(addressOf(work, task), task, {
-      kind: "lose",
-      crashed: isCrash(code),
-    });
-    // Undefined: cancelled meanwhile, or ended by its outcome after all.
-    if (!queued) continue;
-    const { jobId } = work;
-    parts.log.warn({ jobId, taskId: task.index, slaveId: task.slaveId, code, reason: error }, "attempt lost");
-    const verdict = giveUp(queued, error);
-    if (verdict) next.push(...(await commit(parts, work, queued, verdict)));
-    else again.push(queued);
+  switch (answer.kind) {
+    case "refused":
+      return { end: "refused", next: await requeueRefused(parts, work, tasks) };
+    case "lost":
+      return { end: "bad", next: await retryLost(parts, work, asLost(tasks, asFailure(answer))) };
+    case "no_room":
+      // Our disk is full, and so it would be in a moment.
+      await waitUnlessAborted(parts.noRoomMs / maxAttempts, signal);
+      return { end: "done", next: await retryLost(parts, work, asLost(tasks, noSpace(answer.error))) };
+    default:
+      return handOver(parts, work, tasks, answer.outcomes);
   }
-  return [...next, ...asWork(work, again)];
 }
 
 async function markRunning(
   { jobs, log }: AttemptParts,
-  work: ReadyWork,
-  slave: SlaveHandle,
+  { work, slave, isCopy }: AttemptStart,
 ): Promise<Task[]> {
   const job = await jobs.get(work.jobId);
   const started: Task[] = [];
   for (const index of work.indexes) {
-    const queued = findTask(job, index);
-    const start = { kind: "start", slaveId: slave.id } as const;
-    const task = queued && (await jobs.move(addressOf(work, queued), { ...queued, state: "queued" }, start));
+    const task = findTask(job, index);
     if (!task) continue;
-    started.push(task);
-    log.debug({ jobId: work.jobId, taskId: index, slaveId: slave.id, attempt: task.attempt }, "task running");
+    const expected = { ...expectationOf(task), state: isCopy ? "running" : "queued" } as const;
+    const kind = isCopy ? "copy" : "start";
+    const running = await jobs.move(addressOf(work, task), expected, { kind, slaveId: slave.id });
+    if (!running) continue;
+    started.push(running);
+    const fields = { jobId: work.jobId, taskId: index, slaveId: slave.id, attempt: running.attempt };
+    if (isCopy) log.info(fields, "late copy running");
+    else log.debug(fields, "task running");
   }
   return started;
 }
@@ -97,33 +124,52 @@ async function handOver(
   parts: AttemptParts,
   work: ReadyWork,
   tasks: Task[],
-  answer: Exclude<SlaveAnswer, { kind: "refused" }>,
-): Promise<{ end: AttemptEnd; next: ReadyWork[] }> {
+  outcomes: (Outcome | undefined)[],
+): Promise<AttemptResult> {
   const lost: Lost[] = [];
   const next: ReadyWork[] = [];
-  let end: AttemptEnd = answer.kind === "lost" ? "unreachable" : "done";
+  let end: AttemptEnd = "done";
   for (const [place, task] of tasks.entries()) {
-    const outcome = answer.kind === "lost" ? asFailure(answer) : (answer.outcomes[place] ?? leftOut);
-    if (outcome.kind === "error" && end === "done") end = "failed";
-    if (outcome.kind === "error" && errorTable[outcome.code].retryable) {
-      lost.push({ task, failure: outcome });
-      continue;
-    }
-    try {
-      next.push(...(await commit(parts, work, task, outcome)));
-    } catch (error) {
-      lost.push({ task, failure: notSaved(error) });
-    }
+    const outcome = outcomes[place] ?? leftOut;
+    if (outcome.kind === "error") end = worse(end, outcome.code);
+    if (outcome.kind === "error" && errorTable[outcome.code].retryable) lost.push({ task, failure: outcome });
+    else next.push(...(await commit(parts, work, task, outcome)));
   }
   return { end, next: [...next, ...(await retryLost(parts, work, lost))] };
+}
+
+/** An error of the file says nothing of the slave; one of the slave does, though only that file failed by it. */
+function worse(end: AttemptEnd, code: ErrorCode): AttemptEnd {
+  const isFaultOfFile = !errorTable[code].retryable || isCrash(code);
+  return end === "bad" || !isFaultOfFile ? "bad" : "failed";
+}
+
+/** Ends or requeues the tasks of an attempt that has no outcome for them. */
+async function retryLost(parts: AttemptParts, work: ReadyWork, lost: Lost[]): Promise<ReadyWork[]> {
+  const again: Task[] = [];
+  const next: ReadyWork[] = [];
+  for (const { task, failure } of lost) {
+    const { code, error } = failure;
+    const left = await parts.jobs.move(addressOf(work, task), task, { kind: "lose", crashed: isCrash(code) });
+    // Undefined: cancelled meanwhile, or ended by its outcome after all.
+    if (!left) continue;
+    const { jobId } = work;
+    parts.log.warn({ jobId, taskId: task.index, slaveId: task.slaveId, code, reason: error }, "attempt lost");
+    // Another attempt at it is still under way.
+    if (left.state !== "queued") continue;
+    const verdict = giveUp(left, error);
+    if (verdict) next.push(...(await commit(parts, work, left, verdict)));
+    else again.push(left);
+  }
+  return [...next, ...asWork(work, again)];
 }
 
 /** A slave that was full costs no attempt. */
 async function requeueRefused(parts: AttemptParts, work: ReadyWork, tasks: Task[]): Promise<ReadyWork[]> {
   const again: Task[] = [];
   for (const task of tasks) {
-    const queued = await parts.jobs.move(addressOf(work, task), task, { kind: "refuse" });
-    if (queued) again.push(queued);
+    const left = await parts.jobs.move(addressOf(work, task), task, { kind: "refuse" });
+    if (left?.state === "queued") again.push(left);
   }
   return asWork(work, again);
 }
@@ -159,10 +205,25 @@ function asFailure({ code, error }: { code: ErrorCode; error: string }): Failure
   return { kind: "error", code, error };
 }
 
-function notSaved(error: unknown): Failure {
-  const reason = error instanceof Error ? error.message : String(error);
-  return { kind: "error", code: "not_saved", error: `The result could not be saved: ${reason}.` };
+function noSpace(error: string): Failure {
+  return { kind: "error", code: "no_space", error };
 }
+
+async function waitUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}
+
+function asLost(tasks: Task[], failure: Failure): Lost[] {
+  return tasks.map((task) => ({ task, failure }));
+}
+
+const defect: Failure = {
+  kind: "error",
+  code: "internal",
+  error: "A defect of the master; its log has the cause.",
+};
 
 function isCrash(code: ErrorCode): boolean {
   return code === "processor_crashed" || code === "processor_timeout" || code === "memory_exceeded";

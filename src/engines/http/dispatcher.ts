@@ -4,9 +4,10 @@
  */
 import type { Engine, ReadyWork } from "../engine.ts";
 import { findTask } from "../../stores/job-store.ts";
-import { type AttemptParts, retryLost, runAttempt } from "./attempt.ts";
+import { type AttemptParts, runAttempt } from "./attempt.ts";
 import { ReadyQueue, type WorkKind, keyOf } from "./ready-queue.ts";
-import type { AttemptEnd, SlaveHandle, SlaveSource } from "./slave-source.ts";
+import type { SlaveHandle, SlaveSource } from "./slave-source.ts";
+import { StragglerWatch } from "./straggler-watch.ts";
 import { type TurnRule, createTurns, isFree } from "./turns.ts";
 import { createUnservedWatch } from "./unserved-watch.ts";
 
@@ -18,9 +19,23 @@ interface DispatcherSettings {
   turns: TurnRule;
   /** How long queued work waits while no slave offers its type. */
   noSlaveMs: number;
+  /** Whether a run that takes far longer than its like gets a second attempt on an idle slave. */
+  lateCopies: boolean;
+}
+
+interface Running {
+  work: ReadyWork;
+  slave: SlaveHandle;
+  /** By `performance.now()`. */
+  startedAt: number;
+  /** Whether it is a late copy, or has had one: a task gets no third attempt beside two. */
+  isCopied: boolean;
+  controller: AbortController;
+  ended: Promise<void>;
 }
 
 const unservedCheckMs = 1000;
+const stragglerCheckMs = 250;
 
 export class Dispatcher implements Engine {
   readonly #parts: DispatcherParts;
@@ -28,9 +43,11 @@ export class Dispatcher implements Engine {
   readonly #queue = new ReadyQueue();
   readonly #turns: ReturnType<typeof createTurns>;
   readonly #unserved: ReturnType<typeof createUnservedWatch>;
-  readonly #running = new Map<AbortController, { jobId: string; ended: Promise<void> }>();
+  readonly #stragglers = new StragglerWatch();
+  readonly #running = new Set<Running>();
   readonly #unwatchSlaves: () => void;
   readonly #unservedCheck: NodeJS.Timeout;
+  readonly #stragglerCheck: NodeJS.Timeout | undefined;
   #isStopping = false;
 
   constructor(parts: DispatcherParts, settings: DispatcherSettings) {
@@ -40,6 +57,8 @@ export class Dispatcher implements Engine {
     this.#unserved = createUnservedWatch(settings.noSlaveMs);
     this.#unwatchSlaves = parts.slaves.onChange(() => this.#dispatch());
     this.#unservedCheck = setInterval(() => void this.#failUnserved(), unservedCheckMs).unref();
+    if (settings.lateCopies)
+      this.#stragglerCheck = setInterval(() => this.#copyStragglers(), stragglerCheckMs).unref();
   }
 
   submit(work: readonly ReadyWork[]): void {
@@ -49,15 +68,16 @@ export class Dispatcher implements Engine {
 
   cancel(jobId: string): void {
     this.#queue.remove((work) => work.jobId === jobId);
-    for (const [controller, attempt] of this.#running) if (attempt.jobId === jobId) controller.abort();
+    for (const { work, controller } of this.#running) if (work.jobId === jobId) controller.abort();
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#unwatchSlaves();
     clearInterval(this.#unservedCheck);
-    for (const controller of this.#running.keys()) controller.abort();
-    await Promise.all([...this.#running.values()].map((attempt) => attempt.ended));
+    clearInterval(this.#stragglerCheck);
+    for (const { controller } of this.#running) controller.abort();
+    await Promise.all([...this.#running].map((attempt) => attempt.ended));
   }
 
   /** Starts as many attempts as there are free slots for what waits. */
@@ -78,47 +98,57 @@ export class Dispatcher implements Engine {
   }
 
   /** Runs an attempt, and frees the slot before what it made ready looks for one. */
-  #start(work: ReadyWork, slave: SlaveHandle): void {
+  #start(work: ReadyWork, slave: SlaveHandle, original?: Running): void {
     const controller = new AbortController();
     const abort = (): void => controller.abort();
     slave.lost.addEventListener("abort", abort);
     const freeSlot = this.#parts.slaves.occupy(slave);
-    const ended = this.#attempt(work, slave, controller.signal).then(({ end, next }) => {
-      slave.lost.removeEventListener("abort", abort);
-      this.#running.delete(controller);
-      this.#queue.push(next);
-      freeSlot(end);
-      this.#dispatch();
-    });
-    this.#running.set(controller, { jobId: work.jobId, ended });
+    const isCopy = original !== undefined;
+    const startedAt = performance.now();
+    const running: Running = {
+      work,
+      slave,
+      startedAt,
+      isCopied: isCopy,
+      controller,
+      ended: runAttempt(this.#parts, { work, slave, isCopy, signal: controller.signal }).then(
+        async ({ end, next }) => {
+          slave.lost.removeEventListener("abort", abort);
+          this.#running.delete(running);
+          if (end === "done") this.#stragglers.noteRun(work, performance.now() - startedAt);
+          if (end === "refused" && original) original.isCopied = false;
+          await this.#endRivals(work);
+          this.#queue.push(next);
+          freeSlot(end);
+          this.#dispatch();
+        },
+      ),
+    };
+    this.#running.add(running);
   }
 
-  /** An attempt that fails in a way nobody foresaw is lost like any other, so that its job still ends. */
-  async #attempt(
-    work: ReadyWork,
-    slave: SlaveHandle,
-    signal: AbortSignal,
-  ): Promise<{ end: AttemptEnd; next: ReadyWork[] }> {
-    try {
-      return await runAttempt(this.#parts, { work, slave, signal });
-    } catch (error) {
-      const { jobs, log } = this.#parts;
-      log.error({ err: error, jobId: work.jobId, slaveId: slave.id }, "attempt ended by a defect");
-      const job = await jobs.get(work.jobId);
-      const tasks = work.indexes.flatMap((index) => findTask(job, index) ?? []);
-      const failure = {
-        kind: "error",
-        code: "internal",
-        error: "A defect of the master; its log has the cause.",
-      } as const;
-      return {
-        end: "failed",
-        next: await retryLost(
-          this.#parts,
-          work,
-          tasks.map((task) => ({ task, failure })),
-        ),
-      };
+  /** What waits goes first: slots that are free now found no work in the queue. */
+  #copyStragglers(): void {
+    for (const original of this.#stragglers.find([...this.#running])) {
+      const { work, slave } = original;
+      const tried = new Set([...work.triedSlaves, slave.id]);
+      const idle = this.#servingSlaves(work).find((one) => isFree(one) && !tried.has(one.id));
+      if (!idle) continue;
+      original.isCopied = true;
+      this.#start(work, idle, original);
+    }
+  }
+
+  /** The first answer wins: what else runs of the same tasks ends, and so does its child. */
+  async #endRivals(work: ReadyWork): Promise<void> {
+    const rivals = [...this.#running].filter((other) => shareTask(other.work, work));
+    if (rivals.length === 0) return;
+    const job = await this.#parts.jobs.get(work.jobId);
+    for (const { work: theirs, slave, controller } of rivals) {
+      const isLive = theirs.indexes.some((index) =>
+        findTask(job, index)?.live.some((attempt) => attempt.slaveId === slave.id),
+      );
+      if (!isLive) controller.abort();
     }
   }
 
@@ -146,4 +176,8 @@ export class Dispatcher implements Engine {
       }
     }
   }
+}
+
+function shareTask(one: ReadyWork, other: ReadyWork): boolean {
+  return one.jobId === other.jobId && one.indexes.some((index) => other.indexes.includes(index));
 }

@@ -53,7 +53,7 @@ export async function readRawAnswer(
     writes.push(write);
   });
   const [transfer] = await Promise.allSettled([
-    pipeline(body, limitBytes(limits.MAX_RESULT_BYTES * filenames.length), parts),
+    pipeline(body, guardBody(limits.MAX_RESULT_BYTES * filenames.length), parts),
   ]);
   // All have to end before this does, so that nothing still writes when the caller removes what was written.
   const failed = [transfer, ...(await Promise.allSettled(writes))].find((one) => one.status === "rejected");
@@ -100,21 +100,39 @@ export async function readBase64Answer(
 /** Throws when the body is larger than allowed or is no JSON. */
 export async function readJson(body: Readable, maxBytes: number): Promise<unknown> {
   const chunks: Buffer[] = [];
-  const limited = limitBytes(maxBytes);
-  limited.on("data", (chunk: Buffer) => chunks.push(chunk));
-  await pipeline(body, limited);
+  const guarded = guardBody(maxBytes);
+  guarded.on("data", (chunk: Buffer) => chunks.push(chunk));
+  await pipeline(body, guarded);
   return JSON.parse(Buffer.concat(chunks).toString("utf8"));
 }
 
-function limitBytes(maxBytes: number): Transform {
+/** Passes a body on, unless it grows larger than allowed or comes so slowly that it would hold its slot for hours. */
+function guardBody(maxBytes: number): Transform {
   let bytes = 0;
-  return new Transform({
+  let bytesBefore = 0;
+  const guard = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
       if (bytes > maxBytes) done(tooLarge(maxBytes));
       else done(null, chunk);
     },
+    destroy(error, done) {
+      clearInterval(check);
+      done(error);
+    },
   });
+  const check = setInterval(() => {
+    if (bytes - bytesBefore < slowest.bytesPerSecond * slowest.seconds) guard.destroy(tooSlow());
+    bytesBefore = bytes;
+  }, slowest.seconds * 1000).unref();
+  return guard;
+}
+
+/** The rule that Apache's mod_reqtimeout has for bodies by default: `body=20,MinRate=500`. */
+const slowest = { seconds: 20, bytesPerSecond: 500 };
+
+function tooSlow(): Error {
+  return new Error(`it sends fewer than ${slowest.bytesPerSecond} bytes a second`);
 }
 
 function tooLarge(maxBytes: number): ServiceError {

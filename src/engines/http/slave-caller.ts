@@ -1,17 +1,21 @@
 /** One call of the master to a slave: sends the files of an attempt, takes the outcomes, trusts nothing of them. */
+import { randomUUID } from "node:crypto";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import { bearer } from "../../platform/access.ts";
+import { isDiskFull } from "../../platform/disk-full.ts";
 import { type FormPart, writeMultipart } from "../../platform/multipart.ts";
 import { type ErrorCode, ServiceError, errorBodySchema, errorCodeSchema } from "../../protocol/errors.ts";
 import type { Stage } from "../../protocol/job.ts";
 import { rawResultsMediaType, sharedField } from "../../protocol/result.ts";
+import { callIdHeader } from "../../protocol/slave.ts";
 import type { FileStore } from "../../stores/file-store.ts";
 import type { Job } from "../../stores/job-store.ts";
 import { safeFileName } from "../../stores/result-names.ts";
 import type { Outcome } from "../engine.ts";
+import { CallWatch } from "./call-watch.ts";
 import { type AnswerLimits, readBase64Answer, readJson, readRawAnswer } from "./slave-answer.ts";
 import type { SlaveHandle } from "./slave-source.ts";
 
@@ -23,7 +27,7 @@ export interface CallFile {
 
 interface SlaveCall {
   slave: SlaveHandle;
-  job: Job;
+  job: Pick<Job, "id" | "taskType" | "options">;
   stage: Stage | undefined;
   files: CallFile[];
   /** The merged value, for stage `finish`. */
@@ -32,18 +36,28 @@ interface SlaveCall {
 
 /**
  * `answered`: an outcome for each file of the call in their order, undefined where the slave left one out; for stage
- * `merge` one outcome in all. `refused`: the slave is full. `lost`: nothing that came is an answer.
+ * `merge` one outcome in all. `refused`: the slave is full. `lost`: nothing that came is an answer. `no_room`: this
+ * machine's disk has no room for the answer.
  */
 export type SlaveAnswer =
   | { kind: "answered"; outcomes: (Outcome | undefined)[] }
   | { kind: "refused" }
-  | { kind: "lost"; code: ErrorCode; error: string };
+  | { kind: "lost"; code: ErrorCode; error: string }
+  | { kind: "no_room"; error: string };
 
 interface CallerSettings {
   token: string | undefined;
   /** How long a slave may take for one file before the call counts as lost. */
   timeoutMsPerFile: number;
   limits: AnswerLimits;
+}
+
+interface CallPatience {
+  signal: AbortSignal;
+  /** Why the call was given up, by us. */
+  gaveUp(): unknown;
+  answerBegins(): void;
+  end(): void;
 }
 
 export class SlaveCaller {
@@ -54,6 +68,7 @@ export class SlaveCaller {
     httpsAgent: new HttpsAgent({ keepAlive: true }),
   };
   readonly #http: AxiosInstance;
+  readonly #watch = new CallWatch();
 
   constructor(settings: CallerSettings, files: FileStore) {
     this.#settings = settings;
@@ -73,34 +88,54 @@ export class SlaveCaller {
 
   /** Never rejects for anything that a slave or the network does. */
   async call(call: SlaveCall, signal: AbortSignal): Promise<SlaveAnswer> {
-    const deadline = new AbortController();
     const startedAt = performance.now();
     const form = writeMultipart(toParts(call));
-    const timeoutMs = this.#settings.timeoutMsPerFile * Math.max(1, call.files.length);
-    const timer = setTimeout(() => deadline.abort(), timeoutMs);
-    const abort = (): void => deadline.abort();
-    signal.addEventListener("abort", abort);
+    const callId = randomUUID();
+    const patience = this.#watchCall(callId, call, signal);
+    let failure: unknown;
     try {
-      if (signal.aborted) deadline.abort();
       const response = await this.#http.post<Readable>(`${call.slave.url}/get_task`, form.body, {
-        headers: form.headers,
-        signal: deadline.signal,
+        headers: { ...form.headers, [callIdHeader]: callId },
+        signal: patience.signal,
       });
-      return await this.#readAnswer(call, response, startedAt);
+      patience.answerBegins();
+      const answer = await this.#readAnswer(call, response, startedAt);
+      if (!patience.signal.aborted) return answer;
     } catch (error) {
-      const waitedTooLong = deadline.signal.aborted && !signal.aborted;
-      const reason = waitedTooLong ? `no answer within ${timeoutMs / 1000} s` : describe(error);
-      return { kind: "lost", code: "slave_lost", error: `The slave ${call.slave.id} went away: ${reason}.` };
+      failure = error;
     } finally {
       form.body.destroy();
-      clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
+      patience.end();
     }
+    const reason = describe(patience.gaveUp() ?? failure);
+    return { kind: "lost", code: "slave_lost", error: `The slave ${call.slave.id} went away: ${reason}.` };
   }
 
   stop(): void {
+    this.#watch.stop();
     this.#agents.httpAgent.destroy();
     this.#agents.httpsAgent.destroy();
+  }
+
+  /** Gives a call up when the caller does, when it takes too long, or when its slave knows nothing of it any more. */
+  #watchCall(id: string, { slave, files }: SlaveCall, signal: AbortSignal): CallPatience {
+    const giveUp = new AbortController();
+    const timeoutMs = this.#settings.timeoutMsPerFile * Math.max(1, files.length);
+    const timer = setTimeout(
+      () => giveUp.abort(new Error(`no answer within ${timeoutMs / 1000} s`)),
+      timeoutMs,
+    );
+    const unwatch = this.#watch.watch({ id, slave, giveUp: (reason) => giveUp.abort(new Error(reason)) });
+    return {
+      signal: AbortSignal.any([signal, giveUp.signal]),
+      gaveUp: (): unknown => giveUp.signal.reason,
+      // A slave that has sent all of its answer no longer works on the call, though bytes may still be on their way.
+      answerBegins: unwatch,
+      end: () => {
+        clearTimeout(timer);
+        unwatch();
+      },
+    };
   }
 
   async #readAnswer(
@@ -134,6 +169,9 @@ export class SlaveCaller {
       return { kind: "answered", outcomes: await read(response.data, contentType, request) };
     } catch (error) {
       if (error instanceof ServiceError) return answerWithError(call, error.code, error.message);
+      if (isDiskFull(error)) {
+        return { kind: "no_room", error: "The master's disk has no room for results (DATA_DIR)." };
+      }
       const message = `The slave ${call.slave.id} gave an answer that is none: ${describe(error)}.`;
       return { kind: "lost", code: "bad_slave_answer", error: message };
     }

@@ -10,12 +10,15 @@ export interface SlaveHandle {
   readonly knowsStages: boolean;
   /** Aborts when the master stops believing in the slave. */
   readonly lost: AbortSignal;
-  /** When it said that it is full, or a call to it failed: no task until then, in ms since the epoch. */
+  /** When it said that it is full: no task until then, in ms since the epoch. */
   readonly restsUntil: number;
 }
 
-/** `cancelled`: ended by us, which says nothing of the slave. */
-export type AttemptEnd = "done" | "failed" | "refused" | "unreachable" | "cancelled";
+/**
+ * How an attempt ended, as far as it tells of the slave. `failed`: answered, and a file was at fault. `bad`: no answer,
+ * or none that can be used. `refused`: full. `cancelled`: ended by us, which says nothing of it.
+ */
+export type AttemptEnd = "done" | "failed" | "bad" | "refused" | "cancelled";
 
 export interface SlaveSource {
   /** The slaves that are alive and offer the type, in the order in which they came. */

@@ -11,6 +11,12 @@ const acts = {
     if (started) writeFileSync(started, String(process.pid));
     while (!existsSync(until)) await sleep(10);
   },
+  /** Comes to no end the first time, which it notes in the file `once`, and answers at once from then on. */
+  async stall({ once }) {
+    if (existsSync(once)) return;
+    writeFileSync(once, String(process.pid));
+    await new Promise((resolve) => setTimeout(resolve, 3_600_000));
+  },
   /** Ends its process; with `once`, a path, only the first time. */
   exit({ once, signal }) {
     if (once && existsSync(once)) return;

@@ -1,0 +1,25 @@
+/** Asks a slave for a sign of life, and for what it is doing. */
+import axios from "axios";
+import type { z } from "zod";
+import { slaveStatusSchema } from "../../protocol/slave.ts";
+
+/** Room for the ids of as many calls as a slave may have slots. */
+const maxStatusBytes = 64 * 1024;
+
+/** Undefined when no answer came in time, or none that makes sense. */
+export async function askForStatus(
+  slaveUrl: string,
+  timeoutMs: number,
+): Promise<z.infer<typeof slaveStatusSchema> | undefined> {
+  try {
+    const { data } = await axios.get<unknown>(`${slaveUrl}/check_status`, {
+      timeout: timeoutMs,
+      maxRedirects: 0,
+      maxContentLength: maxStatusBytes,
+      proxy: false,
+    });
+    return slaveStatusSchema.parse(data);
+  } catch {
+    return undefined;
+  }
+}

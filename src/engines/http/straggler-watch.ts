@@ -1,0 +1,37 @@
+/** Finds the attempts that take far longer than their like, for a late copy on an idle slave. */
+import type { ReadyWork } from "../engine.ts";
+import { Pace } from "./pace.ts";
+
+interface Attempt {
+  work: ReadyWork;
+  /** By `performance.now()`. */
+  startedAt: number;
+  /** Whether it is a late copy, or has had one. */
+  isCopied: boolean;
+}
+
+/** As Spark's `spark.speculation.multiplier` was until 3.5; a larger one leaves slots idle that could help. */
+const slowness = 1.5;
+
+/** Below this a copy would hardly be under way before the first answer comes. */
+const shortestMs = 1000;
+
+export class StragglerWatch {
+  readonly #pace = new Pace();
+
+  noteRun(work: ReadyWork, ms: number): void {
+    this.#pace.note(work, { bytes: work.bytes, ms });
+  }
+
+  /** Those of the running attempts that are overdue and were never copied, the longest first. */
+  find<Running extends Attempt>(running: readonly Running[], now = performance.now()): Running[] {
+    return running
+      .filter((one) => !one.isCopied && this.#isOverdue(one, now))
+      .toSorted((a, b) => a.startedAt - b.startedAt);
+  }
+
+  #isOverdue({ work, startedAt }: Attempt, now: number): boolean {
+    const expectedMs = this.#pace.expect(work, work.bytes);
+    return expectedMs !== undefined && now - startedAt > Math.max(shortestMs, slowness * expectedMs);
+  }
+}
