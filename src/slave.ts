@@ -55,7 +55,7 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
   );
   const runner = new Runner({ slots: config.SLOTS, pool });
   const { host, token } = config.access;
-  const app = createSlaveApp({ processors, runner, scratchFolder, limits: config, token, instanceId, log });
+  const app = createSlaveApp({ processors, runner, scratchFolder, config, token, instanceId, log });
   const server = await serve(app, host, config.SLAVE_PORT);
   pool.start();
   const address = config.SLAVE_IP ?? (await findOwnAddress(config.MASTER_URL));

@@ -31,7 +31,8 @@ describe("the README's tables", () => {
       value,
     ]);
     const rows = readme.matchAll(/^\| `([A-Z][A-Z_]*)` +\| \w+ +\| (?:`([^`]*)`|–) +\|/gm);
-    expect(Array.from(rows, ([, name, value]) => [name, value ?? ""])).toEqual(expected);
+    const shown = Array.from(rows, ([, name, value]) => [name, value ?? ""]);
+    expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(expected));
   });
 
   it("name rooms of the tree that exist", async () => {

@@ -3,14 +3,15 @@ import express, { type Express, type Request, type Response } from "express";
 import helmet from "helmet";
 import { type Access, isLoopback, requireToken } from "../platform/access.ts";
 import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
+import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
 import type { Job } from "../stores/job-store.ts";
+import { fixedLimits } from "../protocol/limits.ts";
 import { heartbeatSeconds, leaseSeconds, registrationSchema } from "../protocol/slave.ts";
 import type { MasterConfig } from "./config.ts";
 import type { Intake } from "./intake.ts";
 import type { JobReader } from "./job-reader.ts";
-import { describeLimits } from "./limits.ts";
 import { parseAddressList, resolveSlaveAddress } from "./slave-address.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
@@ -28,9 +29,6 @@ interface MasterParts {
 /** When a job that ended for want of slaves, or by our stop, is worth another try. */
 const retryAfterSeconds = 5;
 
-/** A registration announces every option of every type; a hundred types with long descriptions fit. */
-const maxRegistrationSize = "2mb";
-
 export function createMasterApp(parts: MasterParts): Express {
   const { config, intake, reader, slaves, catalogue, log } = parts;
   const app = express();
@@ -42,18 +40,23 @@ export function createMasterApp(parts: MasterParts): Express {
   app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
 
-  app.post("/register", slave, express.json({ limit: maxRegistrationSize }), async (request, response) => {
-    const registration = readRegistration(request);
-    const caller = request.socket.remoteAddress ?? "";
-    const address = await resolveSlaveAddress(registration.slave_ip, caller, addresses);
-    const slaveId = slaves.register(registration, address);
-    response.json({
-      status: "success",
-      slave_id: slaveId,
-      lease_seconds: leaseSeconds,
-      heartbeat_seconds: heartbeatSeconds,
-    });
-  });
+  app.post(
+    "/register",
+    slave,
+    express.json({ limit: fixedLimits.registration_bytes.value }),
+    async (request, response) => {
+      const registration = readRegistration(request);
+      const caller = request.socket.remoteAddress ?? "";
+      const address = await resolveSlaveAddress(registration.slave_ip, caller, addresses);
+      const slaveId = slaves.register(registration, address);
+      response.json({
+        status: "success",
+        slave_id: slaveId,
+        lease_seconds: leaseSeconds,
+        heartbeat_seconds: heartbeatSeconds,
+      });
+    },
+  );
   app.delete("/slaves/:slaveId", slave, (request: Request<{ slaveId: string }>, response) => {
     if (!slaves.remove(request.params.slaveId)) {
       throw new ServiceError("not_found", `There is no slave ${request.params.slaveId}.`);
@@ -94,7 +97,11 @@ export function createMasterApp(parts: MasterParts): Express {
       task_types: catalogue.list().map(({ name, ...rest }) => ({ task_type: name, ...rest })),
     });
   });
-  app.get("/limits", client, (_request, response) => void response.json({ limits: describeLimits(config) }));
+  app.get(
+    "/limits",
+    client,
+    (_request, response) => void response.json({ limits: describeLimits("master", config) }),
+  );
 
   app.use(refuseUnknownRoute);
   app.use(createErrorHandler(log));

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { chooseAccess } from "../platform/access.ts";
 import { flag, parseEnvironment, wholeNumber } from "../platform/env.ts";
-import { uploadLimitVariables } from "../platform/upload.ts";
+import { limitVariables } from "../platform/limits.ts";
 
 const variables = z.object({
   MASTER_PORT: wholeNumber(5000, 0, 65535),
@@ -15,15 +15,7 @@ const variables = z.object({
   DISPATCH: z.enum(["late", "round-robin"]).default("late"),
   LATE_COPIES: flag(true),
   SLAVE_ADDRESSES: z.string().default(""),
-  NO_SLAVE_SECONDS: wholeNumber(30, 0),
-  NO_SPACE_SECONDS: wholeNumber(60, 0),
-  TASK_TIMEOUT_SECONDS: wholeNumber(300, 1),
-  MAX_RESULT_BYTES: wholeNumber(512 * 1024 * 1024, 1),
-  MAX_OPEN_FILES: wholeNumber(100_000, 1),
-  JOB_TTL: wholeNumber(3600, 0),
-  JOB_FILES_KEPT: wholeNumber(100_000, 0),
-  DRAIN_SECONDS: wholeNumber(30, 0),
-  ...uploadLimitVariables,
+  ...limitVariables("master"),
 });
 
 export type MasterConfig = ReturnType<typeof readMasterConfig>;

@@ -4,6 +4,7 @@ import type { AttemptEnd, SlaveHandle, SlaveSource } from "../engines/http/slave
 import type { Logger } from "../platform/logger.ts";
 import { httpUrl } from "../platform/serve.ts";
 import { ServiceError } from "../protocol/errors.ts";
+import { fixedLimits } from "../protocol/limits.ts";
 import {
   type Registration,
   type SlaveState,
@@ -66,7 +67,7 @@ const refusedRestMs = 250;
 
 /** How long a lost slave is still shown, so that an operator sees what went away. */
 const keepLostMs = 10 * 60_000;
-const maxSlaves = 10_000;
+const maxSlaves = fixedLimits.slaves.value;
 
 export class SlaveRegistry implements SlaveSource {
   readonly #slaves = new Map<string, Slave>();
@@ -216,8 +217,9 @@ export class SlaveRegistry implements SlaveSource {
 
   #admit(id: string, url: string, registration: Registration): Slave {
     if (this.#slaves.size >= maxSlaves) {
-      throw new ServiceError("forbidden_address", `This master takes ${maxSlaves} slaves at the most.`, {
+      throw new ServiceError("too_many_slaves", `This master takes ${maxSlaves} slaves at the most.`, {
         limit: maxSlaves,
+        retryAfterSeconds: heartbeatSeconds,
       });
     }
     const leave = new AbortController();

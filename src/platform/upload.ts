@@ -2,19 +2,11 @@
 import { randomUUID } from "node:crypto";
 import type { Request, Response } from "express";
 import multer, { MulterError, diskStorage } from "multer";
-import { z } from "zod";
-import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
-import { wholeNumber } from "./env.ts";
+import { ServiceError } from "../protocol/errors.ts";
+import { fixedLimits, limitTable } from "../protocol/limits.ts";
 
-/** The limits of one request; master and slave read the same variables. */
-export const uploadLimitVariables = {
-  MAX_FILE_BYTES: wholeNumber(512 * 1024 * 1024, 1),
-  MAX_FILES: wholeNumber(10_000, 1),
-  MAX_FIELDS: wholeNumber(50, 1),
-  MAX_FIELD_BYTES: wholeNumber(64 * 1024, 1),
-};
-const uploadLimitsSchema = z.object(uploadLimitVariables);
-export type UploadLimits = z.infer<typeof uploadLimitsSchema>;
+/** The limits of one request. */
+export type UploadLimits = Record<"MAX_FILE_BYTES" | "MAX_FILES" | "MAX_FIELDS" | "MAX_FIELD_BYTES", number>;
 
 export interface UploadedFile {
   field: string;
@@ -73,38 +65,34 @@ export async function receiveForm(
   return { fields: textFields(request.body), files: storedFiles(request) };
 }
 
-const maxFieldNameBytes = 100;
+const maxFieldNameBytes = fixedLimits.field_name_bytes.value;
 
 /** Names the limit that was passed by its variable and value, and what passed it as far as multer tells. */
 function explainLimit(error: MulterError, limits: UploadLimits): ServiceError {
   const { field, code } = error;
   const filename: unknown = Reflect.get(error, "filename");
-  const passed = (
-    variable: keyof UploadLimits,
-    errorCode: ErrorCode,
-    say: (limit: number) => string,
-  ): ServiceError =>
-    new ServiceError(errorCode, `${say(limits[variable])} (${variable}).`, {
+  const passed = (variable: keyof UploadLimits, say: (limit: number) => string): ServiceError =>
+    new ServiceError(limitTable[variable].code, `${say(limits[variable])} (${variable}).`, {
       field,
       limit: limits[variable],
       cause: error,
     });
   switch (code) {
     case "LIMIT_FILE_SIZE":
-      return passed("MAX_FILE_BYTES", "file_too_large", (limit) => {
+      return passed("MAX_FILE_BYTES", (limit) => {
         return `The file '${String(filename)}' is larger than the limit of ${limit} bytes`;
       });
     case "LIMIT_FILE_COUNT":
-      return passed("MAX_FILES", "too_many_files", (limit) => {
+      return passed("MAX_FILES", (limit) => {
         return `The request has more files than the limit of ${limit}`;
       });
     case "LIMIT_FIELD_COUNT":
     case "LIMIT_PART_COUNT":
-      return passed("MAX_FIELDS", "too_many_fields", (limit) => {
+      return passed("MAX_FIELDS", (limit) => {
         return `The request has more form fields than the limit of ${limit}`;
       });
     case "LIMIT_FIELD_VALUE":
-      return passed("MAX_FIELD_BYTES", "field_too_large", (limit) => {
+      return passed("MAX_FIELD_BYTES", (limit) => {
         return `The form field '${field}' is larger than the limit of ${limit} bytes`;
       });
     case "LIMIT_FIELD_KEY":

@@ -59,6 +59,7 @@ export const errorTable = {
   },
   all_files_failed: { status: 422, retryable: false, meaning: "no file of the job has a result" },
   too_many_jobs: { status: 429, retryable: true, meaning: "the master holds as many files as it may" },
+  too_many_slaves: { status: 429, retryable: true, meaning: "the master has as many slaves as it may" },
   internal: { status: 500, retryable: true, meaning: "a defect of ours; the log has the cause" },
   not_saved: { status: 500, retryable: true, meaning: "the result could not be written to disk" },
   processor_failed: { status: 422, retryable: false, meaning: "the processor gave up on the file" },

@@ -1,5 +1,176 @@
-/** The limits of a master, as `GET /limits` lists them. */
+/**
+ * Every limit there is, once: what it bounds, its value, the variable that sets it, and the error that says that it was
+ * passed. Configurations, errors, `GET /limits`, `.env.example` and the README all come from here or are compared with it.
+ */
 import { z } from "zod";
+import type { ErrorCode } from "./errors.ts";
+import { heartbeatSeconds, leaseSeconds } from "./slave.ts";
+
+export interface LimitMeaning {
+  /** Which process it holds for. */
+  of: "master" | "slave" | "both";
+  value: number;
+  meaning: string;
+  /** Absent where nothing fails by it. */
+  code?: ErrorCode;
+}
+
+const MB = 1024 * 1024;
+
+/** The limits that a variable of the same name sets; `value` is its default, `least` the lowest one allowed. */
+export const limitTable = {
+  MAX_FILE_BYTES: {
+    of: "both",
+    value: 512 * MB,
+    least: 1,
+    code: "file_too_large",
+    meaning: "Bytes of one file.",
+  },
+  MAX_FILES: {
+    of: "both",
+    value: 10_000,
+    least: 1,
+    code: "too_many_files",
+    meaning: "Files of one request.",
+  },
+  MAX_FIELDS: {
+    of: "both",
+    value: 50,
+    least: 1,
+    code: "too_many_fields",
+    meaning: "Form fields of one request.",
+  },
+  MAX_FIELD_BYTES: {
+    of: "both",
+    value: 64 * 1024,
+    least: 1,
+    code: "field_too_large",
+    meaning: "Bytes of one form field.",
+  },
+  TASK_TIMEOUT_SECONDS: {
+    of: "both",
+    value: 300,
+    least: 1,
+    code: "processor_timeout",
+    meaning: "Seconds that one file may take.",
+  },
+  DRAIN_SECONDS: {
+    of: "both",
+    value: 30,
+    least: 0,
+    code: "stopping",
+    meaning: "Seconds that running files get when the process stops.",
+  },
+  MAX_RESULT_BYTES: {
+    of: "master",
+    value: 512 * MB,
+    least: 1,
+    code: "result_too_large",
+    meaning: "Bytes of one result.",
+  },
+  MAX_OPEN_FILES: {
+    of: "master",
+    value: 100_000,
+    least: 1,
+    code: "too_many_jobs",
+    meaning: "Files that wait or run in all jobs; beyond that the master answers 429.",
+  },
+  NO_SLAVE_SECONDS: {
+    of: "master",
+    value: 30,
+    least: 0,
+    code: "no_slaves",
+    meaning: "Seconds that a file waits while no slave offers its type.",
+  },
+  NO_SPACE_SECONDS: {
+    of: "master",
+    value: 60,
+    least: 0,
+    code: "not_saved",
+    meaning: "Seconds that a result waits for room on a full disk.",
+  },
+  JOB_TTL: {
+    of: "master",
+    value: 3600,
+    least: 0,
+    code: "not_found",
+    meaning: "Seconds that a finished job can be asked for.",
+  },
+  JOB_FILES_KEPT: {
+    of: "master",
+    value: 100_000,
+    least: 0,
+    code: "not_found",
+    meaning: "Files of finished jobs that can be asked for.",
+  },
+  CHILD_HEAP_MB: {
+    of: "slave",
+    value: 512,
+    least: 64,
+    code: "memory_exceeded",
+    meaning: "JavaScript heap of one processor's process, in MB; a file that needs more fails.",
+  },
+  CHILD_RSS_MB: {
+    of: "slave",
+    value: 1024,
+    least: 128,
+    code: "memory_exceeded",
+    meaning: "Whole memory of one processor's process, in MB; a file that needs more fails.",
+  },
+  CHILD_MAX_TASKS: {
+    of: "slave",
+    value: 500,
+    least: 1,
+    meaning: "Files after which a processor's process is replaced.",
+  },
+} as const satisfies Record<string, LimitMeaning & { least: number }>;
+
+export type LimitVariable = keyof typeof limitTable;
+
+/** The limits that no variable sets, since the protocol or the safety of the process rests on them. */
+export const fixedLimits = {
+  heartbeat_seconds: {
+    of: "master",
+    value: heartbeatSeconds,
+    meaning: "Seconds between two signs of life of a slave.",
+  },
+  lease_seconds: {
+    of: "master",
+    value: leaseSeconds,
+    code: "slave_lost",
+    meaning: "Seconds that a silent slave is believed in.",
+  },
+  attempts: {
+    of: "master",
+    value: 3,
+    code: "attempts_exhausted",
+    meaning: "Attempts at one file that may be lost.",
+  },
+  crashes: {
+    of: "master",
+    value: 2,
+    code: "poison_file",
+    meaning: "Attempts at one file that may end its processor.",
+  },
+  field_name_bytes: {
+    of: "both",
+    value: 100,
+    code: "field_too_large",
+    meaning: "Bytes of a form field's name.",
+  },
+  registration_bytes: {
+    of: "master",
+    value: 2 * MB,
+    code: "field_too_large",
+    meaning: "Bytes of a slave's registration; a hundred types with long descriptions fit.",
+  },
+  slaves: {
+    of: "master",
+    value: 10_000,
+    code: "too_many_slaves",
+    meaning: "Slaves that a master takes.",
+  },
+} as const satisfies Record<string, LimitMeaning>;
 
 const limitSchema = z.object({
   name: z.string(),
@@ -7,7 +178,10 @@ const limitSchema = z.object({
   meaning: z.string(),
   /** The environment variable that sets it; absent where the limit is fixed. */
   variable: z.string().optional(),
+  /** The code of the error that says that it was passed. */
+  code: z.string().optional(),
 });
 export type Limit = z.infer<typeof limitSchema>;
 
+/** The answer of `GET /limits`. */
 export const limitsAnswerSchema = z.object({ limits: z.array(limitSchema) });

@@ -7,21 +7,23 @@ import helmet from "helmet";
 import { z } from "zod";
 import { requireToken } from "../platform/access.ts";
 import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
+import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
-import { type UploadLimits, type UploadedForm, receiveForm } from "../platform/upload.ts";
+import { type UploadedForm, receiveForm } from "../platform/upload.ts";
 import type { Processor } from "../processors/processor.ts";
 import { ServiceError, describeIssue, parseOptionsField } from "../protocol/errors.ts";
 import { stageSchema } from "../protocol/job.ts";
 import { sharedField } from "../protocol/result.ts";
 import { callIdHeader } from "../protocol/slave.ts";
 import { sendOutcomes } from "./answer.ts";
+import type { SlaveConfig } from "./config.ts";
 import type { Call, Runner } from "./runner.ts";
 
 interface SlaveParts {
   processors: Map<string, Processor>;
   runner: Runner;
   scratchFolder: string;
-  limits: UploadLimits;
+  config: SlaveConfig;
   token: string | undefined;
   instanceId: string;
   log: Logger;
@@ -33,6 +35,9 @@ export function createSlaveApp(parts: SlaveParts): Express {
   app.use(helmet());
   app.get("/", (_request, response) => void response.type("text/plain").send("Slave is working"));
   app.get("/check_status", (_request, response) => void response.json(describeStatus(parts, calls)));
+  app.get("/limits", requireToken(parts.token), (_request, response) => {
+    response.json({ limits: describeLimits("slave", parts.config) });
+  });
   app.post("/get_task", requireToken(parts.token), async (request, response) => {
     const callId = readCallId(request);
     calls.add(callId);
@@ -76,7 +81,7 @@ async function answerCall(parts: SlaveParts, request: Request, response: Respons
   }
   const folder = await mkdtemp(path.join(parts.scratchFolder, "call-"));
   try {
-    const form = await receiveForm(request, response, { folder, limits: parts.limits });
+    const form = await receiveForm(request, response, { folder, limits: parts.config });
     const call = readCall(form, parts.processors, folder);
     const outcomes = await parts.runner.run(call, signalOfClient(response));
     await sendOutcomes(request, response, { key: call.processor.announcement.key, outcomes });

@@ -3,7 +3,7 @@ import os from "node:os";
 import { z } from "zod";
 import { chooseAccess, isLoopback } from "../platform/access.ts";
 import { parseEnvironment, flag, wholeNumber } from "../platform/env.ts";
-import { uploadLimitVariables } from "../platform/upload.ts";
+import { limitVariables } from "../platform/limits.ts";
 
 const variables = z.object({
   MASTER_URL: z
@@ -17,12 +17,7 @@ const variables = z.object({
   DATA_DIR: z.string().default("data"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   SLOTS: wholeNumber(os.availableParallelism(), 1, 1024),
-  TASK_TIMEOUT_SECONDS: wholeNumber(300, 1),
-  CHILD_HEAP_MB: wholeNumber(512, 64),
-  CHILD_RSS_MB: wholeNumber(1024, 128),
-  CHILD_MAX_TASKS: wholeNumber(500, 1),
-  DRAIN_SECONDS: wholeNumber(30, 0),
-  ...uploadLimitVariables,
+  ...limitVariables("slave"),
 });
 
 export type SlaveConfig = ReturnType<typeof readSlaveConfig>;

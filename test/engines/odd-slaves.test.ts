@@ -157,11 +157,11 @@ test("three bad calls in a row set a slave aside until it does a call of the mas
     await withOddSlave(masterUrl, answer, async (odd) => {
       const find = async () => (await listSlaves(masterUrl)).find((slave) => slave.slave_id === odd.id);
       for (let calls = 1; calls <= 3; calls += 1) {
+        await eventually(async () => expect((await find())?.state).toBe("alive"));
         await eventually(async () => {
           await submit(masterUrl, { task_type: "lines", files: [file("a.txt")] });
           expect(odd.calls()).toBe(calls);
         });
-        if (calls < 3) await eventually(async () => expect((await find())?.state).toBe("alive"));
       }
       expect(await find()).toMatchObject({ state: "set_aside", failed: 3 });
       // The fourth call gets a result of the file trial.txt, so nobody's file but the master's can have been in it.

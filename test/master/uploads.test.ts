@@ -23,6 +23,7 @@ describe("limits", () => {
         variable,
         value: Number(value),
         meaning: expect.any(String),
+        code: expect.any(String),
       });
     }
   });

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../../platform/logger.ts";
 import { type ErrorCode, errorTable } from "../../protocol/errors.ts";
+import { fixedLimits } from "../../protocol/limits.ts";
 import type { FileStore } from "../../stores/file-store.ts";
 import {
   type Job,
@@ -32,10 +33,10 @@ interface Lost {
   failure: Failure;
 }
 
-const maxAttempts = 3;
+const maxAttempts = fixedLimits.attempts.value;
 
 /** A file that ended its processor this often would go on to end one slave's children after another's. */
-const maxCrashes = 2;
+const maxCrashes = fixedLimits.crashes.value;
 
 interface AttemptStart {
   work: ReadyWork;
