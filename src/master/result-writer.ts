@@ -35,7 +35,7 @@ const retryPauseMs = { first: 250, longest: 5000 };
 
 export class ResultWriter {
   readonly #parts: WriterParts;
-  readonly #stopping = new AbortController();
+  #isStopping = false;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
@@ -60,9 +60,9 @@ export class ResultWriter {
     return this.#advance(job.id, moved);
   }
 
-  /** Stops waiting for room. */
+  /** Waits for room no longer. */
   stop(): void {
-    this.#stopping.abort(new Error("the master stops"));
+    this.#isStopping = true;
   }
 
   async #fail(job: Job, index: number, expected: Expected, failure: Failure): Promise<Task | undefined> {
@@ -78,8 +78,7 @@ export class ResultWriter {
         maxRetryTime: this.#parts.noRoomMs,
         minTimeout: retryPauseMs.first,
         maxTimeout: retryPauseMs.longest,
-        shouldRetry: ({ error }) => isDiskFull(error),
-        signal: this.#stopping.signal,
+        shouldRetry: ({ error }) => isDiskFull(error) && !this.#isStopping,
       });
     } catch (error) {
       await rm(output.path, { force: true });
