@@ -1,0 +1,88 @@
+/**
+ * The kill suite: whatever happens to a cluster at work, every file ends with one result or one true error, and nothing
+ * is left behind. Each fault alone, then several at once. `npm run test:chaos` runs it, `npm test` does not.
+ */
+import { type TestContext, beforeAll, describe, inject, test } from "vitest";
+import { type Fault, mix, noStrike } from "./fault.ts";
+import { canMount, fillResultsFolder } from "./faults/fill-results-folder.ts";
+import { freezeOneSlave } from "./faults/freeze-slave.ts";
+import { goSilent } from "./faults/go-silent.ts";
+import { killChildren } from "./faults/kill-children.ts";
+import { killOneSlave } from "./faults/kill-slave.ts";
+import { leaveMidUpload } from "./faults/leave-mid-upload.ts";
+import { spoilAnswers, spoils } from "./faults/spoil-answers.ts";
+import { withLogFile } from "./log-file.ts";
+import { drawMixtures, drawPlans } from "./plan.ts";
+import { type RoundSettings, playRound } from "./play-round.ts";
+import { measureRest } from "./rest.ts";
+import { addToRow } from "./row.ts";
+import { withScene } from "./scene.ts";
+import { makeReference } from "./verdict.ts";
+import { sendWorkload } from "./work.ts";
+import { makeWorkload } from "./workload.ts";
+
+const faults: Record<string, Fault> = {
+  "a slave is killed and comes back": killOneSlave,
+  "a slave stands still past its lease": freezeOneSlave,
+  "children are killed": killChildren,
+  "open connections to a slave go silent": goSilent("open"),
+  "all connections to a slave go silent": goSilent("all"),
+  ...Object.fromEntries(
+    Object.entries(spoils).map(([what, spoil]) => [`a slave answers ${what}`, spoilAnswers(spoil)]),
+  ),
+  "clients leave in mid-upload": leaveMidUpload,
+};
+const faultsOfRoot = { "the results folder is full for a while": fillResultsFolder };
+
+const { rounds, seed } = inject("chaos");
+const plans = drawPlans(seed, rounds);
+
+describe.skipIf(process.platform !== "linux")(
+  "every file ends with one result or one true error when",
+  () => {
+    let given: Pick<RoundSettings, "workload" | "reference">;
+
+    beforeAll(async () => {
+      const workload = await makeWorkload();
+      const reference = await withScene("ignore", async ({ client, folder }) => {
+        const work = await sendWorkload(client, workload);
+        return makeReference(folder, await work.ended);
+      });
+      given = { workload, reference };
+    });
+
+    test("nothing happens", async ({ task }) => {
+      await playRounds(task, () => async (_round, play) => play(noStrike));
+    });
+
+    test.for(Object.entries(faults))("%s", async ([, fault], { task }) => {
+      await playRounds(task, () => fault);
+    });
+
+    test.for(Object.entries(faultsOfRoot))("%s", async ([, fault], { task, skip }) => {
+      skip(!canMount(), "a small disk cannot be mounted here, which needs root");
+      await playRounds(task, () => fault);
+    });
+
+    test("several of these happen at once", async ({ task }) => {
+      const mixtures = drawMixtures(Object.values(faults), seed, rounds);
+      await playRounds(task, (round) => mix(mixtures[round] ?? []));
+    });
+
+    /** One round after the other on one cluster; what came of them goes to the launcher. */
+    async function playRounds(
+      { meta }: TestContext["task"],
+      faultOf: (round: number) => Fault,
+    ): Promise<void> {
+      await withLogFile(async (log) =>
+        withScene(log, async (scene) => {
+          const rest = await measureRest(scene);
+          for (const [round, plan] of plans.entries()) {
+            const outcome = await playRound(faultOf(round), { ...given, scene, rest, plan });
+            meta.row = addToRow(meta.row, outcome);
+          }
+        }),
+      );
+    }
+  },
+);

@@ -1,0 +1,48 @@
+/** One round: a fault harms a cluster while the workload runs; afterwards everything has to be as it should. */
+import { expect } from "vitest";
+import { type Fault, Round } from "./fault.ts";
+import type { Plan } from "./plan.ts";
+import { type Rest, expectRest } from "./rest.ts";
+import { clearResults, watchResults } from "./results-folder.ts";
+import type { Scene } from "./scene.ts";
+import { type Reference, type Tally, judge } from "./verdict.ts";
+import { sendWorkload } from "./work.ts";
+import type { Batch } from "./workload.ts";
+
+export interface RoundSettings {
+  scene: Scene;
+  plan: Plan;
+  workload: readonly Batch[];
+  reference: Reference;
+  /** What the processes held before any harm. */
+  rest: Rest;
+}
+
+export interface Outcome extends Tally {
+  seconds: number;
+  reassignMs: number[];
+}
+
+export async function playRound(fault: Fault, settings: RoundSettings): Promise<Outcome> {
+  const { scene, plan, workload, reference, rest } = settings;
+  const round = new Round(scene, plan);
+  const startedAt = performance.now();
+  let tally: Tally | undefined;
+  await fault(round, async (strike) => {
+    const whole = new Map([...reference.values()].map(({ savedFile, bytes }) => [savedFile, bytes]));
+    const watch = watchResults(scene.folder, whole);
+    try {
+      const work = await sendWorkload(scene.client, workload);
+      const [jobs] = await Promise.all([work.ended, strike(work)]);
+      const others = await Promise.all(round.jobIds.map(async (id) => scene.client.wait(id)));
+      tally = await judge(round, [...jobs, ...others], reference);
+    } finally {
+      expect(await watch.stop(), "results that were seen before they were whole").toEqual([]);
+    }
+    await clearResults(scene.folder);
+  });
+  await expectRest(scene, rest);
+  if (!tally) throw new Error("The fault let nobody play.");
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { ...tally, seconds, reassignMs: round.reassignMs };
+}

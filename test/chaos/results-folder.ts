@@ -1,0 +1,62 @@
+/** The folder that results are saved in, read as its users would: all of it at the end, and whatever appears meanwhile. */
+import { readFile, readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Every file in it by the path that clients are told. */
+export async function readResults(folder: string): Promise<Map<string, Buffer>> {
+  const names = await listResults(folder);
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(path.join(folder, name))] as const)),
+  );
+}
+
+/** So that the names are free for the next round. */
+export async function clearResults(folder: string): Promise<void> {
+  for (const name of await listResults(folder)) await rm(path.join(folder, name));
+}
+
+const lookEveryMs = 250;
+
+/** Looks again and again; `stop` resolves with the files that were seen with bytes other than those they should have. */
+export function watchResults(
+  folder: string,
+  whole: ReadonlyMap<string, Buffer>,
+): { stop(): Promise<string[]> } {
+  const stopping = new AbortController();
+  const seen = new Set<string>();
+  const torn: string[] = [];
+  const look = async (): Promise<void> => {
+    for (const name of await listResults(folder)) {
+      const expected = whole.get(name);
+      if (!expected || seen.has(name)) continue;
+      seen.add(name);
+      if (!expected.equals(await readFile(path.join(folder, name)))) torn.push(name);
+    }
+  };
+  const watching = (async () => {
+    while (!stopping.signal.aborted) {
+      await look();
+      await sleep(lookEveryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await watching;
+      return torn;
+    },
+  };
+}
+
+async function listResults(folder: string): Promise<string[]> {
+  const results = path.join(folder, "processed_results");
+  const entries = await readdir(results, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    // Made with the first result.
+    if (error instanceof Error && Reflect.get(error, "code") === "ENOENT") return [];
+    throw error;
+  });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+}
