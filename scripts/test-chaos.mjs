@@ -29,7 +29,9 @@ const vitest = await startVitest("test", [], {
   provide: { chaos: { rounds, seed } },
 });
 const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);
-printTable(tests.flatMap((test) => rowOf(test)));
+const rows = tests.flatMap((test) => (test.meta().row ? { fault: test.name, ...test.meta().row } : []));
+printTable(rows.map((row) => describeRow(row)));
+for (const { fault, reasons } of rows) for (const reason of reasons) console.log(`\n${fault}: ${reason}`);
 console.log(`\nRepeat with: npm run test:chaos -- --rounds ${rounds} --seed ${seed}`);
 await vitest.close();
 
@@ -41,13 +43,10 @@ function wholeNumber(name, least) {
   process.exit(1);
 }
 
-function rowOf(test) {
-  const { row } = test.meta();
-  if (!row) return [];
-  const { rounds, files, results, errors, seconds, reassignMs } = row;
+function describeRow({ fault, rounds, files, results, errors, seconds, reassignMs }) {
   const codes = Object.entries(errors).map(([code, count]) => `${count} ${code}`);
   return {
-    fault: test.name,
+    fault,
     rounds,
     files,
     results,

@@ -2,7 +2,7 @@
  * The kill suite: whatever happens to a cluster at work, every file ends with one result or one true error, and nothing
  * is left behind. Each fault alone, then several at once. `npm run test:chaos` runs it, `npm test` does not.
  */
-import { type TestContext, beforeAll, describe, inject, test } from "vitest";
+import { type TestContext, afterAll, beforeAll, describe, inject, test } from "vitest";
 import { type Fault, mix, noStrike } from "./fault.ts";
 import { canMount, fillResultsFolder } from "./faults/fill-results-folder.ts";
 import { freezeOneSlave } from "./faults/freeze-slave.ts";
@@ -11,12 +11,11 @@ import { killChildren } from "./faults/kill-children.ts";
 import { killOneSlave } from "./faults/kill-slave.ts";
 import { leaveMidUpload } from "./faults/leave-mid-upload.ts";
 import { spoilAnswers, spoils } from "./faults/spoil-answers.ts";
-import { withLogFile } from "./log-file.ts";
 import { drawMixtures, drawPlans } from "./plan.ts";
 import { type RoundSettings, playRound } from "./play-round.ts";
-import { measureRest } from "./rest.ts";
+import { clearResults } from "./results-folder.ts";
 import { addToRow } from "./row.ts";
-import { withScene } from "./scene.ts";
+import { Stage } from "./stage.ts";
 import { makeReference } from "./verdict.ts";
 import { sendWorkload } from "./work.ts";
 import { makeWorkload } from "./workload.ts";
@@ -40,16 +39,19 @@ const plans = drawPlans(seed, rounds);
 describe.skipIf(process.platform !== "linux")(
   "every file ends with one result or one true error when",
   () => {
+    const stage = new Stage();
     let given: Pick<RoundSettings, "workload" | "reference">;
 
     beforeAll(async () => {
       const workload = await makeWorkload();
-      const reference = await withScene("ignore", async ({ client, folder }) => {
+      await stage.play(async ({ scene: { client, folder } }) => {
         const work = await sendWorkload(client, workload);
-        return makeReference(folder, await work.ended);
+        given = { workload, reference: await makeReference(folder, await work.ended) };
+        await clearResults(folder);
       });
-      given = { workload, reference };
     });
+
+    afterAll(async () => stage.close());
 
     test("nothing happens", async ({ task }) => {
       await playRounds(task, () => async (_round, play) => play(noStrike));
@@ -69,20 +71,17 @@ describe.skipIf(process.platform !== "linux")(
       await playRounds(task, (round) => mix(mixtures[round] ?? []));
     });
 
-    /** One round after the other on one cluster; what came of them goes to the launcher. */
+    /** What comes of the rounds goes to the launcher as a row of its table. */
     async function playRounds(
       { meta }: TestContext["task"],
       faultOf: (round: number) => Fault,
     ): Promise<void> {
-      await withLogFile(async (log) =>
-        withScene(log, async (scene) => {
-          const rest = await measureRest(scene);
-          for (const [round, plan] of plans.entries()) {
-            const outcome = await playRound(faultOf(round), { ...given, scene, rest, plan });
-            meta.row = addToRow(meta.row, outcome);
-          }
-        }),
-      );
+      await stage.play(async (lent) => {
+        for (const [round, plan] of plans.entries()) {
+          const outcome = await playRound(faultOf(round), { ...given, ...lent, plan });
+          meta.row = addToRow(meta.row, outcome);
+        }
+      });
     }
   },
 );

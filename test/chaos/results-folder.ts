@@ -18,25 +18,20 @@ export async function clearResults(folder: string): Promise<void> {
 
 const lookEveryMs = 250;
 
-/** Looks again and again; `stop` resolves with the files that were seen with bytes other than those they should have. */
-export function watchResults(
-  folder: string,
-  whole: ReadonlyMap<string, Buffer>,
-): { stop(): Promise<string[]> } {
+interface ResultsWatch {
+  /** Ends the watch, and resolves with the bytes that each file had when it was seen first. */
+  stop(): Promise<ReadonlyMap<string, Buffer>>;
+}
+
+/** Looks again and again for files that have appeared. */
+export function watchResults(folder: string): ResultsWatch {
   const stopping = new AbortController();
-  const seen = new Set<string>();
-  const torn: string[] = [];
-  const look = async (): Promise<void> => {
-    for (const name of await listResults(folder)) {
-      const expected = whole.get(name);
-      if (!expected || seen.has(name)) continue;
-      seen.add(name);
-      if (!expected.equals(await readFile(path.join(folder, name)))) torn.push(name);
-    }
-  };
+  const seen = new Map<string, Buffer>();
   const watching = (async () => {
     while (!stopping.signal.aborted) {
-      await look();
+      for (const name of await listResults(folder)) {
+        if (!seen.has(name) && !isHidden(name)) seen.set(name, await readFile(path.join(folder, name)));
+      }
       await sleep(lookEveryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
@@ -44,9 +39,14 @@ export function watchResults(
     stop: async () => {
       stopping.abort();
       await watching;
-      return torn;
+      return seen;
     },
   };
+}
+
+/** A result on its way from another disk lies beside its place under a hidden name. */
+function isHidden(name: string): boolean {
+  return path.basename(name).startsWith(".");
 }
 
 async function listResults(folder: string): Promise<string[]> {

@@ -6,6 +6,7 @@ export interface Row {
   files: number;
   results: number;
   errors: Record<string, number>;
+  reasons: string[];
   seconds: number;
   reassignMs: number[];
 }
@@ -28,6 +29,7 @@ export function addToRow(row: Row | undefined, outcome: Outcome): Row {
     files: row.files + outcome.files,
     results: row.results + outcome.results,
     errors,
+    reasons: [...row.reasons, ...outcome.reasons],
     seconds: row.seconds + outcome.seconds,
     reassignMs: [...row.reassignMs, ...outcome.reassignMs],
   };

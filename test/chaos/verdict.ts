@@ -9,6 +9,8 @@ export interface Tally {
   results: number;
   /** How many files ended with each code. */
   errors: Record<string, number>;
+  /** What these files were told. */
+  reasons: string[];
 }
 
 interface Expected {
@@ -32,13 +34,14 @@ export async function judge(
   const done = files.filter((file) => file.state === "done");
   const failed = files.filter((file) => file.state !== "done");
   const errors = countBy(failed, (file) => file.code ?? file.state);
-  expect(failed.filter((file) => !isExplained(file, toll)).map(describe), "unexplained errors").toEqual([]);
+  const unexplained = failed.filter((file) => !isExplained(file, toll));
+  expect(unexplained.map(describe), "errors that the harm does not explain").toEqual([]);
   expect(errors["poison_file"] ?? 0).toBeLessThanOrEqual(toll.crashes / crashesOfPoison);
   expect([...saved.keys()].toSorted(), "the results folder").toEqual(
     done.map((file) => file.saved_file).toSorted(),
   );
   expect(jobs.flatMap((job) => differences(job, saved, reference))).toEqual([]);
-  return { files: files.length, results: done.length, errors };
+  return { files: files.length, results: done.length, errors, reasons: failed.map(describe) };
 }
 
 export async function makeReference(folder: string, jobs: readonly JobView[]): Promise<Reference> {

@@ -18,12 +18,12 @@ export interface Batch {
 export async function makeWorkload(): Promise<Batch[]> {
   const prose = await readProse();
   return [
-    { taskType: "ocr", files: await makeStrips(3) },
+    { taskType: "ocr", files: await makeStrips(2) },
     { taskType: "document", files: await makeDocuments(17, prose) },
     { taskType: "image", files: await makePictures(60) },
-    { taskType: "audio", files: makeRecordings(60) },
-    { taskType: "embedding", files: makeTexts(60, prose) },
-    { taskType: "text", files: makeTexts(100, prose) },
+    { taskType: "audio", files: makeRecordings(81) },
+    { taskType: "embedding", files: makeTexts(30, prose) },
+    { taskType: "text", files: makeTexts(110, prose) },
   ];
 }
 
