@@ -22,7 +22,7 @@ const roundTimeoutMs = 180_000;
 console.log(`Kill suite: rounds ${rounds}, seed ${seed}`);
 const vitest = await startVitest("test", [], {
   run: true,
-  include: ["test/chaos/*.chaos.ts"],
+  include: ["test/chaos/kill-suite.ts"],
   testNamePattern: values.only,
   testTimeout: rounds * roundTimeoutMs,
   hookTimeout: roundTimeoutMs,

@@ -36,9 +36,9 @@ export async function playRound(fault: Fault, settings: RoundSettings): Promise<
       const others = await Promise.all(round.jobIds.map(async (id) => scene.client.wait(id)));
       tally = await judge(round, [...jobs, ...others], reference);
     } finally {
-      await watch.stop();
+      watch.stop();
     }
-    await expectUnchanged(await watch.stop(), scene.folder);
+    await expectUnchanged(await watch.seen, scene.folder);
     await clearResults(scene.folder);
   });
   await expectRest(scene, rest);

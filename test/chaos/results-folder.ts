@@ -19,34 +19,32 @@ export async function clearResults(folder: string): Promise<void> {
 const lookEveryMs = 250;
 
 interface ResultsWatch {
-  /** Ends the watch, and resolves with the bytes that each file had when it was seen first. */
-  stop(): Promise<ReadonlyMap<string, Buffer>>;
+  stop(): void;
+  /** The bytes that each file had when it was seen first. Resolves once the watch has stopped. */
+  seen: Promise<ReadonlyMap<string, Buffer>>;
 }
 
 /** Looks again and again for files that have appeared. */
 export function watchResults(folder: string): ResultsWatch {
   const stopping = new AbortController();
-  const seen = new Map<string, Buffer>();
-  const watching = (async () => {
+  const watch = async (): Promise<Map<string, Buffer>> => {
+    const seen = new Map<string, Buffer>();
     while (!stopping.signal.aborted) {
-      for (const name of await listResults(folder)) {
-        if (!seen.has(name) && !isHidden(name)) seen.set(name, await readFile(path.join(folder, name)));
-      }
+      const fresh = (await listResults(folder)).filter((name) => !seen.has(name) && !isHidden(name));
+      for (const name of fresh) seen.set(name, await readFile(path.join(folder, name)));
       await sleep(lookEveryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
-  })();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await watching;
-      return seen;
-    },
+    return seen;
   };
+  const seen = watch();
+  // Nobody asks for it where a round fails before.
+  seen.catch(() => undefined);
+  return { stop: () => stopping.abort(), seen };
 }
 
-/** A result on its way from another disk lies beside its place under a hidden name. */
+/** Results on their way from another disk lie in a hidden folder. */
 function isHidden(name: string): boolean {
-  return path.basename(name).startsWith(".");
+  return name.split(path.sep).some((part) => part.startsWith("."));
 }
 
 async function listResults(folder: string): Promise<string[]> {

@@ -30,14 +30,19 @@ const limits = { MAX_RESULT_BYTES: String(16 * 1024 * 1024), TASK_TIMEOUT_SECOND
 /** Makes a process tell by a signal what it holds; ./footprint.ts asks. */
 const teller = new URL("tell-resources.mjs", import.meta.url).href;
 
+interface SceneOptions {
+  environment: Record<string, string>;
+  log: LogTarget;
+}
+
 export async function withScene<Value>(
-  log: LogTarget,
+  { environment: settings, log }: SceneOptions,
   use: (scene: Scene) => Promise<Value>,
 ): Promise<Value> {
-  const environment = { ...limits, NODE_OPTIONS: `--import ${teller}`, LOG_LEVEL: "debug" };
+  const environment = { ...limits, NODE_OPTIONS: `--import ${teller}`, ...settings };
   const processorModules = [obedient];
-  const settings = { slaves: slavesAtStart, slotsPerSlave, environment, processorModules, log };
-  return withCluster(settings, async ({ masterUrl, folder, master, slaves, addSlave }) => {
+  const options = { slaves: slavesAtStart, slotsPerSlave, environment, processorModules, log };
+  return withCluster(options, async ({ masterUrl, folder, master, slaves, addSlave }) => {
     const client = createClient({ baseUrl: masterUrl, fetch: fetchOnce });
     return use({ masterUrl, folder, master, slaves: [...slaves], client, addSlave });
   });

@@ -13,15 +13,19 @@ interface Lent {
 }
 
 export class Stage {
+  readonly #environment: Record<string, string>;
   #lent: Promise<Lent> | undefined;
   #giveBack: (failure?: Error) => void = () => undefined;
   #closed: Promise<void> = Promise.resolve();
 
+  constructor(environment: Record<string, string>) {
+    this.#environment = environment;
+  }
+
   /** Rejects with the failure of `use`, which then also tells where the log of the cluster is. */
   async play(use: (lent: Lent) => Promise<void>): Promise<void> {
-    const lent = await (this.#lent ??= this.#open());
     try {
-      await use(lent);
+      await use(await (this.#lent ??= this.#open()));
     } catch (error) {
       this.#lent = undefined;
       this.#giveBack(error instanceof Error ? error : new Error(String(error)));
@@ -38,7 +42,7 @@ export class Stage {
   async #open(): Promise<Lent> {
     return new Promise<Lent>((resolve, reject) => {
       this.#closed = withLogFile(async (log) =>
-        withScene(log, async (scene) => {
+        withScene({ environment: this.#environment, log }, async (scene) => {
           resolve({ scene, rest: await measureRest(scene) });
           await new Promise<void>((done, fail) => {
             this.#giveBack = (failure) => (failure ? fail(failure) : done());

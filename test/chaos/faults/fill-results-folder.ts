@@ -17,6 +17,8 @@ export const fillResultsFolder: Fault = async ({ scene, plan }, play) => {
   const folder = path.join(scene.folder, "processed_results");
   await mkdir(folder, { recursive: true });
   mount(folder);
+  // Once all is saved nobody has a file of it open, or unmounting fails.
+  let how = ["--lazy"];
   try {
     await play(async (work) => {
       await work.untilUnderWay(plan.startsAt);
@@ -25,8 +27,9 @@ export const fillResultsFolder: Fault = async ({ scene, plan }, play) => {
       await sleep(fullMs);
       await rm(ballast);
     });
+    how = [];
   } finally {
-    execFileSync("umount", ["--lazy", folder]);
+    execFileSync("umount", [...how, folder]);
   }
 };
 

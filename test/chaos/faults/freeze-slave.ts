@@ -16,7 +16,8 @@ export const freezeOneSlave: Fault = async (round, play) => {
     process.kill(victim.pid, "SIGSTOP");
     try {
       await pinned.untilReassigned(reassignLimitMs);
-      expect((await pinned.letGo()).slave_id).not.toBe(idOf(victim));
+      pinned.letGo();
+      expect((await pinned.untilEnded()).slave_id).not.toBe(idOf(victim));
     } finally {
       process.kill(victim.pid, "SIGCONT");
     }

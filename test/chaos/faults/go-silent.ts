@@ -15,8 +15,11 @@ export function goSilent(silence: Silence): Fault {
       await play(async (work) => {
         await work.untilUnderWay(round.plan.startsAt);
         silencer.silence(silence);
+        // A slave that says elsewhere that it works on a file is believed; this one is done, and its answer is lost.
+        if (silence === "open") pinned.letGo();
         await pinned.untilReassigned(reassignLimitMs);
-        await pinned.letGo();
+        pinned.letGo();
+        await pinned.untilEnded();
         silencer.speak();
       });
     });

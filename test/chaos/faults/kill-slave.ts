@@ -12,7 +12,7 @@ export const killOneSlave: Fault = async (round, play) => {
   await play(async (work) => {
     await work.untilUnderWay(round.plan.startsAt);
     await Promise.all([pinned.untilReassigned(reassignLimitMs), killSlave(victim)]);
-    await pinned.letGo();
+    pinned.letGo();
     await work.untilShareEnded(round.plan.endsAt);
     await bringBack(round.scene, victim);
   });

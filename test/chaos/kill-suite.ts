@@ -39,41 +39,47 @@ const plans = drawPlans(seed, rounds);
 describe.skipIf(process.platform !== "linux")(
   "every file ends with one result or one true error when",
   () => {
-    const stage = new Stage();
+    // A copy of a file that one slave has under way would hide how long it takes to be taken from there.
+    const alone = new Stage({ LATE_COPIES: "0", LOG_LEVEL: "debug" });
+    const together = new Stage({ LOG_LEVEL: "debug" });
     let given: Pick<RoundSettings, "workload" | "reference">;
 
     beforeAll(async () => {
       const workload = await makeWorkload();
-      await stage.play(async ({ scene: { client, folder } }) => {
+      await alone.play(async ({ scene: { client, folder } }) => {
         const work = await sendWorkload(client, workload);
         given = { workload, reference: await makeReference(folder, await work.ended) };
         await clearResults(folder);
       });
     });
 
-    afterAll(async () => stage.close());
+    afterAll(async () => {
+      await alone.close();
+      await together.close();
+    });
 
     test("nothing happens", async ({ task }) => {
-      await playRounds(task, () => async (_round, play) => play(noStrike));
+      await playRounds(task, alone, () => async (_round, play) => play(noStrike));
     });
 
     test.for(Object.entries(faults))("%s", async ([, fault], { task }) => {
-      await playRounds(task, () => fault);
+      await playRounds(task, alone, () => fault);
     });
 
     test.for(Object.entries(faultsOfRoot))("%s", async ([, fault], { task, skip }) => {
       skip(!canMount(), "a small disk cannot be mounted here, which needs root");
-      await playRounds(task, () => fault);
+      await playRounds(task, alone, () => fault);
     });
 
     test("several of these happen at once", async ({ task }) => {
       const mixtures = drawMixtures(Object.values(faults), seed, rounds);
-      await playRounds(task, (round) => mix(mixtures[round] ?? []));
+      await playRounds(task, together, (round) => mix(mixtures[round] ?? []));
     });
 
     /** What comes of the rounds goes to the launcher as a row of its table. */
     async function playRounds(
       { meta }: TestContext["task"],
+      stage: Stage,
       faultOf: (round: number) => Fault,
     ): Promise<void> {
       await stage.play(async (lent) => {
