@@ -7,7 +7,7 @@ import type { Work } from "./work.ts";
 export type Fault = (round: Round, play: Play) => Promise<void>;
 
 /** Sends the workload, runs the strike beside it, and resolves when every file has ended as it should. */
-export type Play = (strike: Strike) => Promise<void>;
+type Play = (strike: Strike) => Promise<void>;
 export type Strike = (work: Work) => Promise<void>;
 
 export class Round {

@@ -61,7 +61,7 @@ function watchPinned({ round, order, jobId, childPid }: Pinned): PinnedFile {
       round.reassignMs.push(reassignMs);
       expect(reassignMs, "ms until the file ran again").toBeLessThan(limitMs);
     },
-    letGo: order.letGo,
+    letGo: () => order.letGo(),
     untilEnded: async () => (await client.wait(jobId)).files[0]!,
   };
 }

@@ -27,8 +27,10 @@ export function drawPlans(seed: number, rounds: number): Plan[] {
   return fc.sample(planArbitrary, { seed, numRuns: rounds });
 }
 
-/** For each round some of the things there are to mix, in an order of chance. */
-export function drawMixtures<Item>(items: Item[], seed: number, rounds: number): Item[][] {
-  const mixture = fc.shuffledSubarray(items, { minLength: 2, maxLength: 3 });
+/** For each round one item of two or three of the groups, in an order of chance. */
+export function drawMixtures<Item>(groups: Item[][], seed: number, rounds: number): Item[][] {
+  const mixture = fc
+    .shuffledSubarray(groups, { minLength: 2, maxLength: 3 })
+    .chain((chosen) => fc.tuple(...chosen.map((group) => fc.constantFrom(...group))));
   return fc.sample(mixture, { seed, numRuns: rounds });
 }

@@ -20,8 +20,17 @@ declare module "vitest" {
   }
 }
 
-export function addToRow(row: Row | undefined, outcome: Outcome): Row {
-  if (!row) return { ...outcome, rounds: 1 };
+export const emptyRow: Row = {
+  rounds: 0,
+  files: 0,
+  results: 0,
+  errors: {},
+  reasons: [],
+  seconds: 0,
+  reassignMs: [],
+};
+
+export function addToRow(row: Row, outcome: Outcome): Row {
   const errors = { ...row.errors };
   for (const [code, count] of Object.entries(outcome.errors)) errors[code] = (errors[code] ?? 0) + count;
   return {

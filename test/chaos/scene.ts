@@ -42,9 +42,9 @@ export async function withScene<Value>(
   const environment = { ...limits, NODE_OPTIONS: `--import ${teller}`, ...settings };
   const processorModules = [obedient];
   const options = { slaves: slavesAtStart, slotsPerSlave, environment, processorModules, log };
-  return withCluster(options, async ({ masterUrl, folder, master, slaves, addSlave }) => {
-    const client = createClient({ baseUrl: masterUrl, fetch: fetchOnce });
-    return use({ masterUrl, folder, master, slaves: [...slaves], client, addSlave });
+  return withCluster(options, async (cluster) => {
+    const client = createClient({ baseUrl: cluster.masterUrl, fetch: fetchOnce });
+    return use({ ...cluster, slaves: [...cluster.slaves], client });
   });
 }
 

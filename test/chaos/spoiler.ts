@@ -48,7 +48,7 @@ async function forward(
   { host, port }: Route["to"],
   isCall: boolean,
 ): Promise<IncomingMessage> {
-  const { accept, ...headers } = request.headers;
+  const { accept: _accept, ...headers } = request.headers;
   // Without it a slave answers in the form that every program understands.
   const wanted = isCall ? headers : request.headers;
   const onward = send({ host, port, path: request.url, method: request.method, headers: wanted });

@@ -38,7 +38,7 @@ export async function judge(
   expect(unexplained.map(describe), "errors that the harm does not explain").toEqual([]);
   expect(errors["poison_file"] ?? 0).toBeLessThanOrEqual(toll.crashes / crashesOfPoison);
   expect([...saved.keys()].toSorted(), "the results folder").toEqual(
-    done.map((file) => file.saved_file).toSorted(),
+    done.map((file) => String(file.saved_file)).toSorted(),
   );
   expect(jobs.flatMap((job) => differences(job, saved, reference))).toEqual([]);
   return { files: files.length, results: done.length, errors, reasons: failed.map(describe) };

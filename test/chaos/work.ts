@@ -24,29 +24,29 @@ export async function sendWorkload(client: Client, workload: readonly Batch[]): 
       return submitted.job.id;
     }),
   );
-  let jobs: JobView[] = [];
-  let hasEnded = false;
+  const seen: { jobs: JobView[]; isOver: boolean } = { jobs: [], isOver: false };
   const watch = async (): Promise<JobView[]> => {
     const deadline = Date.now() + longestMs;
     for (;;) {
-      jobs = await Promise.all(jobIds.map(async (id, at) => lookAgain(client, id, jobs[at])));
-      if (jobs.every((job) => isFinished(job.state))) return jobs;
-      if (Date.now() > deadline) throw new Error(`Not ended in ${longestMs / 1000} s: ${nameOpen(jobs)}`);
+      seen.jobs = await Promise.all(jobIds.map(async (id, at) => lookAgain(client, id, seen.jobs[at])));
+      if (seen.jobs.every((job) => isFinished(job.state))) return seen.jobs;
+      if (Date.now() > deadline)
+        throw new Error(`Not ended in ${longestMs / 1000} s: ${nameOpen(seen.jobs)}`);
       await sleep(lookEveryMs);
     }
   };
   const ended = watch().finally(() => {
-    hasEnded = true;
+    seen.isOver = true;
   });
   // Looked at by whoever plays the round; a strike may fail before.
   ended.catch(() => undefined);
   const untilShareEnded = async (share: number): Promise<void> => {
-    while (!hasEnded && shareEnded(jobs) < share) await sleep(lookEveryMs);
+    while (!seen.isOver && shareEnded(seen.jobs) < share) await sleep(lookEveryMs);
   };
   return {
     untilUnderWay: async (share) => {
       await untilShareEnded(share);
-      if (hasEnded) throw new Error("The files had ended before the fault struck.");
+      if (seen.isOver) throw new Error("The files had ended before the fault struck.");
     },
     untilShareEnded,
     ended,

@@ -27,10 +27,6 @@ export async function makeWorkload(): Promise<Batch[]> {
   ];
 }
 
-export function countFiles(workload: readonly Batch[]): number {
-  return workload.reduce((sum, { files }) => sum + files.length, 0);
-}
-
 /** Lines of a letter, each a picture of its own: a page takes a second, a line a fraction of it. */
 async function makeStrips(count: number): Promise<File[]> {
   const letter = Buffer.from(await (await readSample("ocr/letter.png")).arrayBuffer());

@@ -18,7 +18,7 @@ export const leaveMidUpload: Fault = async (round, play) =>
   });
 
 /** Sends the beginning of a form with a file and leaves: with the last word of TCP, or without one. */
-async function leaveHalfway(masterUrl: string, how: "end" | "reset"): Promise<void> {
+export async function leaveHalfway(masterUrl: string, how: "end" | "reset"): Promise<void> {
   const { hostname, port } = new URL(masterUrl);
   const socket = connect(Number(port), hostname);
   await once(socket, "connect");
