@@ -35,12 +35,12 @@ export async function judge(
   const failed = files.filter((file) => file.state !== "done");
   const errors = countBy(failed, (file) => file.code ?? file.state);
   const unexplained = failed.filter((file) => !isExplained(file, toll));
-  expect(unexplained.map(describe), "errors that the harm does not explain").toEqual([]);
+  expect(shorten(unexplained.map(describe)), "errors that the harm does not explain").toEqual([]);
   expect(errors["poison_file"] ?? 0).toBeLessThanOrEqual(toll.crashes / crashesOfPoison);
   expect([...saved.keys()].toSorted(), "the results folder").toEqual(
     done.map((file) => String(file.saved_file)).toSorted(),
   );
-  expect(jobs.flatMap((job) => differences(job, saved, reference))).toEqual([]);
+  expect(shorten(jobs.flatMap((job) => differences(job, saved, reference)))).toEqual([]);
   return { files: files.length, results: done.length, errors, reasons: failed.map(describe) };
 }
 
@@ -83,6 +83,12 @@ function differences(job: JobView, saved: Map<string, Buffer>, reference: Refere
     if (expected && expected.savedFile !== file.saved_file) return [`${file.saved_file} is misnamed`];
     return isSame ? [] : [`${file.saved_file} differs from an undisturbed run`];
   });
+}
+
+/** Whatever goes wrong may go wrong three hundred times. */
+function shorten(lines: readonly string[]): string[] {
+  const most = 10;
+  return lines.length <= most ? [...lines] : [...lines.slice(0, most), `and ${lines.length - most} more`];
 }
 
 function countBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Record<string, number> {
