@@ -115,16 +115,44 @@ export class DiskFileStore implements FileStore {
     return path.join(this.#folders.spool, jobId, `part-${index}`);
   }
 
+  /** Claims the first number of a wish, from one on, whose name no task has and no file bears. */
   async #reserve(taskType: string, wish: string, from: number): Promise<{ name: string; number: number }> {
-    for (let number = from; ; number += 1) {
-      const name = `${taskType}/${numberedName(wish, number)}`;
-      const key = keyOf(name);
-      if (this.#reserved.has(key)) continue;
-      this.#reserved.add(key);
+    const nameOf = (number: number): string => `${taskType}/${numberedName(wish, number)}`;
+    const isReserved = (number: number): boolean => this.#reserved.has(keyOf(nameOf(number)));
+    const isTaken = async (number: number): Promise<boolean> =>
+      isReserved(number) || exists(this.resultPath(nameOf(number)));
+    let number = from;
+    for (;;) {
+      number = await findFirstFree(number, isTaken);
+      // Others have claimed theirs meanwhile; from here to the claim there is no pause.
+      while (isReserved(number)) number += 1;
+      const name = nameOf(number);
+      this.#reserved.add(keyOf(name));
       if (!(await exists(this.resultPath(name)))) return { name, number };
-      this.#reserved.delete(key);
+      this.#reserved.delete(keyOf(name));
     }
   }
+}
+
+/**
+ * The first free number from one on, where numbers are taken without gaps; any free one with a taken one before it
+ * where there are gaps. Looks at a few dozen at the most, where ten thousand files of one name take as many numbers.
+ */
+async function findFirstFree(from: number, isTaken: (number: number) => Promise<boolean>): Promise<number> {
+  if (!(await isTaken(from))) return from;
+  let taken = from;
+  let free = from + 1;
+  while (await isTaken(free)) {
+    const step = 2 * (free - taken);
+    taken = free;
+    free += step;
+  }
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2);
+    if (await isTaken(middle)) taken = middle;
+    else free = middle;
+  }
+  return free;
 }
 
 /** Names are compared without case, as macOS and Windows compare file names. */
