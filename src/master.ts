@@ -74,7 +74,7 @@ async function startMaster(config: MasterConfig) {
   const reader = new JobReader({ jobs, files });
   const cancel = (jobId: string): Promise<void> => cancelJob({ jobs, files, engine, log }, jobId);
   const app = createMasterApp({ config, intake, reader, slaves, catalogue, cancel, log });
-  const server = await serve(app, host, config.MASTER_PORT);
+  const server = await serve(app, host, config.MASTER_PORT, config);
   const url = httpUrl(host === "0.0.0.0" || host === "::" ? "localhost" : host, server.port);
   log.info({ url, host, results }, "master is working");
   if (!token)

@@ -5,6 +5,7 @@ import { type Access, isLoopback, requireToken } from "../platform/access.ts";
 import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
+import { refuseSlowClients } from "../platform/pace.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
 import type { Job } from "../stores/job-store.ts";
 import { fixedLimits } from "../protocol/limits.ts";
@@ -35,7 +36,9 @@ export function createMasterApp(parts: MasterParts): Express {
   const client = requireToken(clientToken(config.access));
   const slave = requireToken(config.access.token);
   const addresses = parseAddressList(config.SLAVE_ADDRESSES);
+  const answerError = createErrorHandler(log);
 
+  app.use(refuseSlowClients(config, answerError));
   app.use(helmet());
   app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
@@ -104,7 +107,7 @@ export function createMasterApp(parts: MasterParts): Express {
   );
 
   app.use(refuseUnknownRoute);
-  app.use(createErrorHandler(log));
+  app.use(answerError);
   return app;
 }
 

@@ -17,9 +17,9 @@ const checkEveryMs = 50;
 export async function drain({ jobs, intake, cancel, log }: DrainParts, graceMs: number): Promise<void> {
   const deadline = performance.now() + graceMs;
   intake.close();
-  const openFiles = await jobs.countOpenTasks();
+  const { files: openFiles } = await jobs.countOpen();
   log.info({ openFiles, uploads: intake.uploads, graceMs }, "draining");
-  const isBusy = async (): Promise<boolean> => intake.uploads > 0 || (await jobs.countOpenTasks()) > 0;
+  const isBusy = async (): Promise<boolean> => intake.uploads > 0 || (await jobs.countOpen()).files > 0;
   while ((await isBusy()) && performance.now() < deadline) await sleep(checkEveryMs);
   for (const jobId of await jobs.listOpenJobs()) await cancel(jobId);
 }

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { Request, Response } from "express";
 import type { Engine } from "../engines/engine.ts";
 import type { Logger } from "../platform/logger.ts";
-import { type UploadLimits, type UploadedFile, type UploadedForm, receiveForm } from "../platform/upload.ts";
+import { type UploadedFile, type UploadedForm, receiveForm } from "../platform/upload.ts";
+import type { UploadLimits } from "../platform/upload-limits.ts";
 import { ServiceError, parseOptionsField } from "../protocol/errors.ts";
 import type { TaskType } from "../protocol/task-types.ts";
 import type { FileStore } from "../stores/file-store.ts";
@@ -12,6 +13,7 @@ import { resultNameFor } from "../stores/result-names.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import { emptyTask, firstWork } from "./stages.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
+import { type RoomLimits, UploadRoom } from "./upload-room.ts";
 
 interface IntakeParts {
   jobs: JobStore;
@@ -19,7 +21,7 @@ interface IntakeParts {
   engine: Engine;
   catalogue: TaskCatalogue;
   slaves: SlaveRegistry;
-  limits: UploadLimits & { MAX_OPEN_FILES: number };
+  limits: UploadLimits & RoomLimits;
   log: Logger;
 }
 
@@ -35,16 +37,17 @@ const stoppingMessage = "The master is about to stop and takes no new files. Try
 
 export class Intake {
   readonly #parts: IntakeParts;
+  readonly #room: UploadRoom;
   #isClosed = false;
-  #uploads = 0;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
+    this.#room = new UploadRoom(parts);
   }
 
   /** How many submissions are on their way in. */
   get uploads(): number {
-    return this.#uploads;
+    return this.#room.uploads;
   }
 
   get isClosed(): boolean {
@@ -60,12 +63,12 @@ export class Intake {
   async accept(request: Request, response: Response): Promise<Job> {
     const { files, limits } = this.#parts;
     if (this.#isClosed) throw new ServiceError("stopping", stoppingMessage, { retryAfterSeconds: 5 });
-    await this.#refuseWhenFull();
+    const place = await this.#room.enter(Number(request.headers["content-length"] ?? 0));
     const jobId = randomUUID();
-    this.#uploads += 1;
     try {
       const folder = await files.createJobFolder(jobId);
-      const form = await receiveForm(request, response, { folder, limits });
+      const form = await receiveForm(request, response, { folder, limits, onBytes: place.grow });
+      await place.fill(form.files.length);
       const submission = this.#readSubmission(form);
       const gathering = this.#chooseGathering(submission.taskType);
       return await this.#createJob(jobId, gathering, submission);
@@ -73,23 +76,8 @@ export class Intake {
       await files.removeJob(jobId);
       throw error;
     } finally {
-      this.#uploads -= 1;
+      place.leave();
     }
-  }
-
-  async #refuseWhenFull(): Promise<void> {
-    const limit = this.#parts.limits.MAX_OPEN_FILES;
-    const actual = await this.#parts.jobs.countOpenTasks();
-    if (actual < limit) return;
-    throw new ServiceError(
-      "too_many_jobs",
-      `The master holds ${actual} files that wait or run; ${limit} are allowed (MAX_OPEN_FILES).`,
-      {
-        limit,
-        actual,
-        retryAfterSeconds: 10,
-      },
-    );
   }
 
   #readSubmission({ fields, files }: UploadedForm): Submission {

@@ -78,6 +78,11 @@ export interface TaskAddress {
   index: number;
 }
 
+export interface OpenTasks {
+  files: number;
+  bytes: number;
+}
+
 /** Keeps jobs; every change is a compare-and-set, so that several masters may share a store. */
 export interface JobStore {
   create(job: Job): Promise<void>;
@@ -88,8 +93,8 @@ export interface JobStore {
   move(address: TaskAddress, expected: Expected, move: Move): Promise<Task | undefined>;
   /** The jobs that have not ended. */
   listOpenJobs(): Promise<string[]>;
-  /** The tasks of unfinished jobs that have not ended. */
-  countOpenTasks(): Promise<number>;
+  /** The tasks of all jobs that have not ended, and the bytes of their files. */
+  countOpen(): Promise<OpenTasks>;
   /** Calls back when the last task of a job has ended, unless the returned function is called before. */
   onceEnded(jobId: string, callback: () => void): () => void;
 }

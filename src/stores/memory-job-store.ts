@@ -5,6 +5,7 @@ import {
   type Job,
   type JobStore,
   type Move,
+  type OpenTasks,
   type Task,
   type TaskAddress,
   findTask,
@@ -36,7 +37,7 @@ export class MemoryJobStore implements JobStore {
   readonly #finished = new Map<string, number>();
   readonly #ends = new EventEmitter().setMaxListeners(0);
   readonly #keeping: Required<Keeping>;
-  #openTasks = 0;
+  readonly #open: OpenTasks = { files: 0, bytes: 0 };
   #finishedTasks = 0;
 
   constructor(keeping: Keeping) {
@@ -47,7 +48,8 @@ export class MemoryJobStore implements JobStore {
     this.#forgetOldJobs();
     const tasks = [...job.tasks];
     this.#jobs.set(job.id, { job: { ...job, tasks }, tasks });
-    this.#openTasks += tasks.length;
+    this.#open.files += tasks.length;
+    this.#open.bytes += tasks.reduce((sum, task) => sum + task.bytes, 0);
   }
 
   async get(jobId: string): Promise<Job | undefined> {
@@ -76,8 +78,8 @@ export class MemoryJobStore implements JobStore {
     return [...this.#jobs.keys()].filter((jobId) => !this.#finished.has(jobId));
   }
 
-  async countOpenTasks(): Promise<number> {
-    return this.#openTasks;
+  async countOpen(): Promise<OpenTasks> {
+    return { ...this.#open };
   }
 
   onceEnded(jobId: string, callback: () => void): () => void {
@@ -89,7 +91,8 @@ export class MemoryJobStore implements JobStore {
     kept.tasks[task.index] = task;
     if (!hasEnded(task)) return;
     kept.job = { ...kept.job, openTasks: kept.job.openTasks - 1 };
-    this.#openTasks -= 1;
+    this.#open.files -= 1;
+    this.#open.bytes -= task.bytes;
     if (kept.job.openTasks > 0) return;
     this.#finished.set(kept.job.id, this.#keeping.now());
     this.#finishedTasks += kept.tasks.length;

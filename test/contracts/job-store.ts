@@ -60,14 +60,18 @@ export function describeJobStore(name: string, create: () => JobStore): void {
       expect(await store.move({ jobId: "nobody", index: 0 }, expected, start)).toBeUndefined();
     });
 
-    test("counts the tasks that have not ended", async () => {
-      const { store, jobId } = await withJob([makeTask(), makeTask({ index: 1 }), makeTask({ index: 2 })]);
-      await store.create(makeJob([makeTask()]));
-      expect(await store.countOpenTasks()).toBe(4);
+    test("counts the tasks that have not ended, and their bytes", async () => {
+      const { store, jobId } = await withJob([
+        makeTask({ bytes: 1 }),
+        makeTask({ index: 1, bytes: 20 }),
+        makeTask({ index: 2, bytes: 300 }),
+      ]);
+      await store.create(makeJob([makeTask({ bytes: 4000 })]));
+      expect(await store.countOpen()).toEqual({ files: 4, bytes: 4321 });
       await end(store, jobId, 0, complete);
       await end(store, jobId, 1, fail);
       expect((await store.get(jobId))?.openTasks).toBe(1);
-      expect(await store.countOpenTasks()).toBe(2);
+      expect(await store.countOpen()).toEqual({ files: 2, bytes: 4300 });
     });
 
     test("calls back once, when the last task of the job has ended", async () => {

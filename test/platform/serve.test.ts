@@ -60,7 +60,7 @@ describe("a server that is told to stop", () => {
 });
 
 test("a client that never ends its headers does not keep its connection for ever", async () => {
-  const server = await serve(() => undefined, "127.0.0.1", 0, { headersMs: 200, checkMs: 50 });
+  const server = await serve(() => undefined, "127.0.0.1", 0, { SLOW_CLIENT_SECONDS: 0.2 });
   const socket = connect(server.port, "127.0.0.1");
   socket.write("GET / HTTP/1.1\r\nHost: x\r\n");
   let said = "";
