@@ -27,14 +27,15 @@ export async function withConnection<Value>(
   socket.on("error", () => undefined);
   let text = "";
   socket.setEncoding("utf8").on("data", (part: string) => (text += part));
-  await once(socket, "connect");
   const startedAt = performance.now();
   const untilEvent = (event: string): Promise<number> =>
     new Promise((resolve) => {
       socket.once(event, () => resolve(performance.now() - startedAt));
     });
+  // Listened for from the beginning: one that is not let in hears of it as soon as it is connected.
   const ended = untilEvent("end");
   const closed = untilEvent("close");
+  await once(socket, "connect");
   const untilHeard = async (wanted: string): Promise<string> =>
     eventually(() => {
       if (!text.includes(wanted)) throw new Error(`No '${wanted}' in: ${text.slice(0, 500)}`);
