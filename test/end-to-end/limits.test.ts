@@ -1,4 +1,5 @@
 /** Each variable of the table of limits is set here, and seen to bite. */
+// oxlint-disable vitest/no-standalone-expect -- a case is what a test at the end runs
 import { describe, expect, test } from "vitest";
 import type { LimitVariable } from "../../src/protocol/limits.ts";
 import { type TestCluster, eventually, withCluster, withSlave } from "../support/cluster.ts";
@@ -196,6 +197,7 @@ describe.skipIf(isWindows)("the limit", () => {
 
   test.for(Object.entries(cases))("%s bites", async ([variable, [set, bites]], { skip }) => {
     skip(needsDisk.has(variable) && !canMount, "a small disk cannot be mounted here");
+    expect.hasAssertions();
     await bites({ [variable]: set });
   });
 });
