@@ -47,7 +47,7 @@ export function mutate(bytes: Buffer, step: Mutation, other: Buffer): Buffer {
     }
     case "splice":
       return Buffer.concat([bytes.subarray(0, at), other.subarray(Math.floor(step.from * other.length))]);
-    case "number":
+    default:
       return withNumber(bytes, at, step);
   }
 }
