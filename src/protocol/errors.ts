@@ -58,6 +58,11 @@ export const errorTable = {
   },
   corrupt_file: { status: 422, retryable: false, meaning: "the file is damaged" },
   encrypted_file: { status: 422, retryable: false, meaning: "the file is protected by a password" },
+  too_much_work: {
+    status: 422,
+    retryable: false,
+    meaning: "the file asks for more processor time than a file of its size may",
+  },
   poison_file: {
     status: 422,
     retryable: false,

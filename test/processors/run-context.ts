@@ -1,0 +1,6 @@
+/** The context of a run in the test's own process, where nothing is cut off. */
+import type { RunContext } from "../../src/processors/processor.ts";
+
+export function runContext(scratchFolder: string, signal = new AbortController().signal): RunContext {
+  return { signal, scratchFolder, limitWork: (_limit, work) => work() };
+}
