@@ -146,7 +146,7 @@ export const limitTable = {
   },
   CHILD_RSS_MB: {
     of: "slave",
-    value: 1024,
+    value: 640,
     least: 128,
     code: "memory_exceeded",
     meaning: "Whole memory of one processor's process, in MB; a file that needs more fails.",

@@ -20,12 +20,11 @@ const smallBytes = 1024 * 1024;
 export async function checkPdfStreams(pdf: Uint8Array): Promise<void> {
   const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);
   for (const { levels, start } of findPackedStreams(bytes)) {
-    if (levels > maxLevels)
-      throw refuse(`A stream of the PDF is packed ${levels} times over`, maxLevels, "times");
+    if (levels > maxLevels) throw refuse("A stream of the PDF is packed over and over", maxLevels, "times");
     const packed = bytes.subarray(start);
     if (levels === 1 && isSmall(packed)) continue;
     if (await unpacksToMore(packed, levels, maxStreamBytes))
-      throw refuse("A stream of the PDF unpacks to too much", maxStreamBytes, "bytes");
+      throw refuse("A stream of the PDF would unpack to far too much", maxStreamBytes, "bytes");
   }
 }
 
