@@ -93,7 +93,8 @@ async function answerCall(parts: CallParts, request: Request, response: Response
     const outcomes = await runInSlot(runner, call, signalOfClient(response));
     await sendOutcomes(request, response, { key: call.processor.announcement.key, outcomes });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // Without a free file handle a folder goes at the next try.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 }
 

@@ -85,7 +85,9 @@ export class DiskFileStore implements FileStore {
   }
 
   async removeJob(jobId: string): Promise<void> {
-    await rm(path.join(this.#folders.spool, jobId), { recursive: true, force: true });
+    // Without a free file handle, or on Windows while somebody looks at a file, a folder goes at the next try.
+    const patience = { maxRetries: 10, retryDelay: 50 };
+    await rm(path.join(this.#folders.spool, jobId), { recursive: true, force: true, ...patience });
   }
 
   /** Spool and results may lie on different disks: the bytes go to the other disk first, then into place. */
