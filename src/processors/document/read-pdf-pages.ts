@@ -3,6 +3,7 @@ import type { PDFParse } from "pdf-parse";
 import { ServiceError } from "../../protocol/errors.ts";
 import type { CpuBudget } from "./cpu-budget.ts";
 import { maxTextUnits } from "./document-extract.ts";
+import { reasonOf } from "./open-pdf.ts";
 
 export interface Page {
   /** Counted from 1. */
@@ -33,9 +34,7 @@ export async function readPdfPages(
     if (units > maxTextUnits || (pages.length > 0 && budget.isSpent())) break;
     signal.throwIfAborted();
     const text = await readPage(parser, page).catch((error: unknown) => {
-      failures.push(
-        `Page ${page} could not be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      failures.push(`Page ${page} could not be read: ${reasonOf(error)}`);
     });
     if (text === undefined) continue;
     units += text.length;

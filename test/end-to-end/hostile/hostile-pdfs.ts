@@ -105,7 +105,7 @@ const lies: HostileFile[] = [
     () => edited(pdfOf({}), "xref\n0 6", "xref\n0 999999999"),
     read,
   ),
-  pdf("rows of 2³¹ columns", predictedRows, corrupt),
+  pdf("rows of 2³¹ columns", predictedRows, read),
   pdf("a font of two billion widths", () => pdfOf({ font: wideFont }), read),
   pdf("an encryption of version 99", unknownEncryption, corrupt),
   pdf("a header and nothing else", () => "%PDF-1.4\n", corrupt),

@@ -32,7 +32,7 @@ const lyingHeaders: HostileFile[] = [
   picture("a TIFF that claims 40,000 megapixels", "a.tif", () => tiffOf(200_000, 200_000), tooLarge),
   picture("a TIFF without the samples that it claims", "a.tif", () => tiffOf(9000, 9000), corrupt),
   picture("a TIFF of 65,535 samples a pixel", "a.tif", () => tiffOf(9, 9, { samples: 65_535 }), corrupt),
-  picture("a GIF that claims 4,294 megapixels", "a.gif", () => gifOf(65_535, 65_535, 1), corrupt),
+  picture("a GIF that claims 4,294 megapixels", "a.gif", () => gifOf(65_535, 65_535, 1), tooLarge),
   picture("a WebP that claims a canvas of 2²⁴ pixels a side", "a.webp", claimWebp, corrupt),
   picture("a BMP of a height of −2³¹", "a.bmp", () => claimBmp(9, -(2 ** 31)), tooLarge),
   picture("a BMP that holds one of its 10,000 rows", "a.bmp", claimRows, readWith(/1 of 10000 rows/)),

@@ -58,7 +58,7 @@ export const hostileRecordings: HostileFile[] = [
   recording(
     "an ADPCM file of 65,535 predictors",
     wav({ tag: 2, bits: 4, blockAlign: 65_535, formatTail: Buffer.from("2000ffffffff", "hex") }),
-    readWith(/./),
+    corrupt,
   ),
   recording("an ADPCM file of blocks of one byte", wav({ tag: 17, bits: 4, blockAlign: 1 }), corrupt),
   recording(
