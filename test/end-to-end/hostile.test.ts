@@ -5,21 +5,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { AssignTaskAnswer } from "../../src/protocol/job.ts";
 import { standardTaskTypes } from "../../src/protocol/task-types.ts";
 import { type TestCluster, eventually, shareCluster } from "../support/cluster.ts";
 import { childrenOf } from "../support/processes.ts";
 import { type Answer, submit } from "../support/requests.ts";
-import {
-  type Watched,
-  cpuSeconds,
-  hasProc,
-  memoryOf,
-  startIdleServer,
-  sum,
-  watch,
-} from "../support/watch.ts";
+import { type Watched, cpuSeconds, hasProc, memoryOf, sum, watch } from "../support/watch.ts";
 import type { HostileFile } from "./hostile/hostile-file.ts";
 import { hostilePdfs } from "./hostile/hostile-pdfs.ts";
 import { hostilePictures } from "./hostile/hostile-pictures.ts";
@@ -27,19 +19,17 @@ import { hostileRecordings } from "./hostile/hostile-recordings.ts";
 
 const maxSlaveMb = 1024;
 const maxGrowthMb = 500;
-const maxStatusMs = 100;
+/** Alone on a machine it is under 100 ms; this is what no busy machine explains, and a parser in the slave itself would. */
+const maxStatusMs = 1000;
 /** Includes the time that a busy machine takes from it. */
 const testTimeoutMs = 180_000;
 
 const useCluster = shareCluster({ slaves: 2, slotsPerSlave: 2 });
-let idleServer: Awaited<ReturnType<typeof startIdleServer>>;
 let companions: Record<HostileFile["taskType"], File>;
 
 beforeAll(async () => {
-  idleServer = await startIdleServer();
   companions = await makeCompanions();
 });
-afterAll(() => idleServer.stop());
 
 const collections = {
   pictures: hostilePictures,
@@ -72,10 +62,9 @@ async function expectOutcome(hostile: HostileFile): Promise<void> {
   const processes = watched(cluster);
   const content = await hostile.content();
   const restingMb = sum(memoryOf(processes));
-  const found = await watch(processes, idleServer, () => send(cluster, hostile, content));
+  const found = await watch(processes, () => send(cluster, hostile, content));
   expectAnswer(found.value, hostile);
-  // A machine that is busy with other things holds up everybody.
-  expect(found.slowestMs).toBeLessThan(maxStatusMs + 4 * found.idleServerMs);
+  expect(found.slowestMs).toBeLessThan(maxStatusMs);
   expect(found.largestMb).toBeLessThan(maxSlaveMb);
   expect(found.totalMb - restingMb).toBeLessThan(maxGrowthMb);
 }

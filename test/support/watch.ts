@@ -1,8 +1,5 @@
 /** Looks at the processes of a cluster while a test makes them work: their memory, and how fast they answer. */
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { childrenOf } from "./processes.ts";
 
 /** Where there is no /proc, memory is not looked at. */
@@ -20,8 +17,6 @@ interface Findings {
   totalMb: number;
   /** The slowest answer to `GET /check_status` by any of the processes. */
   slowestMs: number;
-  /** The slowest answer of a server that had nothing to do in the same time: what the machine itself took. */
-  idleServerMs: number;
 }
 
 const memoryEveryMs = 25;
@@ -30,10 +25,9 @@ const statusEveryMs = 40;
 /** Watches until the work is done. Rejects when a process does not answer its `GET /check_status`. */
 export async function watch<Value>(
   processes: Watched[],
-  idleServer: Watched,
   work: () => Promise<Value>,
 ): Promise<Findings & { value: Value }> {
-  const findings = { largestMb: 0, totalMb: 0, slowestMs: 0, idleServerMs: 0 };
+  const findings = { largestMb: 0, totalMb: 0, slowestMs: 0 };
   const isDone = new AbortController();
   const memory = setInterval(() => {
     const families = memoryOf(processes);
@@ -41,9 +35,7 @@ export async function watch<Value>(
     findings.totalMb = Math.max(findings.totalMb, sum(families));
   }, memoryEveryMs);
   const status = watchStatus(isDone.signal, async () => {
-    const [idle, ...others] = await Promise.all([idleServer, ...processes].map(timeStatus));
-    findings.idleServerMs = Math.max(findings.idleServerMs, idle ?? 0);
-    findings.slowestMs = Math.max(findings.slowestMs, ...others);
+    findings.slowestMs = Math.max(findings.slowestMs, ...(await Promise.all(processes.map(timeStatus))));
   });
   try {
     const value = await work();
@@ -53,13 +45,6 @@ export async function watch<Value>(
     isDone.abort();
     await status;
   }
-}
-
-/** Runs a test beside a server of another process that does nothing but answer. */
-export async function startIdleServer(): Promise<Watched & { stop: () => void }> {
-  const child = fork(fileURLToPath(new URL("idle-server.mjs", import.meta.url)));
-  const [port] = await once(child, "message");
-  return { name: "idle", pid: child.pid!, url: `http://127.0.0.1:${String(port)}`, stop: () => child.kill() };
 }
 
 async function watchStatus(signal: AbortSignal, look: () => Promise<void>): Promise<void> {
