@@ -48,7 +48,8 @@ async function startMaster(config: MasterConfig) {
   const results = path.resolve(config.RESULTS_DIR);
   await mkdir(results, { recursive: true });
   await removeOrphans(results, stagingKind);
-  const files = new DiskFileStore({ spool, results, staging: ownFolder(results, stagingKind) });
+  const staging = ownFolder(results, stagingKind);
+  const files = new DiskFileStore({ spool, results, staging });
   const jobs = new MemoryJobStore({ keepMs: config.JOB_TTL * 1000, keepFiles: config.JOB_FILES_KEPT });
   const catalogue = new TaskCatalogue();
   const timeoutMsPerFile = config.TASK_TIMEOUT_SECONDS * 1000 + callOverheadMs;
@@ -91,7 +92,7 @@ async function startMaster(config: MasterConfig) {
       prober.stop();
       slaves.stop();
       caller.stop();
-      await rm(spool, { recursive: true, force: true });
+      for (const folder of [spool, staging]) await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Bytes on the disk of one master: a spool folder that lives as long as the process, and the results folder. */
 import { randomUUID } from "node:crypto";
-import { access, copyFile, link, mkdir, open, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { access, copyFile, link, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { FileStore } from "./file-store.ts";
 import { numberedName } from "./result-names.ts";
@@ -8,7 +8,7 @@ import { numberedName } from "./result-names.ts";
 interface Folders {
   spool: string;
   results: string;
-  /** On the disk of the results, for bytes that come from another one; need not be there. */
+  /** On the disk of the results, for bytes that come from another one; made when needed, and the caller's to remove. */
   staging: string;
 }
 
@@ -108,8 +108,6 @@ export class DiskFileStore implements FileStore {
       return isPlaced;
     } finally {
       await rm(staged, { force: true });
-      // Results stand alone in their folder; another one on its way keeps this.
-      await rmdir(staging).catch(() => undefined);
     }
   }
 
