@@ -5,7 +5,7 @@ import { eventually, withTemporaryFolder } from "../support/cluster.ts";
 import { withLauncher } from "../support/launcher.ts";
 import { isWindows } from "../support/processes.ts";
 import { getTask } from "../support/requests.ts";
-import { obedient } from "../support/test-processors.ts";
+import { obedient, order } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
 describe.skipIf(isWindows)("a process that is told to stop", () => {
@@ -47,7 +47,8 @@ describe.skipIf(isWindows)("a process that is told to stop", () => {
         await waiting.untilStarted();
         slave.child.kill("SIGTERM");
         await eventually(async () => {
-          const refused = await getTask(url, { task_type: "obey", orders: [waiting.file] });
+          // One that comes before the signal is done at once.
+          const refused = await getTask(url, { task_type: "obey", orders: [order("a", { act: "answer" })] });
           expect(refused).toMatchObject({ status: 503, body: { code: "stopping" } });
         });
         await eventually(() => {
