@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Sends files to a master and prints what became of them: config → parts → run. */
 import { runCommand } from "./client/cli.ts";
+import { tokenToSend } from "./platform/access.ts";
 import { readEnvironment } from "./platform/env.ts";
 import { version } from "./platform/version.ts";
 
@@ -16,7 +17,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 process.exitCode = await runCommand({
   words: process.argv.slice(2),
   version,
-  token: readEnvironment()["CLUSTER_TOKEN"] || undefined,
+  token: tokenToSend(readEnvironment()["CLUSTER_TOKEN"]),
   process,
   signal: interrupt.signal,
 });

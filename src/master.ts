@@ -6,6 +6,8 @@ import { Command } from "commander";
 import { Dispatcher } from "./engines/http/dispatcher.ts";
 import { SlaveCaller } from "./engines/http/slave-caller.ts";
 import { tryOut } from "./engines/http/slave-trial.ts";
+import { KeyRing } from "./master/access/key-ring.ts";
+import { Sessions } from "./master/access/sessions.ts";
 import { createMasterApp } from "./master/app.ts";
 import { type MasterConfig, readMasterConfig } from "./master/config.ts";
 import { drain } from "./master/drain.ts";
@@ -21,6 +23,7 @@ import { runUntilStopped } from "./platform/lifetime.ts";
 import { createLogger } from "./platform/logger.ts";
 import { claimOwnFolder, ownFolder, removeOrphans } from "./platform/own-folder.ts";
 import { httpUrl, serve } from "./platform/serve.ts";
+import { readTls } from "./platform/tls.ts";
 import { version } from "./platform/version.ts";
 import { DiskFileStore } from "./stores/disk-file-store.ts";
 import { MemoryJobStore } from "./stores/memory-job-store.ts";
@@ -43,8 +46,12 @@ await runUntilStopped(async () => startMaster(readMasterConfig(readEnvironment()
 
 async function startMaster(config: MasterConfig) {
   const log = createLogger("master", config.LOG_LEVEL);
-  const { host, token } = config.access;
+  const { host, tokens } = config.access;
+  const { scheme, certificate, authority } = await readTls(config);
+  const keys = config.API_KEYS_FILE === undefined ? undefined : await KeyRing.open(config.API_KEYS_FILE, log);
   const spool = await claimOwnFolder(path.resolve(config.DATA_DIR), "spool");
+  const secretFile = path.resolve(config.DATA_DIR, "session-secret");
+  const sessions = await Sessions.open({ secretFile, ttlSeconds: config.SESSION_TTL });
   const results = path.resolve(config.RESULTS_DIR);
   await mkdir(results, { recursive: true });
   await removeOrphans(results, stagingKind);
@@ -55,9 +62,10 @@ async function startMaster(config: MasterConfig) {
   const timeoutMsPerFile = config.TASK_TIMEOUT_SECONDS * 1000 + callOverheadMs;
   const noRoomMs = config.NO_SPACE_SECONDS * 1000;
   const slaves = new SlaveRegistry({ catalogue, log, fullMs: timeoutMsPerFile });
-  const caller = new SlaveCaller({ token, timeoutMsPerFile, limits: config }, files);
+  const caller = new SlaveCaller({ token: tokens[0], authority, timeoutMsPerFile, limits: config }, files);
   const prober = startProber({
     registry: slaves,
+    authority,
     tryOut: ({ slave, taskType }) => tryOut({ caller, files }, slave, taskType),
     log,
   });
@@ -74,11 +82,11 @@ async function startMaster(config: MasterConfig) {
   const intake = new Intake({ jobs, files, engine, catalogue, slaves, limits: config, log });
   const reader = new JobReader({ jobs, files });
   const cancel = (jobId: string): Promise<void> => cancelJob({ jobs, files, engine, log }, jobId);
-  const app = createMasterApp({ config, intake, reader, slaves, catalogue, cancel, log });
-  const server = await serve(app, host, config.MASTER_PORT, config);
-  const url = httpUrl(host === "0.0.0.0" || host === "::" ? "localhost" : host, server.port);
+  const app = createMasterApp({ config, keys, sessions, intake, reader, slaves, catalogue, cancel, log });
+  const server = await serve(app, host, config.MASTER_PORT, { ...config, certificate });
+  const url = httpUrl(host === "0.0.0.0" || host === "::" ? "localhost" : host, server.port, scheme);
   log.info({ url, host, results }, "master is working");
-  if (!token)
+  if (tokens.length === 0)
     log.info(
       "no CLUSTER_TOKEN is set: reachable " + (config.HOST ? `on ${host}` : "from this machine alone"),
     );
@@ -89,6 +97,7 @@ async function startMaster(config: MasterConfig) {
       await server.stop(lastAnswersMs);
       writer.stop();
       await engine.stop();
+      keys?.stop();
       prober.stop();
       slaves.stop();
       caller.stop();

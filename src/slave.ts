@@ -9,6 +9,7 @@ import { runUntilStopped } from "./platform/lifetime.ts";
 import { createLogger } from "./platform/logger.ts";
 import { claimOwnFolder } from "./platform/own-folder.ts";
 import { httpUrl, serve } from "./platform/serve.ts";
+import { readTls } from "./platform/tls.ts";
 import { version } from "./platform/version.ts";
 import { loadProcessors } from "./processors/index.ts";
 import { findOwnAddress, startAnnouncer } from "./slave/announcer.ts";
@@ -54,17 +55,20 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
     log,
   );
   const runner = new Runner({ slots: config.SLOTS, pool });
-  const { host, token } = config.access;
-  const app = createSlaveApp({ processors, runner, scratchFolder, config, token, instanceId, log });
-  const server = await serve(app, host, config.SLAVE_PORT, config);
+  const { host, tokens } = config.access;
+  const { scheme, certificate, authority } = await readTls(config);
+  const app = createSlaveApp({ processors, runner, scratchFolder, config, instanceId, log });
+  const server = await serve(app, host, config.SLAVE_PORT, { ...config, certificate });
   pool.start();
   const address = config.SLAVE_IP ?? (await findOwnAddress(config.MASTER_URL));
   const announcer = startAnnouncer({
     masterUrl: config.MASTER_URL,
-    token,
+    token: tokens[0],
+    authority,
     registration: {
       slave_ip: address,
       slave_port: server.port,
+      slave_scheme: scheme,
       task_types: [...processors.values()].map((processor) => processor.announcement),
       slots: config.SLOTS,
       version,
@@ -72,9 +76,9 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
     },
     log,
   });
-  const url = httpUrl(address, server.port);
+  const url = httpUrl(address, server.port, scheme);
   log.info({ url, host, slots: config.SLOTS, taskTypes: [...processors.keys()] }, "slave is working");
-  if (!token)
+  if (tokens.length === 0)
     log.info(
       "no CLUSTER_TOKEN is set: reachable " + (config.HOST ? `on ${host}` : "from this machine alone"),
     );

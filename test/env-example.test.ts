@@ -5,7 +5,16 @@ import { readMasterConfig } from "../src/master/config.ts";
 import { readSlaveConfig } from "../src/slave/config.ts";
 
 /** Variables whose default is no value of their own. */
-const withoutDefault = { CLUSTER_TOKEN: "", SLAVE_ADDRESSES: "", SLAVE_IP: "", SLOTS: "", HOST: "127.0.0.1" };
+const withoutDefault = {
+  API_KEYS_FILE: "",
+  SLAVE_ADDRESSES: "",
+  SLAVE_IP: "",
+  SLOTS: "",
+  TLS_CERT: "",
+  TLS_KEY: "",
+  TLS_CA: "",
+  HOST: "127.0.0.1",
+};
 
 describe(".env.example", () => {
   it("lists every variable of a master and a slave with the default it has", async () => {

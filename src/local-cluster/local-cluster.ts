@@ -1,6 +1,9 @@
 /** A whole cluster on one machine: a master and its slaves, each a process of its own. */
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bearer } from "../platform/access.ts";
+import axios, { type AxiosRequestConfig } from "axios";
+import { bearer, tokenToSend } from "../platform/access.ts";
+import { createAgents, readTls } from "../platform/tls.ts";
 import { slavesAnswerSchema } from "../protocol/slave.ts";
 import { type LaunchedProcess, type LogTarget, launch } from "./launched-process.ts";
 
@@ -11,10 +14,12 @@ export interface LocalCluster {
   stop(): Promise<void>;
 }
 
+type Environment = Record<string, string | undefined>;
+
 export interface LocalClusterSettings {
   slaves: number;
   slotsPerSlave: number;
-  environment: Record<string, string | undefined>;
+  environment: Environment;
   /** The folder that the compiled launchers stand in. */
   launchers: URL;
   /** Where the processes run; results go below it. This process's own folder when absent. */
@@ -25,7 +30,8 @@ export interface LocalClusterSettings {
 
 /** Resolves when every slave is registered. Rejects with an `Error` when a process ends before; none is left then. */
 export async function startLocalCluster(settings: LocalClusterSettings): Promise<LocalCluster> {
-  const { environment, launchers, folder, log } = settings;
+  const { launchers, folder, log } = settings;
+  const environment = withOwnToken(settings.environment);
   const started: LaunchedProcess[] = [];
   const stop = async (): Promise<void> => {
     // Slaves first, so that they can say goodbye.
@@ -37,16 +43,25 @@ export async function startLocalCluster(settings: LocalClusterSettings): Promise
     const module = new URL("master.js", launchers);
     const master = await launch({ name: "The master", module, environment, folder, log });
     started.push(master);
-    const { port } = new URL(master.url);
-    const masterUrl = `http://127.0.0.1:${port}`;
-    started.push(...(await launchSlaves(settings, masterUrl)));
+    const { protocol, port } = new URL(master.url);
+    // Certificates that are good for this machine alone are made out for its name rather than its address.
+    const masterUrl = `${protocol}//${protocol === "https:" ? "localhost" : "127.0.0.1"}:${port}`;
+    started.push(...(await launchSlaves({ ...settings, environment }, masterUrl)));
     const slaves = started.slice(1);
-    await untilRegistered(masterUrl, slaves, environment["CLUSTER_TOKEN"]);
+    await untilRegistered(masterUrl, slaves, await callSettings(environment));
     return { masterUrl, master, slaves, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** With keys for clients and no token, the cluster's own processes would be strangers to each other. */
+function withOwnToken(environment: Environment): Environment {
+  if (!environment["API_KEYS_FILE"] || environment["CLUSTER_TOKEN"]) return environment;
+  // A token would open the master to other machines, which nobody has asked for.
+  const host = environment["HOST"] || "127.0.0.1";
+  return { ...environment, CLUSTER_TOKEN: randomBytes(32).toString("base64url"), HOST: host };
 }
 
 async function launchSlaves(settings: LocalClusterSettings, masterUrl: string): Promise<LaunchedProcess[]> {
@@ -58,6 +73,9 @@ async function launchSlaves(settings: LocalClusterSettings, masterUrl: string): 
     SLAVE_PORT: "0",
     SLAVE_IP: "127.0.0.1",
     HOST: "127.0.0.1",
+    // What they say does not leave this machine.
+    TLS_CERT: "",
+    TLS_KEY: "",
     SLOTS: String(slotsPerSlave),
   };
   const module = new URL("slave.js", launchers);
@@ -76,11 +94,17 @@ async function launchSlaves(settings: LocalClusterSettings, masterUrl: string): 
 const registerTimeoutMs = 30_000;
 const registerPollMs = 50;
 
-async function untilRegistered(masterUrl: string, slaves: LaunchedProcess[], token?: string): Promise<void> {
+async function callSettings(environment: Environment): Promise<AxiosRequestConfig> {
+  const { authority } = await readTls({ TLS_CA: environment["TLS_CA"] || undefined });
+  const headers = bearer(tokenToSend(environment["CLUSTER_TOKEN"]));
+  return { ...createAgents({ authority, keepAlive: false }), headers, proxy: false };
+}
+
+async function untilRegistered(masterUrl: string, slaves: LaunchedProcess[], settings: AxiosRequestConfig) {
   const deadline = Date.now() + registerTimeoutMs;
   while (Date.now() < deadline) {
-    const response = await fetch(`${masterUrl}/slaves`, { headers: bearer(token) });
-    const { slaves: known } = slavesAnswerSchema.parse(await response.json());
+    const { data } = await axios.get<unknown>(`${masterUrl}/slaves`, settings);
+    const { slaves: known } = slavesAnswerSchema.parse(data);
     const addresses = new Set(known.map((slave) => slave.address));
     if (slaves.every((slave) => addresses.has(slave.url))) return;
     await sleep(registerPollMs);

@@ -1,7 +1,8 @@
 /** The routes of a master. */
 import express, { type Express, type Request, type Response } from "express";
-import helmet from "helmet";
-import { type Access, isLoopback, requireToken } from "../platform/access.ts";
+import { requireToken } from "../platform/access.ts";
+import { guardAgainstPages } from "../platform/browser-guard.ts";
+import { allowOrigins } from "../platform/cors.ts";
 import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
@@ -10,6 +11,12 @@ import { ServiceError, describeIssue } from "../protocol/errors.ts";
 import type { Job } from "../stores/job-store.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { heartbeatSeconds, leaseSeconds, registrationSchema } from "../protocol/slave.ts";
+import { requireScope } from "./access/caller.ts";
+import { Gate } from "./access/gate.ts";
+import type { KeyRing } from "./access/key-ring.ts";
+import { limitRates } from "./access/rate-limit.ts";
+import { sessionRoutes } from "./access/session-routes.ts";
+import type { Sessions } from "./access/sessions.ts";
 import type { MasterConfig } from "./config.ts";
 import type { Intake } from "./intake.ts";
 import type { JobReader } from "./job-reader.ts";
@@ -19,6 +26,8 @@ import type { TaskCatalogue } from "./task-catalogue.ts";
 
 interface MasterParts {
   config: MasterConfig;
+  keys: KeyRing | undefined;
+  sessions: Sessions;
   intake: Intake;
   reader: JobReader;
   slaves: SlaveRegistry;
@@ -31,17 +40,27 @@ interface MasterParts {
 const retryAfterSeconds = 5;
 
 export function createMasterApp(parts: MasterParts): Express {
-  const { config, intake, reader, slaves, catalogue, log } = parts;
+  const { config, keys, sessions, intake, reader, slaves, catalogue, log } = parts;
+  const { access, ALLOWED_HOSTS: allowedHosts, CORS_ORIGINS: origins } = config;
   const app = express();
-  const client = requireToken(clientToken(config.access));
-  const slave = requireToken(config.access.token);
+  const gate = new Gate({ access, keys, sessions });
+  const slave = requireToken(access.tokens);
+  const maySubmit = requireScope("submit");
+  const mayRead = requireScope("read");
+  const mayAdmin = requireScope("admin");
+  const mayEither = requireScope("submit", "read");
   const addresses = parseAddressList(config.SLAVE_ADDRESSES);
   const answerError = createErrorHandler(log);
 
   app.use(refuseSlowClients(config, answerError));
-  app.use(helmet());
+  app.use(guardAgainstPages({ host: access.host, allowedHosts, origins }));
+  app.use(allowOrigins(origins));
   app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
+
+  app.use(gate.lookWhoCalls);
+  app.use(limitRates({ access, hasKeys: keys !== undefined, perMinute: config.RATE_LIMIT }));
+  app.use("/session", sessionRoutes({ gate, sessions }));
 
   app.post(
     "/register",
@@ -67,7 +86,7 @@ export function createMasterApp(parts: MasterParts): Express {
     response.status(204).end();
   });
 
-  app.post("/assign_task", client, async (request, response) => {
+  app.post("/assign_task", maySubmit, async (request, response) => {
     const job = await intake.accept(request, response);
     if (prefersAsync(request)) {
       response.status(202).location(`/jobs/${job.id}`).set("Preference-Applied", "respond-async");
@@ -76,17 +95,17 @@ export function createMasterApp(parts: MasterParts): Express {
     }
     await answerWhenFinished(parts, job, response);
   });
-  app.get("/jobs/:jobId", client, async (request: Request<{ jobId: string }>, response) => {
+  app.get("/jobs/:jobId", mayRead, async (request: Request<{ jobId: string }>, response) => {
     response.json(await reader.view(request.params.jobId));
   });
-  app.delete("/jobs/:jobId", client, async (request: Request<{ jobId: string }>, response) => {
+  app.delete("/jobs/:jobId", maySubmit, async (request: Request<{ jobId: string }>, response) => {
     await reader.view(request.params.jobId);
     await parts.cancel(request.params.jobId);
     response.json(await reader.view(request.params.jobId));
   });
   app.get(
     "/jobs/:jobId/files/:index/result",
-    client,
+    mayRead,
     async (request: Request<{ jobId: string; index: string }>, response) => {
       const { path, name } = await reader.result(request.params.jobId, readIndex(request.params.index));
       response.attachment(name);
@@ -94,26 +113,21 @@ export function createMasterApp(parts: MasterParts): Express {
     },
   );
 
-  app.get("/slaves", client, (_request, response) => void response.json({ slaves: slaves.view() }));
-  app.get("/task_types", client, (_request, response) => {
+  app.get("/slaves", mayAdmin, (_request, response) => void response.json({ slaves: slaves.view() }));
+  app.get("/task_types", mayEither, (_request, response) => {
     response.json({
       task_types: catalogue.list().map(({ name, ...rest }) => ({ task_type: name, ...rest })),
     });
   });
   app.get(
     "/limits",
-    client,
+    mayEither,
     (_request, response) => void response.json({ limits: describeLimits("master", config) }),
   );
 
   app.use(refuseUnknownRoute);
   app.use(answerError);
   return app;
-}
-
-/** Clients need the token only where others than this machine's users can reach the master. */
-function clientToken({ host, token, allowAnonymous }: Access): string | undefined {
-  return allowAnonymous || isLoopback(host) ? undefined : token;
 }
 
 function readRegistration(request: Request) {

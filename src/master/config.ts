@@ -1,14 +1,20 @@
 /** What a master reads from its environment. */
 import { z } from "zod";
-import { chooseAccess } from "../platform/access.ts";
+import { chooseAccess, clusterToken } from "../platform/access.ts";
+import { hostNames, origins } from "../platform/browser-guard.ts";
 import { flag, parseEnvironment, wholeNumber } from "../platform/env.ts";
 import { limitVariables } from "../platform/limits.ts";
+import { tlsVariables } from "../platform/tls.ts";
 
 const variables = z.object({
   MASTER_PORT: wholeNumber(5000, 0, 65535),
   HOST: z.string().optional(),
-  CLUSTER_TOKEN: z.string().min(16, "at least 16 characters are needed").optional(),
+  CLUSTER_TOKEN: clusterToken,
+  API_KEYS_FILE: z.string().optional(),
   ALLOW_ANONYMOUS: flag(false),
+  ALLOWED_HOSTS: hostNames,
+  CORS_ORIGINS: origins,
+  ...tlsVariables,
   RESULTS_DIR: z.string().default("processed_results"),
   DATA_DIR: z.string().default("data"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
@@ -23,5 +29,10 @@ export type MasterConfig = ReturnType<typeof readMasterConfig>;
 /** Throws an `Error` whose message says which variable to set, and how. */
 export function readMasterConfig(environment: Record<string, string | undefined>) {
   const settings = parseEnvironment(variables, environment);
+  if (settings.API_KEYS_FILE !== undefined && settings.ALLOW_ANONYMOUS) {
+    throw new Error(
+      "API_KEYS_FILE says that clients need a key, and ALLOW_ANONYMOUS=1 that they need none. Set one of them.",
+    );
+  }
   return { ...settings, access: chooseAccess(settings) };
 }

@@ -1,16 +1,38 @@
 /** Which addresses a slave may register: its own, or one that the configuration allows. */
 import { lookup } from "node:dns/promises";
-import { BlockList, isIP } from "node:net";
+import { BlockList, SocketAddress, isIP } from "node:net";
 import os from "node:os";
 import { isLoopback, plainAddress } from "../platform/access.ts";
 import { ServiceError } from "../protocol/errors.ts";
+
+/** What the configuration allows; a range never means the addresses of `special`, an entry of its own may. */
+interface AllowedAddresses {
+  single: BlockList;
+  ranges: BlockList;
+}
+
+/**
+ * Addresses at which no other machine's slave is: this machine, the networks' own ends, and where clouds tell a machine
+ * its secrets (IANA special-purpose registries, RFC 6890). A wide range is meant for slaves and not for these.
+ */
+const special = new BlockList();
+special.addSubnet("0.0.0.0", 8, "ipv4");
+special.addSubnet("127.0.0.0", 8, "ipv4");
+special.addSubnet("169.254.0.0", 16, "ipv4");
+special.addSubnet("224.0.0.0", 3, "ipv4");
+special.addSubnet("::", 127, "ipv6");
+special.addSubnet("fe80::", 10, "ipv6");
+special.addSubnet("ff00::", 8, "ipv6");
+// Amazon's instance metadata over IPv6, of a range that is private otherwise.
+special.addAddress("fd00:ec2::254", "ipv6");
 
 /**
  * Reads `SLAVE_ADDRESSES`: addresses and CIDR ranges (RFC 4632), separated by commas.
  * Throws an `Error` that names the entry which is neither.
  */
-export function parseAddressList(text: string): BlockList {
-  const list = new BlockList();
+export function parseAddressList(text: string): AllowedAddresses {
+  const single = new BlockList();
+  const ranges = new BlockList();
   for (const entry of text.split(",").map((part) => part.trim())) {
     if (entry === "") continue;
     const [, address = "", prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
@@ -22,9 +44,9 @@ export function parseAddressList(text: string): BlockList {
         `SLAVE_ADDRESSES has '${entry}'. Addresses and ranges such as 10.0.0.7 or 10.0.0.0/24 are allowed.`,
       );
     }
-    list.addSubnet(address, bits, version === 4 ? "ipv4" : "ipv6");
+    (bits === most ? single : ranges).addSubnet(address, bits, version === 4 ? "ipv4" : "ipv6");
   }
-  return list;
+  return { single, ranges };
 }
 
 /**
@@ -35,12 +57,11 @@ export function parseAddressList(text: string): BlockList {
 export async function resolveSlaveAddress(
   given: string,
   caller: string,
-  allowed: BlockList,
+  allowed: AllowedAddresses,
 ): Promise<string> {
   const addresses = await addressesOf(given);
   const own = addresses.find((address) => isSameMachine(address, caller));
-  const permitted =
-    own ?? addresses.find((address) => allowed.check(address, isIP(address) === 6 ? "ipv6" : "ipv4"));
+  const permitted = own ?? addresses.find((address) => isAllowed(allowed, address));
   if (permitted !== undefined) return permitted;
   throw new ServiceError(
     "forbidden_address",
@@ -50,8 +71,13 @@ export async function resolveSlaveAddress(
   );
 }
 
+function isAllowed({ single, ranges }: AllowedAddresses, address: string): boolean {
+  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+  return single.check(address, family) || (ranges.check(address, family) && !special.check(address, family));
+}
+
 async function addressesOf(given: string): Promise<string[]> {
-  if (isIP(given) !== 0) return [plainAddress(given)];
+  if (isIP(given) !== 0) return [asWrittenByUs(given)];
   try {
     return (await lookup(given, { all: true })).map(({ address }) => plainAddress(address));
   } catch (error) {
@@ -65,6 +91,12 @@ async function addressesOf(given: string): Promise<string[]> {
       },
     );
   }
+}
+
+/** IPv6 has many spellings of one address (RFC 5952); sockets tell one of them. */
+function asWrittenByUs(address: string): string {
+  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+  return plainAddress(new SocketAddress({ address, family }).address);
 }
 
 /** A caller on loopback is on this machine, and so may be any of its addresses. */

@@ -1,5 +1,6 @@
 /** The slaves that a master knows, how long it believes in each, and what they offer. */
 import { EventEmitter } from "node:events";
+import { isIP } from "node:net";
 import type { AttemptEnd, SlaveHandle, SlaveSource } from "../engines/http/slave-source.ts";
 import type { Logger } from "../platform/logger.ts";
 import { httpUrl } from "../platform/serve.ts";
@@ -47,7 +48,7 @@ interface RegistryParts {
 
 /** What the prober asks for: a status, or a call to a type that the slave offers. */
 export interface Inquiries {
-  status: { id: string; url: string }[];
+  status: SlaveHandle[];
   trial: { id: string; slave: SlaveHandle; taskType: TaskType }[];
 }
 
@@ -91,7 +92,7 @@ export class SlaveRegistry implements SlaveSource {
     const known = this.#slaves.get(id);
     const isSameRun = known !== undefined && isBelievedIn(known) && known.instanceId === instanceId;
     if (known && !isSameRun) this.#lose(known, "it has started anew");
-    const slave = isSameRun ? known : this.#admit(id, httpUrl(address, port), registration);
+    const slave = isSameRun ? known : this.#admit(id, address, registration);
     slave.taskTypes = new Set(announced?.map((type) => type.name) ?? Object.keys(standardTaskTypes));
     slave.version = registration.version;
     this.#seen(slave);
@@ -215,17 +216,20 @@ export class SlaveRegistry implements SlaveSource {
     clearInterval(this.#leaseCheck);
   }
 
-  #admit(id: string, url: string, registration: Registration): Slave {
+  #admit(id: string, address: string, registration: Registration): Slave {
+    const { slave_ip: name, slave_port: port, slave_scheme: scheme } = registration;
     if (this.#slaves.size >= maxSlaves) {
       throw new ServiceError("too_many_slaves", `This master takes ${maxSlaves} slaves at the most.`, {
         limit: maxSlaves,
         retryAfterSeconds: heartbeatSeconds,
       });
     }
+    const url = httpUrl(address, port, scheme);
     const leave = new AbortController();
     const slave: Slave = {
       id,
       url,
+      certifiedName: scheme === "https" && isIP(name) === 0 ? name : undefined,
       slots: registration.slots ?? 1,
       knowsStages: registration.task_types !== undefined,
       beats: registration.instance_id !== undefined,

@@ -44,6 +44,22 @@ export function wholeNumber(fallback: number, min: number, max = Number.MAX_SAFE
     .default(fallback);
 }
 
+/** Values separated by commas; none when not set. `allowed` says in words what `isAllowed` decides of each. */
+export function list(isAllowed: (value: string) => boolean, allowed: string): z.ZodType<string[]> {
+  return z
+    .string()
+    .transform(splitList)
+    .refine((values) => values.every(isAllowed), allowed)
+    .default([]);
+}
+
+export function splitList(text: string): string[] {
+  return text
+    .split(",")
+    .map((value) => value.trim())
+    .filter((value) => value !== "");
+}
+
 /** `1` or `true` switches on, `0` or `false` off. */
 export function flag(fallback: boolean): z.ZodType<boolean> {
   return z

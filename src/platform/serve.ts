@@ -1,14 +1,10 @@
 /** Starts an HTTP server that no client can hold up, and hands back how to stop it. */
-import { once } from "node:events";
-import {
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-  createServer,
-} from "node:http";
+import { type EventEmitter, once } from "node:events";
+import { type IncomingMessage, type RequestListener, type ServerResponse, createServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { fixedLimits, limitTable } from "../protocol/limits.ts";
+import type { Certificate } from "./tls.ts";
 
 export interface RunningServer {
   host: string;
@@ -37,25 +33,35 @@ const defaults: ServerLimits = {
   silenceMs: fixedLimits.silence_seconds.value * 1000,
 };
 
-/** Listens on `host` and `port` (0: any free one). Rejects when the address is taken or not ours. */
+/**
+ * Listens on `host` and `port` (0: any free one); with a certificate speaks TLS and nothing else. Rejects when the
+ * address is taken or not ours.
+ */
 export async function serve(
   listener: RequestListener,
   host: string,
   port: number,
-  limits: Partial<ServerLimits> = {},
+  settings: Partial<ServerLimits> & { certificate?: Certificate | undefined } = {},
 ): Promise<RunningServer> {
+  const { certificate, ...limits } = settings;
   const { MAX_CONNECTIONS, SLOW_CLIENT_SECONDS, silenceMs } = { ...defaults, ...limits };
   const headersMs = SLOW_CLIENT_SECONDS * 1000;
-  const server = createServer(
-    {
-      keepAliveTimeout: keepAliveMs,
-      // An upload may take as long as it needs, as long as its bytes come; see pace.ts.
-      requestTimeout: 0,
-      headersTimeout: headersMs,
-      connectionsCheckingInterval: headersMs / 4,
-    },
-    listener,
-  );
+  const patience = {
+    keepAliveTimeout: keepAliveMs,
+    // An upload may take as long as it needs, as long as its bytes come; see pace.ts.
+    requestTimeout: 0,
+    headersTimeout: headersMs,
+    connectionsCheckingInterval: headersMs / 4,
+    handshakeTimeout: headersMs,
+  };
+  const server = certificate
+    ? createHttpsServer({ ...patience, ...certificate }, listener)
+    : createServer(patience, listener);
+  const connections = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
   server.maxConnections = MAX_CONNECTIONS;
   // Who waits for its next request gives way to who has one.
   server.on("drop", () => server.closeIdleConnections());
@@ -73,7 +79,8 @@ export async function serve(
       server.close();
       // A connection that a client keeps for its next request turns idle only when its answer is out.
       const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
-      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+      // Those among them that have not yet agreed on TLS the server does not know.
+      const timer = setTimeout(() => connections.forEach((socket) => socket.destroy()), graceMs);
       await closed;
       clearInterval(sweep);
       clearTimeout(timer);
@@ -91,7 +98,7 @@ function cutSilence(request: IncomingMessage, response: ServerResponse, silenceM
 }
 
 /** A client that asks before it sends its body (RFC 9110 §10.1.1) is told to when somebody begins to read it. */
-function continueOnDemand(server: Server, request: IncomingMessage, response: ServerResponse): void {
+function continueOnDemand(server: EventEmitter, request: IncomingMessage, response: ServerResponse): void {
   request.once("resume", () => {
     if (!response.headersSent) response.writeContinue();
   });
@@ -99,6 +106,6 @@ function continueOnDemand(server: Server, request: IncomingMessage, response: Se
 }
 
 /** `http://host:port`, with brackets round an IPv6 address (RFC 3986 §3.2.2). */
-export function httpUrl(host: string, port: number): string {
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+export function httpUrl(host: string, port: number, scheme: "http" | "https" = "http"): string {
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

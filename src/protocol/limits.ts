@@ -137,6 +137,20 @@ export const limitTable = {
     code: "not_found",
     meaning: "Files of finished jobs that can be asked for.",
   },
+  RATE_LIMIT: {
+    of: "master",
+    value: 6000,
+    least: 1,
+    code: "too_many_requests",
+    meaning: "Requests in a minute of one key, or of one address that shows none.",
+  },
+  SESSION_TTL: {
+    of: "master",
+    value: 12 * 3600,
+    least: 1,
+    code: "unauthorized",
+    meaning: "Seconds that a browser's session lasts.",
+  },
   CHILD_HEAP_MB: {
     of: "slave",
     value: 512,
@@ -214,6 +228,12 @@ export const fixedLimits = {
     value: 2 * MB,
     code: "field_too_large",
     meaning: "Bytes of a slave's registration; a hundred types with long descriptions fit.",
+  },
+  session_bytes: {
+    of: "master",
+    value: 4096,
+    code: "field_too_large",
+    meaning: "Bytes of a request for a session.",
   },
   slaves: {
     of: "master",

@@ -13,6 +13,8 @@ export const leaseSeconds = 15;
 export const registrationSchema = z.object({
   slave_ip: z.string().min(1).max(253),
   slave_port: z.coerce.number().int().min(1).max(65535),
+  /** How the slave is to be called; one that does not say so knows no TLS. */
+  slave_scheme: z.enum(["http", "https"]).optional(),
   task_types: z.array(announcedTaskTypeSchema).max(100).optional(),
   slots: z.int().min(1).max(1024).optional(),
   version: z.string().max(64).optional(),

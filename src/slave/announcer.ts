@@ -5,14 +5,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import axios from "axios";
 import { bearer, isLoopback } from "../platform/access.ts";
 import type { Logger } from "../platform/logger.ts";
+import { type Agents, createAgents } from "../platform/tls.ts";
 import { errorBodySchema } from "../protocol/errors.ts";
 import { type Registration, heartbeatSeconds, registrationAnswerSchema } from "../protocol/slave.ts";
 
 interface AnnouncerSettings {
   masterUrl: string;
   token: string | undefined;
+  /** Who certifies the master, where that is not who certifies all the world. */
+  authority: Buffer | undefined;
   registration: Registration;
   log: Logger;
+}
+
+interface Beating extends AnnouncerSettings {
+  agents: Agents;
 }
 
 const callTimeoutMs = 5000;
@@ -22,7 +29,9 @@ const firstPauseMs = 250;
  * Registers now and then every five seconds; while the master is not there, tries with growing pauses.
  * Hands back how to stop: the slave says goodbye, so that the master need not wait for the lease to end.
  */
-export function startAnnouncer(settings: AnnouncerSettings): { stop(): Promise<void> } {
+export function startAnnouncer(announcement: AnnouncerSettings): { stop(): Promise<void> } {
+  const { authority } = announcement;
+  const settings = { ...announcement, agents: createAgents({ authority, keepAlive: true }) };
   const stopping = new AbortController();
   const beating = beat(settings, stopping.signal);
   return {
@@ -35,11 +44,12 @@ export function startAnnouncer(settings: AnnouncerSettings): { stop(): Promise<v
 }
 
 /** Own loop and no retry library: it never gives up, and its pauses are the heartbeat. */
-async function beat({ masterUrl, token, registration, log }: AnnouncerSettings, signal: AbortSignal) {
+async function beat(settings: Beating, signal: AbortSignal): Promise<string | undefined> {
+  const { masterUrl, log } = settings;
   let slaveId: string | undefined;
   let pauseMs = firstPauseMs;
   while (!signal.aborted) {
-    const answer = await register({ masterUrl, token, registration, signal });
+    const answer = await register(settings, signal);
     if (answer.ok) {
       if (slaveId === undefined)
         log.info({ masterUrl, slaveId: answer.slaveId }, "registered with the master");
@@ -58,18 +68,14 @@ async function beat({ masterUrl, token, registration, log }: AnnouncerSettings, 
 
 type RegisterAnswer = { ok: true; slaveId: string } | { ok: false; reason: string };
 
-async function register(
-  settings: Omit<AnnouncerSettings, "log"> & { signal: AbortSignal },
-): Promise<RegisterAnswer> {
+async function register(settings: Beating, signal: AbortSignal): Promise<RegisterAnswer> {
   try {
     const response = await axios.post<unknown>(
       new URL("/register", settings.masterUrl).href,
       settings.registration,
       {
-        headers: bearer(settings.token),
-        timeout: callTimeoutMs,
-        signal: settings.signal,
-        maxRedirects: 0,
+        ...callSettings(settings),
+        signal,
         validateStatus: () => true,
       },
     );
@@ -85,10 +91,11 @@ async function register(
   }
 }
 
-async function sayGoodbye({ masterUrl, token, log }: AnnouncerSettings, slaveId: string): Promise<void> {
+async function sayGoodbye(settings: Beating, slaveId: string): Promise<void> {
+  const { masterUrl, log } = settings;
   const url = new URL(`/slaves/${encodeURIComponent(slaveId)}`, masterUrl).href;
   try {
-    await axios.delete(url, { headers: bearer(token), timeout: callTimeoutMs, maxRedirects: 0 });
+    await axios.delete(url, callSettings(settings));
     log.info({ masterUrl, slaveId }, "left the master");
   } catch (error) {
     // The reason alone: an axios error carries the request, and with it the token.
@@ -97,6 +104,17 @@ async function sayGoodbye({ masterUrl, token, log }: AnnouncerSettings, slaveId:
       "could not say goodbye; the lease will end by itself",
     );
   }
+}
+
+/** The token goes to the master and to nobody between. */
+function callSettings({ token, agents }: Beating) {
+  return {
+    ...agents,
+    headers: bearer(token),
+    timeout: callTimeoutMs,
+    maxRedirects: 0,
+    proxy: false as const,
+  };
 }
 
 function describe(error: unknown): string {

@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import express, { type Express, type Request, type Response } from "express";
-import helmet from "helmet";
 import { z } from "zod";
 import { requireToken } from "../platform/access.ts";
+import { guardAgainstPages } from "../platform/browser-guard.ts";
 import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
@@ -25,24 +25,27 @@ interface SlaveParts {
   runner: Runner;
   scratchFolder: string;
   config: SlaveConfig;
-  token: string | undefined;
   instanceId: string;
   log: Logger;
 }
 
 export function createSlaveApp(parts: SlaveParts): Express {
+  const { access, ALLOWED_HOSTS, SLAVE_IP } = parts.config;
   const app = express();
   const calls = new Set<string>();
+  const fromMaster = requireToken(access.tokens);
+  // Under TLS the master calls by the name that the certificate has.
+  const allowedHosts = SLAVE_IP === undefined ? ALLOWED_HOSTS : [...ALLOWED_HOSTS, SLAVE_IP.toLowerCase()];
   const uploads = new Set<Request>();
   const answerError = createErrorHandler(parts.log);
   app.use(refuseSlowClients(parts.config, answerError));
-  app.use(helmet());
+  app.use(guardAgainstPages({ host: access.host, allowedHosts, origins: [] }));
   app.get("/", (_request, response) => void response.type("text/plain").send("Slave is working"));
   app.get("/check_status", (_request, response) => void response.json(describeStatus(parts, calls)));
-  app.get("/limits", requireToken(parts.token), (_request, response) => {
+  app.get("/limits", fromMaster, (_request, response) => {
     response.json({ limits: describeLimits("slave", parts.config) });
   });
-  app.post("/get_task", requireToken(parts.token), async (request, response) => {
+  app.post("/get_task", fromMaster, async (request, response) => {
     const callId = readCallId(request);
     calls.add(callId);
     try {

@@ -1,9 +1,11 @@
 /** What a slave reads from its environment. */
 import os from "node:os";
 import { z } from "zod";
-import { chooseAccess, isLoopback } from "../platform/access.ts";
+import { chooseAccess, clusterToken, isLoopback } from "../platform/access.ts";
+import { hostNames } from "../platform/browser-guard.ts";
 import { parseEnvironment, flag, wholeNumber } from "../platform/env.ts";
 import { limitVariables } from "../platform/limits.ts";
+import { tlsVariables } from "../platform/tls.ts";
 
 const variables = z.object({
   MASTER_URL: z
@@ -12,8 +14,10 @@ const variables = z.object({
   SLAVE_IP: z.string().optional(),
   SLAVE_PORT: wholeNumber(3000, 0, 65535),
   HOST: z.string().optional(),
-  CLUSTER_TOKEN: z.string().min(16, "at least 16 characters are needed").optional(),
+  CLUSTER_TOKEN: clusterToken,
   ALLOW_ANONYMOUS: flag(false),
+  ALLOWED_HOSTS: hostNames,
+  ...tlsVariables,
   DATA_DIR: z.string().default("data"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   SLOTS: wholeNumber(os.availableParallelism(), 1, 1024),

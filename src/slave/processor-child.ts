@@ -191,7 +191,7 @@ function readVerdict(stderr: string): GuardVerdict | undefined {
 
 /** A parser of hostile files needs no secrets; the rest of the environment may matter to libraries. */
 function environmentOfChild(): NodeJS.ProcessEnv {
-  const { CLUSTER_TOKEN: _secret, ...rest } = process.env;
+  const { CLUSTER_TOKEN: _ofCluster, MASTER_API_KEY: _ofClient, ...rest } = process.env;
   return rest;
 }
 

@@ -7,6 +7,7 @@ function slave(id: string, parts: Partial<SlaveHandle> = {}): SlaveHandle {
   return {
     id,
     url: `http://${id}`,
+    certifiedName: undefined,
     slots: 1,
     busy: 0,
     knowsStages: true,

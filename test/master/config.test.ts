@@ -8,7 +8,7 @@ test("a master needs no environment at all", () => {
     DATA_DIR: "data",
     DISPATCH: "late",
     NO_SLAVE_SECONDS: 30,
-    access: { host: "127.0.0.1", token: undefined, allowAnonymous: false },
+    access: { host: "127.0.0.1", tokens: [], allowAnonymous: false },
   });
 });
 

@@ -29,24 +29,26 @@ test("an IPv4 address inside IPv6 is the same machine", () => {
 });
 
 describe("where to listen", () => {
+  const none = { CLUSTER_TOKEN: [], ALLOW_ANONYMOUS: false };
+  const anybody = { CLUSTER_TOKEN: [], ALLOW_ANONYMOUS: true };
+  const secret = { CLUSTER_TOKEN: ["t".repeat(16)], ALLOW_ANONYMOUS: false };
+
   test("is loopback without a token, everywhere with one", () => {
-    expect(chooseAccess({ ALLOW_ANONYMOUS: false }).host).toBe("127.0.0.1");
-    expect(chooseAccess({ ALLOW_ANONYMOUS: true }).host).toBe("127.0.0.1");
-    expect(chooseAccess({ CLUSTER_TOKEN: "t".repeat(16), ALLOW_ANONYMOUS: false }).host).toBe("0.0.0.0");
+    expect(chooseAccess(none).host).toBe("127.0.0.1");
+    expect(chooseAccess(anybody).host).toBe("127.0.0.1");
+    expect(chooseAccess(secret).host).toBe("0.0.0.0");
   });
 
   test("is what HOST says, where that is safe or wished for", () => {
-    expect(chooseAccess({ HOST: "::1", ALLOW_ANONYMOUS: false }).host).toBe("::1");
-    expect(chooseAccess({ HOST: "0.0.0.0", ALLOW_ANONYMOUS: true }).host).toBe("0.0.0.0");
-    expect(
-      chooseAccess({ HOST: "10.0.0.1", CLUSTER_TOKEN: "t".repeat(16), ALLOW_ANONYMOUS: false }).host,
-    ).toBe("10.0.0.1");
+    expect(chooseAccess({ ...none, HOST: "::1" }).host).toBe("::1");
+    expect(chooseAccess({ ...anybody, HOST: "0.0.0.0" }).host).toBe("0.0.0.0");
+    expect(chooseAccess({ ...secret, HOST: "10.0.0.1" }).host).toBe("10.0.0.1");
   });
 
   test.each(["0.0.0.0", "::", "10.0.0.1"])(
     "is not %s without a token, and the refusal says what to set",
     (HOST) => {
-      const choose = () => chooseAccess({ HOST, ALLOW_ANONYMOUS: false });
+      const choose = () => chooseAccess({ ...none, HOST });
       expect(choose).toThrow("Set CLUSTER_TOKEN");
       expect(choose).toThrow("ALLOW_ANONYMOUS=1");
     },

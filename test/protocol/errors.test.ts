@@ -20,6 +20,7 @@ describe("the error table", () => {
     expect(retryable.map(([code]) => code).toSorted()).toEqual([
       "result_not_ready",
       "too_many_jobs",
+      "too_many_requests",
       "too_many_slaves",
       "too_many_uploads",
       "upload_aborted",

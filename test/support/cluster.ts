@@ -205,13 +205,16 @@ export async function eventually<Value>(
   }
 }
 
+/** What a master keeps for its next start. */
+const lasting = new Set(["session-secret"]);
+
 /** A process that was killed cannot tidy up; the next one of its kind does. */
 async function expectNothingLeft(folder: string, processes: LaunchedProcess[]): Promise<void> {
   const ends = await Promise.all(processes.map(async ({ pid, ended }) => ({ pid, how: await ended })));
   const killed = ends.filter(({ how }) => how.includes("SIGKILL")).map(({ pid }) => pid);
   const entries = await readdir(path.join(folder, "data"), { recursive: true }).catch(() => []);
   const left = entries.filter(
-    (entry) => !killed.some((pid) => entry.split(path.sep)[0]?.endsWith(`-${pid}`)),
+    (entry) => !lasting.has(entry) && !killed.some((pid) => entry.split(path.sep)[0]?.endsWith(`-${pid}`)),
   );
   if (left.length > 0) throw new Error(`The cluster left files behind: ${left.join(", ")}`);
 }

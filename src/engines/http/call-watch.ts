@@ -3,7 +3,7 @@
  * neither end hears of it. A slave tells in its status which calls it works on; one that is not among them is lost.
  */
 import type { SlaveHandle } from "./slave-source.ts";
-import { askForStatus } from "./slave-status.ts";
+import { type AskForStatus, createInquirer } from "./slave-status.ts";
 
 interface WatchedCall {
   id: string;
@@ -22,9 +22,11 @@ const maxMisses = { unknown: 2, silent: 3 };
 
 export class CallWatch {
   readonly #calls = new Set<WatchedCall>();
+  readonly #askForStatus: AskForStatus;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(everyMs = checkEveryMs) {
+  constructor(authority: Buffer | undefined, everyMs = checkEveryMs) {
+    this.#askForStatus = createInquirer({ authority, timeoutMs: askTimeoutMs });
     this.#timer = setInterval(() => this.#check(everyMs), everyMs).unref();
   }
 
@@ -42,15 +44,15 @@ export class CallWatch {
   #check(youngestMs: number): void {
     const now = performance.now();
     const old = [...this.#calls].filter((call) => now - call.startedAt >= youngestMs);
-    for (const url of new Set(old.map((call) => call.slave.url)))
+    for (const slave of new Set(old.map((call) => call.slave)))
       void this.#askFor(
-        url,
-        old.filter((call) => call.slave.url === url),
+        slave,
+        old.filter((call) => call.slave === slave),
       );
   }
 
-  async #askFor(url: string, calls: WatchedCall[]): Promise<void> {
-    const status = await askForStatus(url, askTimeoutMs);
+  async #askFor(slave: SlaveHandle, calls: WatchedCall[]): Promise<void> {
+    const status = await this.#askForStatus(slave);
     const isSilent = status === undefined;
     for (const call of calls) {
       // Answered meanwhile.

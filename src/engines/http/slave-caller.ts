@@ -1,12 +1,11 @@
 /** One call of the master to a slave: sends the files of an attempt, takes the outcomes, trusts nothing of them. */
 import { randomUUID } from "node:crypto";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import { bearer } from "../../platform/access.ts";
 import { isDiskFull } from "../../platform/disk-full.ts";
 import { type FormPart, writeMultipart } from "../../platform/multipart.ts";
+import { type Agents, createAgents } from "../../platform/tls.ts";
 import { type ErrorCode, ServiceError, errorBodySchema, errorCodeSchema } from "../../protocol/errors.ts";
 import type { Stage } from "../../protocol/job.ts";
 import { rawResultsMediaType, sharedField } from "../../protocol/result.ts";
@@ -16,6 +15,7 @@ import type { Job } from "../../stores/job-store.ts";
 import { safeFileName } from "../../stores/result-names.ts";
 import type { Outcome } from "../engine.ts";
 import { CallWatch } from "./call-watch.ts";
+import { hostHeader } from "./host-header.ts";
 import {
   type AnswerLimits,
   readBase64Answer,
@@ -53,6 +53,8 @@ export type SlaveAnswer =
 
 interface CallerSettings {
   token: string | undefined;
+  /** Who certifies slaves, where that is not who certifies all the world. */
+  authority: Buffer | undefined;
   /** How long a slave may take for one file before the call counts as lost. */
   timeoutMsPerFile: number;
   limits: AnswerLimits;
@@ -69,16 +71,15 @@ interface CallPatience {
 export class SlaveCaller {
   readonly #settings: CallerSettings;
   readonly #files: FileStore;
-  readonly #agents = {
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
-  };
+  readonly #agents: Agents;
   readonly #http: AxiosInstance;
-  readonly #watch = new CallWatch();
+  readonly #watch: CallWatch;
 
   constructor(settings: CallerSettings, files: FileStore) {
     this.#settings = settings;
     this.#files = files;
+    this.#agents = createAgents({ authority: settings.authority, keepAlive: true });
+    this.#watch = new CallWatch(settings.authority);
     this.#http = axios.create({
       ...this.#agents,
       headers: { ...bearer(settings.token), accept: `${rawResultsMediaType}, application/json` },
@@ -101,7 +102,7 @@ export class SlaveCaller {
     let failure: unknown;
     try {
       const response = await this.#http.post<Readable>(`${call.slave.url}/get_task`, form.body, {
-        headers: { ...form.headers, [callIdHeader]: callId },
+        headers: { ...form.headers, ...hostHeader(call.slave), [callIdHeader]: callId },
         signal: patience.signal,
       });
       patience.answerBegins();

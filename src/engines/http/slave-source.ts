@@ -3,6 +3,8 @@
 export interface SlaveHandle {
   readonly id: string;
   readonly url: string;
+  /** The name that its certificate is made out for, where that is not the address in the url. */
+  readonly certifiedName: string | undefined;
   readonly slots: number;
   /** Tasks of ours that run there now. */
   readonly busy: number;

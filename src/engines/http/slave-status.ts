@@ -1,25 +1,38 @@
 /** Asks a slave for a sign of life, and for what it is doing. */
 import axios from "axios";
 import type { z } from "zod";
+import { createAgents } from "../../platform/tls.ts";
 import { slaveStatusSchema } from "../../protocol/slave.ts";
+import { hostHeader } from "./host-header.ts";
+import type { SlaveHandle } from "./slave-source.ts";
+
+interface InquirySettings {
+  authority: Buffer | undefined;
+  timeoutMs: number;
+}
+
+/** Undefined when no answer came in time, or none that makes sense. */
+export type AskForStatus = (slave: SlaveHandle) => Promise<z.infer<typeof slaveStatusSchema> | undefined>;
 
 /** Room for the ids of as many calls as a slave may have slots. */
 const maxStatusBytes = 64 * 1024;
 
-/** Undefined when no answer came in time, or none that makes sense. */
-export async function askForStatus(
-  slaveUrl: string,
-  timeoutMs: number,
-): Promise<z.infer<typeof slaveStatusSchema> | undefined> {
-  try {
-    const { data } = await axios.get<unknown>(`${slaveUrl}/check_status`, {
-      timeout: timeoutMs,
-      maxRedirects: 0,
-      maxContentLength: maxStatusBytes,
-      proxy: false,
-    });
-    return slaveStatusSchema.parse(data);
-  } catch {
-    return undefined;
-  }
+/** Each question goes out on a new connection: an old one may be cut without either end having heard of it. */
+export function createInquirer({ authority, timeoutMs }: InquirySettings): AskForStatus {
+  const agents = createAgents({ authority, keepAlive: false });
+  return async (slave) => {
+    try {
+      const { data } = await axios.get<unknown>(`${slave.url}/check_status`, {
+        ...agents,
+        headers: hostHeader(slave),
+        timeout: timeoutMs,
+        maxRedirects: 0,
+        maxContentLength: maxStatusBytes,
+        proxy: false,
+      });
+      return slaveStatusSchema.parse(data);
+    } catch {
+      return undefined;
+    }
+  };
 }

@@ -1,0 +1,58 @@
+/** `/session`: a browser exchanges a key for a cookie, asks who it is, and goes again. */
+import express, { type Request, type RequestHandler, type Response, Router } from "express";
+import { type SessionAnswer, sessionRequestSchema } from "../../protocol/access.ts";
+import { ServiceError, describeIssue } from "../../protocol/errors.ts";
+import { fixedLimits } from "../../protocol/limits.ts";
+import { type Caller, callerOf } from "./caller.ts";
+import { type Gate, keyIn } from "./gate.ts";
+import { cookieName, cookieOptions, sessionCookieIn } from "./session-cookie.ts";
+import type { Sessions } from "./sessions.ts";
+
+export function sessionRoutes({ gate, sessions }: { gate: Gate; sessions: Sessions }): Router {
+  const router = Router();
+  router.use(neverStored);
+  router.post("/", express.json({ limit: fixedLimits.session_bytes.value }), (request, response) => {
+    const holder = gate.findHolder(readKey(request));
+    if (!holder) throw new ServiceError("unauthorized", "No such key is in force.", { field: "key" });
+    const { value, expiresAt } = sessions.begin(holder);
+    response.cookie(cookieName, value, { ...cookieOptions(request), expires: expiresAt });
+    response.json(show(holder.caller, expiresAt));
+  });
+  router.get("/", (request, response) => {
+    const caller = callerOf(request);
+    const session = keyIn(request.headers) === undefined ? gate.findSession(request.headers) : undefined;
+    response.json(show(caller, session?.expiresAt));
+  });
+  router.delete("/", (request: Request, response: Response) => {
+    if (gate.findSession(request.headers)) sessions.end(sessionCookieIn(request.headers) ?? "");
+    response.clearCookie(cookieName, cookieOptions(request));
+    response.status(204).end();
+  });
+  return router;
+}
+
+/** Whose answer this is depends on the cookie, and it may set one. */
+const neverStored: RequestHandler = (_request, response, next) => {
+  response.set("Cache-Control", "no-store");
+  next();
+};
+
+function readKey(request: Request): string {
+  const body: unknown = request.body ?? {};
+  const parsed = sessionRequestSchema.safeParse(body);
+  if (!parsed.success) {
+    const { field, sentence } = describeIssue(parsed.error, body);
+    throw new ServiceError("invalid_field", sentence, { field });
+  }
+  const key = keyIn(request.headers) ?? parsed.data.key;
+  if (key !== undefined) return key;
+  throw new ServiceError(
+    "missing_field",
+    `A session needs a key: 'Authorization: Bearer <key>', or {"key":"<key>"} as application/json.`,
+    { field: "key" },
+  );
+}
+
+function show({ name, scopes }: Caller, expiresAt: Date | undefined): SessionAnswer {
+  return { name, scopes: [...scopes], expires_at: expiresAt?.toISOString() ?? null };
+}
