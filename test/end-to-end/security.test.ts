@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { eventually, listSlaves, shareCluster, withMaster, withTemporaryFolder } from "../support/cluster.ts";
+import {
+  eventually,
+  listSlaves,
+  shareCluster,
+  withCluster,
+  withMaster,
+  withTemporaryFolder,
+} from "../support/cluster.ts";
 import { runLauncher, withLauncher } from "../support/launcher.ts";
 import { findFreePort } from "../support/ports.ts";
 import { bearer, file, getTask, register, send, submit } from "../support/requests.ts";
@@ -12,7 +19,8 @@ const wrongTokens = [undefined, "another-token-of-nobody", `${token}x`, token.sl
 const headersOf = (one: string | undefined) => ({ headers: one === undefined ? {} : bearer(one) });
 
 describe("with CLUSTER_TOKEN, on this machine alone,", () => {
-  const environment = { CLUSTER_TOKEN: token, HOST: "127.0.0.1" };
+  const clientKey = "msdp_a-key-of-a-client";
+  const environment = { CLUSTER_TOKEN: token, HOST: "127.0.0.1", MASTER_API_KEY: clientKey };
   const cluster = shareCluster({ slaves: 1, processorModules: testProcessors, environment });
 
   test("slaves and master work together", async () => {
@@ -59,7 +67,7 @@ describe("with CLUSTER_TOKEN, on this machine alone,", () => {
     expect((await send(`${masterUrl}/slaves/127.0.0.1:3999`, goodbye)).status).toBe(204);
   });
 
-  test("a processor does not get to see it", async () => {
+  test("a processor does not get to see it, nor a key", async () => {
     const { masterUrl, folder } = cluster();
     const into = path.join(folder, "environment.json");
     await submit(masterUrl, {
@@ -69,6 +77,62 @@ describe("with CLUSTER_TOKEN, on this machine alone,", () => {
     const seen = await readFile(into, "utf8");
     expect(seen).toContain("PATH");
     expect(seen).not.toContain(token);
+    expect(seen).not.toContain(clientKey);
+  });
+});
+
+describe("a token gives way to another", () => {
+  const [old, young] = ["an-old-token-of-this-test", "a-young-token-of-this-test"];
+  // The masters' and the slaves' at one moment each, while a change goes from machine to machine.
+  test.each([
+    [`${old},${young}`, old],
+    [old, `${old}, ${young}`],
+    [`${young},${old}`, `${old},${young}`],
+    [young, `${young},${old}`],
+  ])("with no stop where the master has %s and the slave %s", async (ofMaster, ofSlave) => {
+    const environment = { CLUSTER_TOKEN: ofMaster, HOST: "127.0.0.1" };
+    const options = { slaves: 0, processorModules: testProcessors, environment };
+    await withCluster(options, async ({ masterUrl, addSlave }) => {
+      await addSlave({ CLUSTER_TOKEN: ofSlave });
+      await eventually(async () => expect(await listSlaves(masterUrl)).toHaveLength(1));
+      const { status } = await submit(masterUrl, { task_type: "lines", files: [file("a.txt")] });
+      expect(status).toBe(200);
+    });
+  });
+
+  test("and is worth nothing when it has gone", async () => {
+    const environment = { CLUSTER_TOKEN: young, HOST: "127.0.0.1" };
+    await withCluster({ slaves: 0, environment }, async ({ masterUrl }) => {
+      const slave = { slave_ip: "127.0.0.1", slave_port: 3999 };
+      for (const wrong of [old, `${young},${old}`, `${old},${young}`, ","]) {
+        expect((await register(masterUrl, slave, headersOf(wrong))).status).toBe(401);
+      }
+      expect((await register(masterUrl, slave, headersOf(young))).status).toBe(200);
+    });
+  });
+
+  test.each([`${young},short`, `${young},ümläut-of-sixteen`, "short"])(
+    "and no process starts with %j, whose refusal does not print it",
+    async (wrong) => {
+      await withTemporaryFolder(async (folder) => {
+        const environment = { CLUSTER_TOKEN: wrong };
+        for (const name of ["master", "slave"]) {
+          const { exitCode, stderr } = await runLauncher(name, { folder, environment });
+          expect(exitCode).toBe(1);
+          expect(stderr).toMatch(/CLUSTER_TOKEN=…: at least 16 characters/);
+          expect(stderr).not.toContain(wrong);
+        }
+      });
+    },
+  );
+});
+
+test("a proxy of the environment gets no token to see: master and slaves call each other directly", async () => {
+  const nobody = `http://127.0.0.1:${await findFreePort()}`;
+  const environment = { CLUSTER_TOKEN: token, HOST: "127.0.0.1", HTTP_PROXY: nobody, http_proxy: nobody };
+  await withCluster({ processorModules: testProcessors, environment }, async ({ masterUrl }) => {
+    const { status } = await submit(masterUrl, { task_type: "lines", files: [file("a.txt")] });
+    expect(status).toBe(200);
   });
 });
 

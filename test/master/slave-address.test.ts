@@ -11,6 +11,8 @@ describe("a slave may register", () => {
     ["loopback from loopback", "127.0.0.1", "127.0.0.1"],
     ["a name of its own machine", "localhost", "127.0.0.1"],
     ["an IPv6 address", "fd00::7", "fd00::7"],
+    ["an IPv6 address in another spelling", "FD00:0:0::0007", "fd00::7"],
+    ["an IPv4 address inside IPv6 in another spelling", "::ffff:0a00:0007", "10.0.0.7"],
   ])("%s", async (_what, given, caller) => {
     await expect(resolveSlaveAddress(given, caller, nothingAllowed)).resolves.toBeTypeOf("string");
   });
@@ -61,6 +63,38 @@ describe("a slave may not register", () => {
   test("an address just outside of the allowed range", async () => {
     const allowed = parseAddressList("192.0.2.0/25");
     await expect(resolveSlaveAddress("192.0.2.128", "10.0.0.7", allowed)).rejects.toThrow();
+  });
+});
+
+describe("a range of SLAVE_ADDRESSES", () => {
+  const everywhere = parseAddressList("0.0.0.0/0, ::/0");
+
+  test("means the machines in it", async () => {
+    for (const address of ["10.0.0.8", "192.0.2.1", "fd00::8", "2001:db8::1"]) {
+      expect(await resolveSlaveAddress(address, "10.0.0.7", everywhere)).toBe(address);
+    }
+  });
+
+  // RFC 6890 and 5771; the metadata services of AWS, Azure, Google Cloud and Oracle, and that of AWS over IPv6.
+  test.each([
+    ["the master's own machine", "127.0.0.1"],
+    ["the master's own machine by another address", "127.8.8.8"],
+    ["the master's own machine over IPv6", "::1"],
+    ["the master's own machine in IPv6 clothes", "::ffff:7f00:1"],
+    ["no address in particular", "0.0.0.0"],
+    ["no address in particular over IPv6", "::"],
+    ["a cloud's metadata service", "169.254.169.254"],
+    ["a cloud's metadata service in IPv6 clothes", "::ffff:169.254.169.254"],
+    ["a cloud's metadata service over IPv6", "fd00:ec2::254"],
+    ["a neighbour's link-local address", "fe80::1"],
+    ["many machines at once", "224.0.0.1"],
+    ["many machines at once over IPv6", "ff02::1"],
+    ["everybody", "255.255.255.255"],
+  ])("never means %s", async (_what, address) => {
+    await expect(resolveSlaveAddress(address, "10.0.0.7", everywhere)).rejects.toMatchObject({
+      code: "forbidden_address",
+    });
+    expect(await resolveSlaveAddress(address, "10.0.0.7", parseAddressList(address))).toBeTypeOf("string");
   });
 });
 
