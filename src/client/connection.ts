@@ -1,6 +1,7 @@
 /** Calls to one master: its address, its token, and answers that are checked before anybody believes them. */
 import type { z } from "zod";
 import { UnreachableError, toCallError, toClientError } from "./client-error.ts";
+import { pause } from "./pause.ts";
 
 export interface ConnectionSettings {
   /** `http://localhost:5000`; a path may follow, where a proxy puts the master below one. */
@@ -19,7 +20,10 @@ export interface Connection {
   baseUrl: string;
   headers: Record<string, string>;
   fetch: typeof fetch;
-  /** Resolves with an answer of 2xx whose body is still to be read. */
+  /**
+   * Resolves with an answer of 2xx whose body is still to be read. A key that has used up its requests of this minute
+   * waits for the next one; thousands of results are fetched all the same.
+   */
   call(path: string, call?: Call): Promise<Response>;
   /** Resolves with the body of an answer of 2xx. */
   ask<Schema extends z.ZodType>(schema: Schema, path: string, call?: Call): Promise<z.output<Schema>>;
@@ -32,6 +36,9 @@ export interface Connection {
   /** Awaits an answer of 2xx; what breaks off on the way is an error of ./client-error.ts, or the signal's reason. */
   expectOk(attempt: Promise<Response>, request: string, signal?: AbortSignal): Promise<Response>;
 }
+
+/** A master counts the requests of each minute, so that nobody waits longer than one. */
+const longestPauseSeconds = 60;
 
 export function createConnection(settings: ConnectionSettings): Connection {
   const baseUrl = settings.baseUrl.replace(/\/+$/, "");
@@ -53,11 +60,19 @@ export function createConnection(settings: ConnectionSettings): Connection {
     fetch: doFetch,
 
     async call(path, { method = "GET", signal } = {}) {
-      // Node's `fetch` leaves listeners on a signal until they are collected, and warns of a leak at 1500 of them: a
-      // signal that lasts for thousands of calls is given to each as one of its own.
-      const own = signal ? AbortSignal.any([signal]) : null;
-      const attempt = doFetch(`${baseUrl}${path}`, { method, headers, signal: own });
-      return connection.expectOk(attempt, `${method} ${path}`, signal);
+      for (;;) {
+        // Node's `fetch` leaves listeners on a signal until they are collected, and warns of a leak at 1500 of them: a
+        // signal that lasts for thousands of calls is given to each as one of its own.
+        const own = signal ? AbortSignal.any([signal]) : null;
+        const attempt = doFetch(`${baseUrl}${path}`, { method, headers, signal: own });
+        const response = await heard(attempt, signal);
+        const pauseSeconds = response.status === 429 ? Number(response.headers.get("retry-after")) : 0;
+        if (!(pauseSeconds > 0 && pauseSeconds <= longestPauseSeconds)) {
+          return connection.expectOk(attempt, `${method} ${path}`, signal);
+        }
+        await response.body?.cancel();
+        await pause(pauseSeconds * 1000, signal);
+      }
     },
 
     async ask(schema, path, call = {}) {

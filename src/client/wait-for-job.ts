@@ -1,6 +1,7 @@
 /** Asks for a job again and again until it has ended, seldom enough that asking costs the master nothing. */
 import { type JobView, isFinished } from "../protocol/job.ts";
 import { UnreachableError } from "./client-error.ts";
+import { pause } from "./pause.ts";
 
 export interface WaitSettings {
   signal?: AbortSignal | undefined;
@@ -46,19 +47,4 @@ async function lookOrNothing(look: () => Promise<JobView>, seenAt: number): Prom
     if (error instanceof UnreachableError && Date.now() - seenAt < patienceMs) return undefined;
     throw error;
   }
-}
-
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", abort, { once: true });
-  });
 }

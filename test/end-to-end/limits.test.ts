@@ -5,12 +5,13 @@ import type { LimitVariable } from "../../src/protocol/limits.ts";
 import { type TestCluster, eventually, withCluster, withSlave } from "../support/cluster.ts";
 import { isWindows } from "../support/processes.ts";
 import { fileHead, postHead, withConnection } from "../support/raw-connection.ts";
-import { type Form, file, getTask, register, send, submit } from "../support/requests.ts";
+import { type Form, bearer, file, getTask, register, send, submit } from "../support/requests.ts";
 import { canMount, withMasterOnSmallDisk } from "../support/small-disk.ts";
 import { order, obeyType, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
 const processorModules = testProcessors;
+const token = "a-token-of-this-test-alone";
 const lines = (...files: File[]): Form => ({ task_type: "lines", files });
 const obey = (...orders: File[]): Form => ({ task_type: "obey", orders });
 const answer = order("answer.json", { act: "answer" });
@@ -161,6 +162,25 @@ const cases: Record<LimitVariable, Case> = {
   ],
   JOB_TTL: ["0", untilForgotten],
   JOB_FILES_KEPT: ["0", untilForgotten],
+  RATE_LIMIT: [
+    "1",
+    withToken({ HOST: "0.0.0.0" }, async (masterUrl) => {
+      expect((await send(`${masterUrl}/limits`)).status).toBe(401);
+      const { status, body } = await send(`${masterUrl}/limits`);
+      expect({ status, code: body.code }).toEqual({ status: 429, code: "too_many_requests" });
+    }),
+  ],
+  SESSION_TTL: [
+    "1",
+    withToken({}, async (masterUrl) => {
+      const opened = await send(`${masterUrl}/session`, { method: "POST", headers: bearer(token) });
+      expect(opened.body.name).toBe("cluster");
+      const [cookie = ""] = opened.headers.get("set-cookie")?.split(";") ?? [];
+      await eventually(async () => {
+        expect((await send(`${masterUrl}/session`, { headers: { cookie } })).body.name).toBe("anonymous");
+      });
+    }),
+  ],
   CHILD_HEAP_MB: ["64", failsFile({ act: "eatHeap" }, "memory_exceeded")],
   CHILD_RSS_MB: ["200", failsFile({ act: "eatBuffers" }, "memory_exceeded")],
   CHILD_MAX_TASKS: [
@@ -178,6 +198,13 @@ const cases: Record<LimitVariable, Case> = {
     },
   ],
 };
+
+function withToken(more: Record<string, string>, bites: (masterUrl: string) => Promise<void>): Case[1] {
+  return async (environment) => {
+    const settings = { CLUSTER_TOKEN: token, HOST: "127.0.0.1", ...environment, ...more };
+    await withCluster({ slaves: 0, environment: settings }, async ({ masterUrl }) => bites(masterUrl));
+  };
+}
 
 /** A client that sends a head and no more is cut off with 408, where the other variable of the rule is as given. */
 function cutsCreepingUpload(other: LimitVariable, value: string): Case[1] {

@@ -1,8 +1,10 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { type RequestListener, Agent, get } from "node:http";
 import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { httpUrl, serve } from "../../src/platform/serve.ts";
+import { servesWith } from "../support/certificates.ts";
 
 const agents: Agent[] = [];
 afterEach(() => {
@@ -57,6 +59,19 @@ describe("a server that is told to stop", () => {
     await expect(answer).rejects.toThrow();
     await stopped;
   });
+});
+
+test("a client that never agrees on TLS does not keep its server from stopping", async () => {
+  const { TLS_CERT, TLS_KEY } = servesWith("machine");
+  const certificate = { cert: readFileSync(TLS_CERT), key: readFileSync(TLS_KEY) };
+  const server = await serve(() => undefined, "127.0.0.1", 0, { certificate });
+  const silent = connect(server.port, "127.0.0.1");
+  await once(silent, "connect");
+  const closed = once(silent, "close");
+  const startedAt = performance.now();
+  await server.stop(100);
+  await closed;
+  expect(performance.now() - startedAt).toBeLessThan(2000);
 });
 
 test("a client that never ends its headers does not keep its connection for ever", async () => {

@@ -51,7 +51,7 @@ export async function withConnection<Value>(
 /** The head of a `POST` with a form; `body` says how its length is told. */
 export function postHead(path: string, body: string, more = ""): string {
   return (
-    `POST ${path} HTTP/1.1\r\nHost: test\r\nContent-Type: multipart/form-data; boundary=b\r\n` +
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n` +
     `${body}\r\n${more}\r\n`
   );
 }
