@@ -24,7 +24,8 @@ function toPart({ name, path, bytes }) {
   return { name: "files", filename: name, mediaType: "application/octet-stream", path, bytes };
 }
 
-const head = "POST /assign_task HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n";
+const head =
+  "POST /assign_task HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n";
 const fileHead = '--b\r\nContent-Disposition: form-data; name="files"; filename="slow"\r\n\r\n';
 
 /** Begins an upload and goes on at a byte a second until it is cut off. Resolves with the status that it was told. */

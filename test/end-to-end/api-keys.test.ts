@@ -217,7 +217,7 @@ test("a key stands in no file, no log and no answer, whatever goes wrong", async
       await eventually(async () => expect((await send(`${url}/check_status`)).status).toBe(200));
       const said: string[] = [];
       for (const call of Object.values(routes)) {
-        const { body, headers } = await call(`${url}`, { headers: bearer(key) });
+        const { body, headers } = await call(url, { headers: bearer(key) });
         said.push(JSON.stringify([body, [...headers]]));
       }
       await send(`${url}/nowhere?key=${key}`);

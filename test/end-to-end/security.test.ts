@@ -92,8 +92,9 @@ describe("a token gives way to another", () => {
   ])("with no stop where the master has %s and the slave %s", async (ofMaster, ofSlave) => {
     const environment = { CLUSTER_TOKEN: ofMaster, HOST: "127.0.0.1" };
     const options = { slaves: 0, processorModules: testProcessors, environment };
-    await withCluster(options, async ({ masterUrl, addSlave }) => {
-      await addSlave({ CLUSTER_TOKEN: ofSlave });
+    await withCluster(options, async (cluster) => {
+      const { masterUrl } = cluster;
+      await cluster.addSlave({ CLUSTER_TOKEN: ofSlave });
       await eventually(async () => expect(await listSlaves(masterUrl)).toHaveLength(1));
       const { status } = await submit(masterUrl, { task_type: "lines", files: [file("a.txt")] });
       expect(status).toBe(200);

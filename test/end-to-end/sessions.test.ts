@@ -14,18 +14,18 @@ interface Setting {
   /** Of the name `reader`, with scope `read`. */
   key: string;
   /** A master over the folder; one after the other in a test is the same one, started anew. */
-  run(use: (url: string) => Promise<void>, environment?: Record<string, string>): Promise<void>;
+  run: (use: (url: string) => Promise<void>, environment?: Record<string, string>) => Promise<void>;
 }
 
-async function withKeys(test: (setting: Setting) => Promise<void>): Promise<void> {
+async function withKeys(use: (setting: Setting) => Promise<void>): Promise<void> {
   await withTemporaryFolder(async (folder) => {
     const keys = keyFileIn(folder);
     const key = await keys.run("create", "--name", "reader", "--scope", "read");
-    const run: Setting["run"] = async (use, environment = {}) => {
+    const run: Setting["run"] = async (onMaster, environment = {}) => {
       const settings = { API_KEYS_FILE: keys.path, HOST: "127.0.0.1", CLUSTER_TOKEN: token, ...environment };
-      await withMaster({ folder, environment: settings }, async ({ url }) => use(url));
+      await withMaster({ folder, environment: settings }, async ({ url }) => onMaster(url));
     };
-    await test({ folder, keys, key, run });
+    await use({ folder, keys, key, run });
   });
 }
 

@@ -92,12 +92,12 @@ describe("a slave under TLS", () => {
   });
 
   const withSlave = async (slave: Record<string, string>, check: () => Promise<void>) => {
-    const { stop } = await cluster().addSlave(slave);
+    const added = await cluster().addSlave(slave);
     try {
       await untilRegistered(cluster());
       await check();
     } finally {
-      await stop();
+      await added.stop();
     }
   };
 
