@@ -7,7 +7,7 @@ import { eventually } from "../support/cluster.ts";
 import { childrenOf } from "../support/processes.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 import type { Round } from "./fault.ts";
-import { idOf } from "./scene.ts";
+import { idOf, sendJob } from "./scene.ts";
 
 export interface PinnedFile {
   /** The process that works on it. */
@@ -28,12 +28,10 @@ export async function pinFile(round: Round, slave: LaunchedProcess): Promise<Pin
   // Slaves take turns, so one of these many lands where it should; the others give their slots back.
   for (let left = 2 * (slaves.length + 1); left > 0; left -= 1) {
     const order = waitingOrder(folder, `pinned-${randomUUID()}`);
-    const submitted = await client.submit([order.file], { taskType: "obey" });
-    if (submitted.kind === "answered") throw new Error("A master of ours takes jobs.");
-    const { id } = submitted.job;
-    round.jobIds.push(id);
+    const jobId = await sendJob(client, "obey", [order.file]);
+    round.jobIds.push(jobId);
     const childPid = await order.untilStarted();
-    if (childrenOf(slave.pid).includes(childPid)) return watchPinned({ round, order, jobId: id, childPid });
+    if (childrenOf(slave.pid).includes(childPid)) return watchPinned({ round, order, jobId, childPid });
     order.letGo();
   }
   throw new Error(`No file went to ${idOf(slave)}.`);

@@ -55,6 +55,13 @@ const fetchOnce: typeof fetch = async (input, init) => {
   return fetch(input, { ...init, headers });
 };
 
+/** Sends files as one job, and hands back its id. */
+export async function sendJob(client: Client, taskType: string, files: File[]): Promise<string> {
+  const submitted = await client.submit(files, { taskType });
+  if (submitted.kind === "answered") throw new Error("A master of ours takes jobs.");
+  return submitted.job.id;
+}
+
 /** Kills a slave as the system does without memory. Fails when a child of it is still there two seconds later. */
 export async function killSlave(slave: LaunchedProcess): Promise<void> {
   const children = childrenOf(slave.pid);
