@@ -12,7 +12,7 @@ import { idOf, sendJob } from "./scene.ts";
 export interface PinnedFile {
   /** The process that works on it. */
   childPid: number;
-  /** Resolves when it runs again in a later attempt; notes how long that took, and fails when it was too long. */
+  /** Resolves when it runs again in a later attempt; notes how long that took, and fails where it was too long. */
   untilReassigned(limitMs: number): Promise<void>;
   /** From now on whoever works on it may end it. */
   letGo(): void;
@@ -57,7 +57,7 @@ function watchPinned({ round, order, jobId, childPid }: Pinned): PinnedFile {
       }, longestMs);
       const reassignMs = performance.now() - since;
       round.reassignMs.push(reassignMs);
-      expect(reassignMs, "ms until the file ran again").toBeLessThan(limitMs);
+      if (!round.isMixed) expect(reassignMs, "ms until the file ran again").toBeLessThan(limitMs);
     },
     letGo: () => order.letGo(),
     untilEnded: async () => (await client.wait(jobId)).files[0]!,
