@@ -6,6 +6,7 @@ import { Command } from "commander";
 import { Dispatcher } from "./engines/http/dispatcher.ts";
 import { SlaveCaller } from "./engines/http/slave-caller.ts";
 import { tryOut } from "./engines/http/slave-trial.ts";
+import { Gate } from "./master/access/gate.ts";
 import { KeyRing } from "./master/access/key-ring.ts";
 import { Sessions } from "./master/access/sessions.ts";
 import { createMasterApp } from "./master/app.ts";
@@ -52,6 +53,7 @@ async function startMaster(config: MasterConfig) {
   const spool = await claimOwnFolder(path.resolve(config.DATA_DIR), "spool");
   const secretFile = path.resolve(config.DATA_DIR, "session-secret");
   const sessions = await Sessions.open({ secretFile, ttlSeconds: config.SESSION_TTL });
+  const gate = new Gate({ access: config.access, keys, sessions });
   const results = path.resolve(config.RESULTS_DIR);
   await mkdir(results, { recursive: true });
   await removeOrphans(results, stagingKind);
@@ -82,7 +84,7 @@ async function startMaster(config: MasterConfig) {
   const intake = new Intake({ jobs, files, engine, catalogue, slaves, limits: config, log });
   const reader = new JobReader({ jobs, files });
   const cancel = (jobId: string): Promise<void> => cancelJob({ jobs, files, engine, log }, jobId);
-  const app = createMasterApp({ config, keys, sessions, intake, reader, slaves, catalogue, cancel, log });
+  const app = createMasterApp({ config, gate, sessions, intake, reader, slaves, catalogue, cancel, log });
   const server = await serve(app, host, config.MASTER_PORT, { ...config, certificate });
   const url = httpUrl(host === "0.0.0.0" || host === "::" ? "localhost" : host, server.port, scheme);
   log.info({ url, host, results }, "master is working");

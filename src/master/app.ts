@@ -12,8 +12,7 @@ import type { Job } from "../stores/job-store.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { heartbeatSeconds, leaseSeconds, registrationSchema } from "../protocol/slave.ts";
 import { requireScope } from "./access/caller.ts";
-import { Gate } from "./access/gate.ts";
-import type { KeyRing } from "./access/key-ring.ts";
+import type { Gate } from "./access/gate.ts";
 import { limitRates } from "./access/rate-limit.ts";
 import { sessionRoutes } from "./access/session-routes.ts";
 import type { Sessions } from "./access/sessions.ts";
@@ -26,7 +25,7 @@ import type { TaskCatalogue } from "./task-catalogue.ts";
 
 interface MasterParts {
   config: MasterConfig;
-  keys: KeyRing | undefined;
+  gate: Gate;
   sessions: Sessions;
   intake: Intake;
   reader: JobReader;
@@ -40,10 +39,9 @@ interface MasterParts {
 const retryAfterSeconds = 5;
 
 export function createMasterApp(parts: MasterParts): Express {
-  const { config, keys, sessions, intake, reader, slaves, catalogue, log } = parts;
-  const { access, ALLOWED_HOSTS: allowedHosts, CORS_ORIGINS: origins } = config;
+  const { config, gate, sessions, intake, reader, slaves, catalogue, log } = parts;
+  const { access, pages } = config;
   const app = express();
-  const gate = new Gate({ access, keys, sessions });
   const slave = requireToken(access.tokens);
   const maySubmit = requireScope("submit");
   const mayRead = requireScope("read");
@@ -53,13 +51,13 @@ export function createMasterApp(parts: MasterParts): Express {
   const answerError = createErrorHandler(log);
 
   app.use(refuseSlowClients(config, answerError));
-  app.use(guardAgainstPages({ host: access.host, allowedHosts, origins }));
-  app.use(allowOrigins(origins));
+  app.use(guardAgainstPages(pages));
+  app.use(allowOrigins(pages.origins));
   app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
 
   app.use(gate.lookWhoCalls);
-  app.use(limitRates({ access, hasKeys: keys !== undefined, perMinute: config.RATE_LIMIT }));
+  app.use(limitRates({ access, hasKeys: gate.hasClientKeys, perMinute: config.RATE_LIMIT }));
   app.use("/session", sessionRoutes({ gate, sessions }));
 
   app.post(

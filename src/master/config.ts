@@ -1,7 +1,7 @@
 /** What a master reads from its environment. */
 import { z } from "zod";
 import { chooseAccess, clusterToken } from "../platform/access.ts";
-import { hostNames, origins } from "../platform/browser-guard.ts";
+import { type BrowserRules, hostNames, origins } from "../platform/browser-guard.ts";
 import { flag, parseEnvironment, wholeNumber } from "../platform/env.ts";
 import { limitVariables } from "../platform/limits.ts";
 import { tlsVariables } from "../platform/tls.ts";
@@ -34,5 +34,14 @@ export function readMasterConfig(environment: Record<string, string | undefined>
       "API_KEYS_FILE says that clients need a key, and ALLOW_ANONYMOUS=1 that they need none. Set one of them.",
     );
   }
-  return { ...settings, access: chooseAccess(settings) };
+  if (settings.API_KEYS_FILE !== undefined && settings.CLUSTER_TOKEN.length === 0) {
+    throw new Error(
+      "API_KEYS_FILE is set and no CLUSTER_TOKEN: whoever reaches the master could register as a slave and be sent the " +
+        "files of its clients. Set CLUSTER_TOKEN to the same secret on the master and every slave.",
+    );
+  }
+  const access = chooseAccess(settings);
+  const { ALLOWED_HOSTS: allowedHosts, CORS_ORIGINS } = settings;
+  const pages: BrowserRules = { host: access.host, allowedHosts, origins: CORS_ORIGINS };
+  return { ...settings, access, pages };
 }

@@ -23,7 +23,10 @@ special.addSubnet("224.0.0.0", 3, "ipv4");
 special.addSubnet("::", 127, "ipv6");
 special.addSubnet("fe80::", 10, "ipv6");
 special.addSubnet("ff00::", 8, "ipv6");
-// Amazon's instance metadata over IPv6, of a range that is private otherwise.
+// Metadata of Alibaba, Oracle and Azure, and of Amazon over IPv6, in ranges that are not theirs alone.
+special.addAddress("100.100.100.200", "ipv4");
+special.addAddress("192.0.0.192", "ipv4");
+special.addAddress("168.63.129.16", "ipv4");
 special.addAddress("fd00:ec2::254", "ipv6");
 
 /**

@@ -49,9 +49,9 @@ function toServiceError(error: unknown): ServiceError {
     });
   }
   if (isClientError(error)) {
-    return new ServiceError("malformed_request", `The request cannot be read: ${error.message}.`, {
-      cause: error,
-    });
+    // A parser's words quote the body, which may have a key.
+    const reason = isParseError(error) ? "its body is no JSON" : error.message;
+    return new ServiceError("malformed_request", `The request cannot be read: ${reason}.`, { cause: error });
   }
   return new ServiceError(
     "internal",
@@ -77,6 +77,10 @@ function isAnswerCut(error: unknown): boolean {
 /** As Express's body parser says it. */
 function isBodyTooLarge(error: unknown): error is Error & { limit: number } {
   return error instanceof Error && Reflect.get(error, "type") === "entity.too.large";
+}
+
+function isParseError(error: Error): boolean {
+  return Reflect.get(error, "type") === "entity.parse.failed";
 }
 
 /** Errors of Express and its body parsers, and of multipart parsing, carry or imply a status below 500. */

@@ -75,7 +75,7 @@ describe("a range of SLAVE_ADDRESSES", () => {
     }
   });
 
-  // RFC 6890 and 5771; the metadata services of AWS, Azure, Google Cloud and Oracle, and that of AWS over IPv6.
+  // RFC 6890 and 5771; the metadata services of AWS, Azure, Google Cloud, Alibaba and Oracle, and that of AWS over IPv6.
   test.each([
     ["the master's own machine", "127.0.0.1"],
     ["the master's own machine by another address", "127.8.8.8"],
@@ -85,6 +85,9 @@ describe("a range of SLAVE_ADDRESSES", () => {
     ["no address in particular over IPv6", "::"],
     ["a cloud's metadata service", "169.254.169.254"],
     ["a cloud's metadata service in IPv6 clothes", "::ffff:169.254.169.254"],
+    ["Alibaba's metadata service", "100.100.100.200"],
+    ["Oracle's metadata service of old", "192.0.0.192"],
+    ["Azure's service for its machines", "168.63.129.16"],
     ["a cloud's metadata service over IPv6", "fd00:ec2::254"],
     ["a neighbour's link-local address", "fe80::1"],
     ["many machines at once", "224.0.0.1"],

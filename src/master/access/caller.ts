@@ -1,6 +1,6 @@
 /** Who calls: the one value that routes know a client by, whatever it showed. */
 import type { IncomingMessage } from "node:http";
-import type { RequestHandler } from "express";
+import type { RequestHandler, Response } from "express";
 import type { Scope } from "../../protocol/access.ts";
 import { ServiceError } from "../../protocol/errors.ts";
 
@@ -35,27 +35,37 @@ export function callerOf(request: IncomingMessage): Caller {
   throw new Error(`Nobody has looked who calls ${request.method} ${request.url?.split("?")[0]}.`);
 }
 
-/** Lets callers through that have one of the scopes; others learn whether a key is missing or a scope (RFC 6750 §3.1). */
+/** To whom a caller's jobs belong, and whose it sees: undefined for one that may `admin`, who sees those of all. */
+export function ownerOf(request: IncomingMessage): string | undefined {
+  const { name, scopes } = callerOf(request);
+  return scopes.has("admin") ? undefined : name;
+}
+
+/** Lets callers through that have one of the scopes; others learn whether a key is missing or a scope. */
 export function requireScope(...scopes: [Scope, ...Scope[]]): RequestHandler {
   return (request, response, next) => {
-    const caller = callerOf(request);
-    if (scopes.some((scope) => caller.scopes.has(scope))) {
-      next();
-      return;
-    }
-    if (caller.name === ownNames.anybody) {
-      response.set("WWW-Authenticate", "Bearer");
-      next(new ServiceError("unauthorized", keyIsMissing, { field: "authorization" }));
-      return;
-    }
-    response.set("WWW-Authenticate", `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"`);
-    next(
-      new ServiceError(
-        "missing_scope",
-        `The key '${caller.name}' may ${[...caller.scopes].join(", ")}; this needs ${scopes.join(" or ")}.`,
-      ),
-    );
+    const refusal = refusalOf(callerOf(request), scopes);
+    if (refusal) challenge(response, refusal, scopes);
+    next(refusal);
   };
+}
+
+/** Undefined for a caller that has one of the scopes. */
+export function refusalOf({ name, scopes }: Caller, needed: readonly Scope[]): ServiceError | undefined {
+  if (needed.some((scope) => scopes.has(scope))) return undefined;
+  if (name === ownNames.anybody) {
+    return new ServiceError("unauthorized", keyIsMissing, { field: "authorization" });
+  }
+  return new ServiceError(
+    "missing_scope",
+    `The key '${name}' may ${[...scopes].join(", ")}; this needs ${needed.join(" or ")}.`,
+  );
+}
+
+/** RFC 6750 §3. */
+function challenge(response: Response, { code }: ServiceError, needed: readonly Scope[]): void {
+  const reason = code === "missing_scope" ? ` error="insufficient_scope", scope="${needed.join(" ")}"` : "";
+  response.set("WWW-Authenticate", `Bearer${reason}`);
 }
 
 const keyIsMissing =

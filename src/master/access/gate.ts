@@ -51,8 +51,13 @@ export class Gate {
     return value === undefined ? undefined : this.#parts.sessions.find(value, (name) => this.#named(name));
   }
 
+  /** Whether clients have keys of their own. */
+  get hasClientKeys(): boolean {
+    return this.#parts.keys !== undefined;
+  }
+
   get #hasKeys(): boolean {
-    return this.#parts.access.tokens.length > 0 || this.#parts.keys !== undefined;
+    return this.hasClientKeys || this.#parts.access.tokens.length > 0;
   }
 
   #named(name: string): KeyHolder[] {

@@ -8,7 +8,6 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { digest } from "../../platform/access.ts";
 import { scopeSchema } from "../../protocol/access.ts";
-import { describeIssue } from "../../protocol/errors.ts";
 import { ownNames } from "./caller.ts";
 
 const keySchema = z.strictObject({
@@ -41,10 +40,11 @@ const keyFileSchema = z.strictObject({ keys: z.array(keySchema) }).superRefine((
 
 /** Throws an `Error` that names the file, the field and what is allowed. */
 export function parseKeyFile(file: string, text: string): ApiKey[] {
-  const content = parseJson(file, text);
-  const parsed = keyFileSchema.safeParse(content);
+  const parsed = keyFileSchema.safeParse(parseJson(file, text));
   if (parsed.success) return parsed.data.keys;
-  throw new Error(`The keys in ${file} cannot be used: ${describeIssue(parsed.error, content).sentence}`);
+  // Not what stands there: it may be a key where its hash belongs, and the log gets to know.
+  const reasons = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}.`);
+  throw new Error([`The keys in ${file} cannot be used.`, ...reasons].join(" "));
 }
 
 export function formatKeyFile(keys: readonly ApiKey[]): string {
