@@ -56,6 +56,8 @@ describe("a session", () => {
       const anew = await open();
       expect(anew.find(value, named)).toBeUndefined();
       expect(anew.find(anew.begin(holder).value, named)?.holder).toBe(holder);
+      // Else everybody could sign with nothing.
+      expect(Buffer.from(await readFile(secretFile, "utf8"), "base64url")).toHaveLength(32);
     });
   });
 
