@@ -59,11 +59,13 @@ export async function findChunks(file: FileHandle, fileBytes: number): Promise<R
     position = chunk.start + chunk.bytes + (chunk.bytes % 2);
   }
   const missing = [...(found.format ? [] : ["format ('fmt ')"]), ...(found.data ? [] : ["samples ('data')"])];
-  const reason =
-    position + 8 <= fileBytes ? `It has more than ${maxChunks} other chunks.` : "It may be cut short.";
+  const hasTooMany = position + 8 <= fileBytes;
+  const where = hasTooMany ? ` among its first ${maxChunks} chunks; more are not read` : "";
+  const hint = hasTooMany ? "" : " It may be cut short.";
   throw new ServiceError(
     "corrupt_file",
-    `The WAV file has no chunk with its ${missing.join(" and ")}. ${reason}`,
+    `The WAV file has no chunk with its ${missing.join(" and ")}${where}.${hint}`,
+    hasTooMany ? { limit: maxChunks } : {},
   );
 }
 
