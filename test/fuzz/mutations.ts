@@ -1,8 +1,11 @@
 /** Damage to files, as disks, networks and malice do it: each a small step that fast-check can shrink. */
 import fc from "fast-check";
 
-/** Places and lengths are parts of a file's length, so that a mutation fits any file. */
-const place = fc.double({ min: 0, max: 1, noNaN: true });
+/** Places and lengths are parts of a file's length, so that a mutation fits any file. Half are near its head. */
+const place = fc.oneof(
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.double({ min: 0, max: 0.02, noNaN: true }),
+);
 const shortLength = fc.double({ min: 0, max: 0.1, noNaN: true });
 
 export const mutation = fc.oneof(
