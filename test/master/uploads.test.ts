@@ -168,6 +168,20 @@ describe("a master without room", () => {
       });
       holding.letGo();
       expect((await held).status).toBe(200);
+      const never = await submit(masterUrl, lines(file("a.txt"), file("b.txt")));
+      expect(never).toMatchObject({ status: 413, body: { code: "too_many_files", limit: 1, actual: 2 } });
+    });
+  });
+
+  test("refuses in the middle what did not say that it would be too much", async () => {
+    const environment = { MAX_OPEN_BYTES: "10000" };
+    await withCluster({ slaves: 0, environment }, async ({ masterUrl }) => {
+      await withConnection(masterUrl, async ({ socket, untilHeard }) => {
+        const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+        socket.write(postHead("/assign_task", "Transfer-Encoding: chunked") + chunk(fileHead));
+        socket.write(chunk("x".repeat(9000)) + chunk("x".repeat(1000)));
+        expect(await untilHeard("MAX_OPEN_BYTES")).toMatch(/^HTTP\/1\.1 413 [^]*"upload_too_large"/);
+      });
     });
   });
 
