@@ -48,7 +48,7 @@ export function mutate(bytes: Buffer, step: Mutation, other: Buffer): Buffer {
     }
     case "splice":
       return Buffer.concat([before, other.subarray(step.from % (other.length + 1))]);
-    case "number":
+    default:
       return withNumber(bytes, at, step);
   }
 }
