@@ -1,6 +1,7 @@
 /** The chunks of a RIFF, RIFX, RF64 or BW64 file, found by small reads: where the parts of a recording stand. */
 import type { FileHandle } from "node:fs/promises";
 import { ServiceError } from "../../protocol/errors.ts";
+import { wavLimits } from "./wav-limits.ts";
 
 interface Chunk {
   start: number;
@@ -23,8 +24,7 @@ const containers = new Set(["RIFF", "RIFX", "RF64", "BW64"]);
 const unknownSize = 0xffffffff;
 const riffHeaderBytes = 12;
 
-/** Before the samples real files have about ten chunks; each costs a read. */
-const maxChunks = 1000;
+const maxChunks = wavLimits.chunks.value;
 
 /** Whether the first bytes of a file are those of a WAV container. */
 export function isWav(head: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 /** Walks through the XML of a DOCX part as a stream of events, and refuses what no word processor writes. */
 import { SaxesParser, type SaxesTagNS } from "saxes";
 import { type ErrorDetails, ServiceError } from "../../protocol/errors.ts";
+import { documentLimits } from "./document-limits.ts";
 
 export interface XmlVisitor {
   /** `name` has the usual prefix of its namespace (`w:p`), whatever prefix the part uses; the root's `depth` is 1. */
@@ -9,8 +10,7 @@ export interface XmlVisitor {
   text?(text: string): void;
 }
 
-/** Deeper XML overflows the stack of whoever reads it as a tree; Word itself nests a few dozen levels. */
-const maxDepth = 256;
+const maxDepth = documentLimits.xml_levels.value;
 
 /** Namespaces of the transitional and the strict class of ECMA-376 Part 1 and 4, Annex A, and of OPC (Part 2). */
 const prefixes = new Map([
