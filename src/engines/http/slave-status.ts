@@ -2,6 +2,7 @@
 import axios from "axios";
 import type { z } from "zod";
 import { createAgents } from "../../platform/tls.ts";
+import { fixedLimits } from "../../protocol/limits.ts";
 import { slaveStatusSchema } from "../../protocol/slave.ts";
 import { hostHeader } from "./host-header.ts";
 import type { SlaveHandle } from "./slave-source.ts";
@@ -15,7 +16,7 @@ interface InquirySettings {
 export type AskForStatus = (slave: SlaveHandle) => Promise<z.infer<typeof slaveStatusSchema> | undefined>;
 
 /** Room for the ids of as many calls as a slave may have slots. */
-const maxStatusBytes = 64 * 1024;
+const maxStatusBytes = fixedLimits.status_bytes.value;
 
 /** Each question goes out on a new connection: an old one may be cut without either end having heard of it. */
 export function createInquirer({ authority, timeoutMs }: InquirySettings): AskForStatus {
