@@ -78,7 +78,7 @@ test("a missing or wrong token ends with exit code 2; the environment's or --tok
     await writeFile(path.join(folder, "a.txt"), "a");
     const words = [masterUrl, "lines", "a.txt"];
     const missing = await runClient(words, { folder });
-    expect(missing.stderr).toMatch(/^This cluster has a token/);
+    expect(missing.stderr).toMatch(/^This needs a key, and none or a wrong one came/);
     expect(missing.code).toBe(2);
     expect((await runClient(words, { folder, environment })).code).toBe(0);
     expect((await runClient([...words, "--token", token], { folder })).code).toBe(0);
