@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Starts a master: config → parts → run → stop. */
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { Dispatcher } from "./engines/http/dispatcher.ts";
@@ -8,10 +8,11 @@ import { SlaveCaller } from "./engines/http/slave-caller.ts";
 import { tryOut } from "./engines/http/slave-trial.ts";
 import { createMasterApp } from "./master/app.ts";
 import { type MasterConfig, readMasterConfig } from "./master/config.ts";
-import { drain } from "./master/drain.ts";
+import { drain, handBack } from "./master/drain.ts";
 import { Intake } from "./master/intake.ts";
 import { cancelJob } from "./master/job-canceller.ts";
 import { JobReader } from "./master/job-reader.ts";
+import { recoverJobs } from "./master/recovery.ts";
 import { ResultWriter } from "./master/result-writer.ts";
 import { startProber } from "./master/slave-prober.ts";
 import { SlaveRegistry } from "./master/slave-registry.ts";
@@ -19,11 +20,11 @@ import { TaskCatalogue } from "./master/task-catalogue.ts";
 import { readEnvironment } from "./platform/env.ts";
 import { runUntilStopped } from "./platform/lifetime.ts";
 import { createLogger } from "./platform/logger.ts";
-import { claimOwnFolder, ownFolder, removeOrphans } from "./platform/own-folder.ts";
 import { httpUrl, serve } from "./platform/serve.ts";
 import { version } from "./platform/version.ts";
 import { DiskFileStore } from "./stores/disk-file-store.ts";
 import { MemoryJobStore } from "./stores/memory-job-store.ts";
+import { SqliteJournal } from "./stores/sqlite-journal.ts";
 
 new Command("msdp-master")
   .description("The process that clients talk to. .env.example lists what to set.")
@@ -36,20 +37,22 @@ const callOverheadMs = 30_000;
 /** What the answers to the last jobs may take on their way out. */
 const lastAnswersMs = 2000;
 
-/** Results on their way from another disk: hidden, since the results folder is the users'. */
-const stagingKind = ".incoming";
-
 await runUntilStopped(async () => startMaster(readMasterConfig(readEnvironment())));
 
 async function startMaster(config: MasterConfig) {
   const log = createLogger("master", config.LOG_LEVEL);
   const { host, token } = config.access;
-  const spool = await claimOwnFolder(path.resolve(config.DATA_DIR), "spool");
   const results = path.resolve(config.RESULTS_DIR);
-  await mkdir(results, { recursive: true });
-  await removeOrphans(results, stagingKind);
-  const files = new DiskFileStore({ spool, results, staging: ownFolder(results, stagingKind) });
-  const jobs = new MemoryJobStore({ keepMs: config.JOB_TTL * 1000, keepFiles: config.JOB_FILES_KEPT });
+  const data = path.resolve(config.DATA_DIR);
+  const folders = { jobs: path.join(data, "jobs"), results };
+  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
+  const files = new DiskFileStore(folders);
+  const journal = new SqliteJournal(path.join(data, "jobs.sqlite"));
+  const jobs = new MemoryJobStore({
+    keepMs: config.JOB_TTL * 1000,
+    keepFiles: config.JOB_FILES_KEPT,
+    journal,
+  });
   const catalogue = new TaskCatalogue();
   const timeoutMsPerFile = config.TASK_TIMEOUT_SECONDS * 1000 + callOverheadMs;
   const noRoomMs = config.NO_SPACE_SECONDS * 1000;
@@ -74,6 +77,7 @@ async function startMaster(config: MasterConfig) {
   const reader = new JobReader({ jobs, files });
   const cancel = (jobId: string): Promise<void> => cancelJob({ jobs, files, engine, log }, jobId);
   const app = createMasterApp({ config, intake, reader, slaves, catalogue, cancel, log });
+  await recoverJobs({ jobs, files, engine, cancel, log });
   const server = await serve(app, host, config.MASTER_PORT);
   const url = httpUrl(host === "0.0.0.0" || host === "::" ? "localhost" : host, server.port);
   log.info({ url, host, results }, "master is working");
@@ -91,7 +95,8 @@ async function startMaster(config: MasterConfig) {
       prober.stop();
       slaves.stop();
       caller.stop();
-      await rm(spool, { recursive: true, force: true });
+      await handBack(jobs);
+      await journal.close();
     },
   };
 }

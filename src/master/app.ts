@@ -6,7 +6,7 @@ import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handle
 import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
-import type { Job } from "../stores/job-store.ts";
+import type { Job } from "../stores/job-records.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { heartbeatSeconds, leaseSeconds, registrationSchema } from "../protocol/slave.ts";
 import type { MasterConfig } from "./config.ts";
@@ -141,7 +141,7 @@ async function answerWhenFinished(parts: MasterParts, job: Job, response: Respon
   if (response.closed) gone.abort();
   try {
     const finished = await parts.reader.untilFinished(job.id, gone.signal);
-    const { status, body } = parts.reader.answer(finished, { isStopping: parts.intake.isClosed });
+    const { status, body } = await parts.reader.answer(finished, { isStopping: parts.intake.isClosed });
     if (status === 503) response.set("Retry-After", String(retryAfterSeconds));
     response.status(status).json(body);
   } catch (error) {

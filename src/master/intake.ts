@@ -7,10 +7,12 @@ import { type UploadLimits, type UploadedFile, type UploadedForm, receiveForm } 
 import { ServiceError, parseOptionsField } from "../protocol/errors.ts";
 import type { TaskType } from "../protocol/task-types.ts";
 import type { FileStore } from "../stores/file-store.ts";
-import type { Gathering, Job, JobStore } from "../stores/job-store.ts";
+import { noCounts } from "../stores/job-counts.ts";
+import type { Gathering, Job } from "../stores/job-records.ts";
+import type { JobStore } from "../stores/job-store.ts";
 import { resultNameFor } from "../stores/result-names.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
-import { emptyTask, firstWork } from "./stages.ts";
+import { emptyTask, readyWork } from "./stages.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
 
 interface IntakeParts {
@@ -79,7 +81,7 @@ export class Intake {
 
   async #refuseWhenFull(): Promise<void> {
     const limit = this.#parts.limits.MAX_OPEN_FILES;
-    const actual = await this.#parts.jobs.countOpenTasks();
+    const { files: actual } = await this.#parts.jobs.countOpen();
     if (actual < limit) return;
     throw new ServiceError(
       "too_many_jobs",
@@ -129,6 +131,7 @@ export class Intake {
     const wishes = files.map((file) => resultNameFor(taskType.result_name, file.name, options));
     const names = await this.#parts.files.reserveResults(taskType.name, wishes);
     const stage = gathering === "staged" ? ("process" as const) : undefined;
+    const createdAt = Date.now();
     const tasks = files.map(({ name, bytes, path }, index) => ({
       ...emptyTask,
       index,
@@ -136,21 +139,26 @@ export class Intake {
       bytes,
       inputPath: path,
       resultName: names[index] ?? "",
-      stage,
+      ...(stage && { stage }),
+      queuedAt: createdAt,
     }));
     const job: Job = {
       id: jobId,
       taskType,
       options,
       gathering,
-      createdAt: new Date(),
-      tasks,
-      openTasks: tasks.length,
-      merge: undefined,
+      priority: "normal",
+      isDurable: false,
+      isOpen: false,
+      createdAt,
+      counts: noCounts,
+      openBytes: 0,
+      openStages: { process: 0, finish: 0 },
+      revision: 0,
     };
-    await jobs.create(job);
+    await jobs.create(job, tasks);
     log.info({ jobId, taskType: taskType.name, files: tasks.length }, "job queued");
-    engine.submit(firstWork(job));
+    engine.submit(readyWork(job, tasks));
     return job;
   }
 }

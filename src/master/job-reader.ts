@@ -2,7 +2,8 @@
 import { ServiceError, errorTable } from "../protocol/errors.ts";
 import { type AssignTaskAnswer, type JobView, answerForJob } from "../protocol/job.ts";
 import type { FileStore } from "../stores/file-store.ts";
-import { type Job, type JobStore, type Task, jobState } from "../stores/job-store.ts";
+import { type Job, type Task, isFinished, jobState } from "../stores/job-records.ts";
+import type { JobStore } from "../stores/job-store.ts";
 
 export class JobReader {
   readonly #jobs: JobStore;
@@ -20,12 +21,12 @@ export class JobReader {
 
   /** Where the bytes of a file's result lie and what it is called. Throws `not_found` or `result_not_ready`. */
   async result(jobId: string, index: number): Promise<{ path: string; name: string }> {
-    const job = await this.#find(jobId);
-    const task = job.tasks[index];
+    const { counts } = await this.#find(jobId);
+    const task = await this.#jobs.task({ jobId, index });
     if (!task) {
       throw new ServiceError(
         "not_found",
-        `Job ${jobId} has ${job.tasks.length} files, numbered from 0; there is no ${index}.`,
+        `Job ${jobId} has ${counts.total} files, numbered from 0; there is no ${index}.`,
       );
     }
     if (task.state !== "done") {
@@ -40,7 +41,7 @@ export class JobReader {
     const end = this.#end(jobId, signal);
     try {
       const job = await this.#find(jobId);
-      if (job.openTasks === 0) return job;
+      if (isFinished(job)) return job;
       await end.reached;
       return await this.#find(jobId);
     } finally {
@@ -49,8 +50,11 @@ export class JobReader {
   }
 
   /** The answer of `POST /assign_task` for a finished job, and its HTTP status. `isStopping`: who cancels now is us. */
-  answer(job: Job, { isStopping }: { isStopping: boolean }): { status: number; body: AssignTaskAnswer } {
-    const answer = answerForJob(this.#show(job));
+  async answer(
+    job: Job,
+    { isStopping }: { isStopping: boolean },
+  ): Promise<{ status: number; body: AssignTaskAnswer }> {
+    const answer = answerForJob(await this.#show(job));
     const isOurs = isStopping && answer.code === "cancelled";
     const body = isOurs
       ? { ...answer, code: "stopping" as const, error: `The master stops. ${answer.error}` }
@@ -67,16 +71,15 @@ export class JobReader {
     );
   }
 
-  #show(job: Job): JobView {
-    const counts = { total: job.tasks.length, queued: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
-    for (const task of job.tasks) counts[task.state] += 1;
+  async #show(job: Job): Promise<JobView> {
+    const tasks = await this.#jobs.tasks(job.id);
     return {
       id: job.id,
       state: jobState(job),
       task_type: job.taskType.name,
-      created_at: job.createdAt.toISOString(),
-      counts,
-      files: job.tasks.map((task) => this.#viewFile(task)),
+      created_at: new Date(job.createdAt).toISOString(),
+      counts: job.counts,
+      files: tasks.map((task) => this.#viewFile(task)),
     };
   }
 

@@ -9,7 +9,7 @@
 import { z } from "zod";
 import { type ErrorCode, errorCodeSchema } from "./errors.ts";
 
-const taskStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"]);
+export const taskStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"]);
 export type TaskState = z.infer<typeof taskStateSchema>;
 
 /** `partial`: some files failed; `failed`: all of them. */
@@ -22,6 +22,29 @@ export type JobState = z.infer<typeof jobStateSchema>;
  */
 export const stageSchema = z.enum(["process", "merge", "finish"]);
 export type Stage = z.infer<typeof stageSchema>;
+
+/** A job of higher priority goes first; jobs of one priority take turns. */
+export const prioritySchema = z.enum(["low", "normal", "high"]);
+export type Priority = z.infer<typeof prioritySchema>;
+
+/** How far a long file is: so many of so many pages, or whatever the processor counts. */
+export const progressSchema = z.object({
+  done: z.number().min(0),
+  total: z.number().min(0),
+  unit: z.string().max(32),
+});
+export type Progress = z.infer<typeof progressSchema>;
+
+/** The files of a job by state. */
+export const countsSchema = z.object({
+  total: z.int(),
+  queued: z.int(),
+  running: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  cancelled: z.int(),
+});
+export type Counts = z.infer<typeof countsSchema>;
 
 const jobFileSchema = z.object({
   filename: z.string(),
@@ -41,14 +64,7 @@ export const jobViewSchema = z.object({
   state: jobStateSchema,
   task_type: z.string(),
   created_at: z.iso.datetime(),
-  counts: z.object({
-    total: z.int(),
-    queued: z.int(),
-    running: z.int(),
-    done: z.int(),
-    failed: z.int(),
-    cancelled: z.int(),
-  }),
+  counts: countsSchema,
   files: z.array(jobFileSchema),
 });
 export type JobView = z.infer<typeof jobViewSchema>;

@@ -1,16 +1,30 @@
 /** Bytes on the disk of one master: a spool folder that lives as long as the process, and the results folder. */
 import { randomUUID } from "node:crypto";
-import { access, copyFile, link, mkdir, open, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import {
+  access,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import path from "node:path";
 import type { FileStore } from "./file-store.ts";
 import { numberedName } from "./result-names.ts";
 
 interface Folders {
-  spool: string;
+  /** A folder for each job: its uploads, its parts, what is on its way in. */
+  jobs: string;
   results: string;
-  /** On the disk of the results, for bytes that come from another one; need not be there. */
-  staging: string;
 }
+
+/** In the results folder, for bytes that come from another disk; only there while some are on their way. */
+const stagingFolder = ".incoming";
 
 export class DiskFileStore implements FileStore {
   readonly #folders: Folders;
@@ -22,7 +36,7 @@ export class DiskFileStore implements FileStore {
   }
 
   async createJobFolder(jobId: string): Promise<string> {
-    const folder = path.join(this.#folders.spool, jobId, "uploads");
+    const folder = path.join(this.#folders.jobs, jobId, "uploads");
     await mkdir(folder, { recursive: true });
     return folder;
   }
@@ -33,7 +47,7 @@ export class DiskFileStore implements FileStore {
   }
 
   incomingPath(jobId: string): string {
-    return path.join(this.#folders.spool, jobId, `incoming-${randomUUID()}`);
+    return path.join(this.#folders.jobs, jobId, `incoming-${randomUUID()}`);
   }
 
   async reserveResults(taskType: string, wishes: readonly string[]): Promise<string[]> {
@@ -49,10 +63,6 @@ export class DiskFileStore implements FileStore {
     return names;
   }
 
-  releaseResults(resultNames: readonly string[]): void {
-    for (const name of resultNames) this.#reserved.delete(keyOf(name));
-  }
-
   async commitPart(jobId: string, index: number, from: string): Promise<void> {
     await rename(from, this.#partPath(jobId, index));
   }
@@ -64,13 +74,41 @@ export class DiskFileStore implements FileStore {
     if (await this.#place(from, this.resultPath(resultName))) return resultName;
     const { name } = await this.#reserve(taskType, path.posix.basename(resultName), 2);
     // The name is a stranger's now, and once that file is gone, anybody's.
-    this.releaseResults([resultName]);
+    this.#reserved.delete(keyOf(resultName));
     return this.commitResult(name, from);
   }
 
   async removeResult(resultName: string): Promise<void> {
     await rm(this.resultPath(resultName), { force: true });
-    this.releaseResults([resultName]);
+    this.#reserved.delete(keyOf(resultName));
+  }
+
+  async dropIncoming(file: string): Promise<void> {
+    await rm(this.#stagedPath(file), { force: true });
+    await rm(file, { force: true });
+    // Results stand alone in their folder; another one on its way keeps this.
+    await rmdir(path.dirname(this.#stagedPath(file))).catch(() => undefined);
+  }
+
+  async reclaimResults(jobId: string, resultNames: readonly string[]): Promise<void> {
+    const incoming = await listFiles(path.join(this.#folders.jobs, jobId));
+    const sources = new Set(await inodesOf([...incoming, ...incoming.map((file) => this.#stagedPath(file))]));
+    for (const name of resultNames) {
+      this.#reserved.add(keyOf(name));
+      const [inode] = await inodesOf([this.resultPath(name)]);
+      if (inode && sources.has(inode)) await rm(this.resultPath(name));
+    }
+    for (const file of incoming) await this.dropIncoming(file);
+  }
+
+  async endJob(jobId: string, ended: { names: readonly string[]; keepUploads: boolean }): Promise<void> {
+    for (const name of ended.names) this.#reserved.delete(keyOf(name));
+    if (!ended.keepUploads) return this.removeJob(jobId);
+    for (const file of await listFiles(path.join(this.#folders.jobs, jobId))) await this.dropIncoming(file);
+  }
+
+  async keepOnly(jobIds: ReadonlySet<string>): Promise<void> {
+    for (const name of await readdir(this.#folders.jobs)) if (!jobIds.has(name)) await this.removeJob(name);
   }
 
   resultPath(resultName: string): string {
@@ -85,34 +123,34 @@ export class DiskFileStore implements FileStore {
   }
 
   async removeJob(jobId: string): Promise<void> {
-    await rm(path.join(this.#folders.spool, jobId), { recursive: true, force: true });
+    await rm(path.join(this.#folders.jobs, jobId), { recursive: true, force: true });
   }
 
-  /** Spool and results may lie on different disks: the bytes go to the other disk first, then into place. */
+  /** Jobs and results may lie on different disks: the bytes go to the other disk first, then into place. */
   async #place(from: string, target: string): Promise<boolean> {
     try {
       return await placeNew(from, target);
     } catch (error) {
       if (codeOf(error) !== "EXDEV") throw error;
     }
-    const { staging } = this.#folders;
-    const staged = path.join(staging, randomUUID());
-    await mkdir(staging, { recursive: true });
+    const staged = this.#stagedPath(from);
+    await mkdir(path.dirname(staged), { recursive: true });
     try {
       await copyFile(from, staged);
       await syncFile(staged);
-      const isPlaced = await placeNew(staged, target);
-      if (isPlaced) await rm(from);
-      return isPlaced;
-    } finally {
+      return await placeNew(staged, target);
+    } catch (error) {
       await rm(staged, { force: true });
-      // Results stand alone in their folder; another one on its way keeps this.
-      await rmdir(staging).catch(() => undefined);
+      throw error;
     }
   }
 
+  #stagedPath(file: string): string {
+    return path.join(this.#folders.results, stagingFolder, path.basename(file));
+  }
+
   #partPath(jobId: string, index: number): string {
-    return path.join(this.#folders.spool, jobId, `part-${index}`);
+    return path.join(this.#folders.jobs, jobId, `part-${index}`);
   }
 
   async #reserve(taskType: string, wish: string, from: number): Promise<{ name: string; number: number }> {
@@ -156,7 +194,6 @@ async function syncFile(file: string): Promise<void> {
 async function placeNew(from: string, target: string): Promise<boolean> {
   try {
     await link(from, target);
-    await rm(from);
     return true;
   } catch (error) {
     switch (codeOf(error)) {
@@ -187,4 +224,26 @@ async function placeWithoutLinks(from: string, target: string): Promise<boolean>
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error ? Reflect.get(error, "code") : undefined;
+}
+
+/** The files of a folder, without those of its subfolders; none where there is no such folder. */
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(folder, entry.name));
+}
+
+/** What tells whether two paths are links to one file; nothing for a path where there is none. */
+async function inodesOf(files: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    files.map((file) =>
+      stat(file, { bigint: true }).then(
+        ({ dev, ino }) => `${dev} ${ino}`,
+        () => "",
+      ),
+    ),
+  );
+  return found.filter((inode) => inode !== "");
 }

@@ -1,21 +1,26 @@
-/** Jobs in the memory of one master. A finished job is forgotten after a while, or when too many are kept. */
+/**
+ * Jobs in the memory of one master, and in a journal where they shall survive it. A finished job is forgotten after a
+ * while, or when too many are kept.
+ */
 import { EventEmitter } from "node:events";
+import { countTask } from "./job-counts.ts";
+import type { JobJournal } from "./job-journal.ts";
 import {
   type Expected,
   type Job,
-  type JobStore,
-  type Move,
   type Task,
   type TaskAddress,
-  findTask,
-  hasEnded,
+  isFinished,
+  jobState,
   mergeIndex,
-} from "./job-store.ts";
+  openTasks,
+} from "./job-records.ts";
+import type { Changes, JobQuery, JobStore, Move, Moved } from "./job-store.ts";
 import { applyMove } from "./task-moves.ts";
 
 interface KeptJob {
   job: Job;
-  /** The same list as the job's, which only this store may change. */
+  /** By index; a job that is filled by several requests may have gaps for a while. */
   tasks: Task[];
 }
 
@@ -25,29 +30,66 @@ interface Keeping {
   /** How many files of finished jobs are kept at the most; the jobs that ended first go first. */
   keepFiles: number;
   now?: () => number;
+  journal?: JobJournal | undefined;
 }
 
 /** Whoever waits for a job's end reads it just after, whatever there is to keep. */
 const leastKeepMs = 10_000;
 
 export class MemoryJobStore implements JobStore {
+  /** A Map keeps its order of insertion, which is that of the jobs' making. */
   readonly #jobs = new Map<string, KeptJob>();
-  /** When each finished job ended. A Map keeps its order of insertion, so the first one ended first. */
-  readonly #finished = new Map<string, number>();
-  readonly #ends = new EventEmitter().setMaxListeners(0);
-  readonly #keeping: Required<Keeping>;
-  #openTasks = 0;
+  /** The finished jobs, the first to end first. */
+  readonly #finished = new Set<string>();
+  readonly #byKey = new Map<string, string>();
+  readonly #events = new EventEmitter().setMaxListeners(0);
+  readonly #keepMs: number;
+  readonly #keepFiles: number;
+  readonly #now: () => number;
+  readonly #journal: JobJournal | undefined;
+  #open = { files: 0, bytes: 0 };
   #finishedTasks = 0;
+  #revision: number;
 
-  constructor(keeping: Keeping) {
-    this.#keeping = { now: Date.now, ...keeping };
+  constructor({ keepMs, keepFiles, now = Date.now, journal }: Keeping) {
+    this.#keepMs = keepMs;
+    this.#keepFiles = keepFiles;
+    this.#now = now;
+    this.#journal = journal;
+    // Numbers of an earlier run must not come again, not even those that it had no time to write down.
+    const usPerMs = 1000;
+    this.#revision = now() * usPerMs;
+    for (const { job, tasks } of journal?.load() ?? []) this.#recall(job, tasks);
   }
 
-  async create(job: Job): Promise<void> {
+  async create(job: Job, tasks: readonly Task[]): Promise<void> {
     this.#forgetOldJobs();
-    const tasks = [...job.tasks];
-    this.#jobs.set(job.id, { job: { ...job, tasks }, tasks });
-    this.#openTasks += tasks.length;
+    const kept: KeptJob = { job, tasks: [] };
+    this.#jobs.set(job.id, kept);
+    if (job.idempotency) this.#byKey.set(keyOf(job.owner, job.idempotency.key), job.id);
+    this.#keepJob(kept, job);
+    for (const task of tasks) this.#put(kept, undefined, task);
+    await this.#journal?.flush();
+  }
+
+  async addTasks(jobId: string, tasks: readonly Task[]): Promise<Task[]> {
+    const kept = this.#jobs.get(jobId);
+    if (!kept?.job.isOpen) return [];
+    const added = tasks.filter((task) => kept.tasks[task.index] === undefined);
+    for (const task of added) this.#put(kept, undefined, task);
+    await this.#journal?.flush();
+    return added;
+  }
+
+  async close(jobId: string): Promise<Job | undefined> {
+    const kept = this.#jobs.get(jobId);
+    if (!kept) return undefined;
+    if (kept.job.isOpen) {
+      this.#keepJob(kept, { ...kept.job, isOpen: false });
+      this.#noteEnd(kept);
+      await this.#journal?.flush();
+    }
+    return kept.job;
   }
 
   async get(jobId: string): Promise<Job | undefined> {
@@ -55,56 +97,172 @@ export class MemoryJobStore implements JobStore {
     return this.#jobs.get(jobId)?.job;
   }
 
+  async task(address: TaskAddress): Promise<Task | undefined> {
+    return this.#find(address);
+  }
+
+  async tasks(jobId: string, range?: { from: number; to: number }): Promise<Task[]> {
+    const tasks = this.#jobs.get(jobId)?.tasks ?? [];
+    // `filter` passes over the gaps of a job that is being filled.
+    return tasks.slice(range?.from, range?.to).filter(() => true);
+  }
+
+  async findByKey(owner: string | undefined, key: string): Promise<Job | undefined> {
+    return this.#jobs.get(this.#byKey.get(keyOf(owner, key)) ?? "")?.job;
+  }
+
+  async list({ owner, states, taskType, before, limit }: JobQuery): Promise<Job[]> {
+    this.#forgetOldJobs();
+    const latestFirst = [...this.#jobs.values()].toReversed().map(({ job }) => job);
+    const from = before === undefined ? 0 : latestFirst.findIndex((job) => job.id === before) + 1;
+    return latestFirst
+      .slice(from)
+      .filter((job) => owner === undefined || job.owner === owner)
+      .filter((job) => taskType === undefined || job.taskType.name === taskType)
+      .filter((job) => states === undefined || states.includes(jobState(job)))
+      .slice(0, limit);
+  }
+
+  async listUnfinished(): Promise<Job[]> {
+    return [...this.#jobs.values()].map(({ job }) => job).filter((job) => !isFinished(job));
+  }
+
+  async countOpen(): Promise<{ files: number; bytes: number }> {
+    return { ...this.#open };
+  }
+
   async addMerge(jobId: string, merge: Task): Promise<boolean> {
     const kept = this.#jobs.get(jobId);
     if (!kept || kept.job.merge) return false;
-    kept.job = { ...kept.job, merge };
+    this.#keepJob(kept, { ...kept.job, merge: { ...merge, revision: this.#nextRevision() } });
     return true;
   }
 
-  async move({ jobId, index }: TaskAddress, expected: Expected, move: Move): Promise<Task | undefined> {
+  async removeMerge(jobId: string): Promise<void> {
     const kept = this.#jobs.get(jobId);
-    const task = findTask(kept?.job, index);
-    const moved = task && applyMove(task, expected, move);
+    if (kept) this.#keepJob(kept, { ...kept.job, merge: undefined });
+  }
+
+  async move(address: TaskAddress, expected: Expected, move: Move): Promise<Moved | undefined> {
+    const kept = this.#jobs.get(address.jobId);
+    const task = this.#find(address);
+    const moved = task && applyMove(task, expected, move, this.#now());
     if (!kept || !moved) return undefined;
-    if (index === mergeIndex) kept.job = { ...kept.job, merge: moved };
-    else this.#replace(kept, moved);
-    return moved;
+    const numbered = { ...moved, revision: this.#nextRevision() };
+    if (address.index === mergeIndex) this.#keepJob(kept, { ...kept.job, merge: numbered });
+    else this.#put(kept, task, numbered);
+    this.#noteEnd(kept);
+    return { task: numbered, job: kept.job };
   }
 
-  async listOpenJobs(): Promise<string[]> {
-    return [...this.#jobs.keys()].filter((jobId) => !this.#finished.has(jobId));
-  }
-
-  async countOpenTasks(): Promise<number> {
-    return this.#openTasks;
+  async remove(jobId: string): Promise<void> {
+    this.#forget(jobId);
+    await this.#journal?.flush();
   }
 
   onceEnded(jobId: string, callback: () => void): () => void {
-    this.#ends.once(jobId, callback);
-    return () => this.#ends.off(jobId, callback);
+    return this.#listen(`ended ${jobId}`, callback);
   }
 
-  #replace(kept: KeptJob, task: Task): void {
-    kept.tasks[task.index] = task;
-    if (!hasEnded(task)) return;
-    kept.job = { ...kept.job, openTasks: kept.job.openTasks - 1 };
-    this.#openTasks -= 1;
-    if (kept.job.openTasks > 0) return;
-    this.#finished.set(kept.job.id, this.#keeping.now());
-    this.#finishedTasks += kept.tasks.length;
-    this.#ends.emit(kept.job.id);
+  async changedSince(revision: number, jobId?: string): Promise<Changes> {
+    const all = jobId === undefined ? [...this.#jobs.values()] : [this.#jobs.get(jobId)];
+    const changed = all.filter((kept) => kept !== undefined).filter(({ job }) => job.revision > revision);
+    return {
+      revision: this.#revision,
+      jobs: changed.map(({ job }) => job),
+      tasks:
+        jobId === undefined
+          ? []
+          : changed.flatMap(({ tasks }) => tasks.filter((task) => task.revision > revision)),
+    };
+  }
+
+  onChange(listener: (jobId: string) => void): () => void {
+    return this.#listen("change", listener);
+  }
+
+  onRemoved(listener: (jobId: string) => void): () => void {
+    return this.#listen("removed", listener);
+  }
+
+  #find({ jobId, index }: TaskAddress): Task | undefined {
+    const kept = this.#jobs.get(jobId);
+    return index === mergeIndex ? kept?.job.merge : kept?.tasks[index];
+  }
+
+  #listen(event: string, listener: (jobId: string) => void): () => void {
+    this.#events.on(event, listener);
+    return () => this.#events.off(event, listener);
+  }
+
+  #nextRevision(): number {
+    this.#revision += 1;
+    return this.#revision;
+  }
+
+  /** Keeps a task as it is now, and what it changes of its job. */
+  #put(kept: KeptJob, before: Task | undefined, task: Task): void {
+    const numbered = before ? task : { ...task, revision: this.#nextRevision() };
+    kept.tasks[task.index] = numbered;
+    this.#journal?.keepTask(kept.job, numbered);
+    this.#keepJob(kept, countTask(kept.job, before, numbered, this.#now()));
+  }
+
+  #keepJob(kept: KeptJob, job: Job): void {
+    this.#open.files += openTasks(job) - openTasks(kept.job);
+    this.#open.bytes += job.openBytes - kept.job.openBytes;
+    kept.job = { ...job, revision: this.#nextRevision() };
+    this.#journal?.keepJob(kept.job);
+    this.#events.emit("change", job.id);
+  }
+
+  /** A retry opens a finished job again. */
+  #noteEnd({ job }: KeptJob): void {
+    const isNoted = this.#finished.has(job.id);
+    if (isFinished(job) === isNoted) return;
+    this.#finishedTasks += isNoted ? -job.counts.total : job.counts.total;
+    if (isNoted) {
+      this.#finished.delete(job.id);
+      return;
+    }
+    this.#finished.add(job.id);
+    this.#events.emit(`ended ${job.id}`, job.id);
+  }
+
+  #recall(job: Job, tasks: Task[]): void {
+    const kept: KeptJob = { job, tasks: [] };
+    for (const task of tasks) kept.tasks[task.index] = task;
+    this.#jobs.set(job.id, kept);
+    if (job.idempotency) this.#byKey.set(keyOf(job.owner, job.idempotency.key), job.id);
+    this.#open.files += openTasks(job);
+    this.#open.bytes += job.openBytes;
+    this.#revision = Math.max(this.#revision, job.revision);
+    this.#noteEnd(kept);
   }
 
   #forgetOldJobs(): void {
-    const { keepMs, keepFiles, now } = this.#keeping;
-    for (const [jobId, finishedAt] of this.#finished) {
-      const ageMs = now() - finishedAt;
-      const isOld = ageMs > keepMs || this.#finishedTasks > keepFiles;
+    for (const jobId of this.#finished) {
+      const ageMs = this.#now() - (this.#jobs.get(jobId)?.job.endedAt ?? 0);
+      const isOld = ageMs > this.#keepMs || this.#finishedTasks > this.#keepFiles;
       if (!isOld || ageMs <= leastKeepMs) return;
-      this.#finishedTasks -= this.#jobs.get(jobId)?.tasks.length ?? 0;
-      this.#finished.delete(jobId);
-      this.#jobs.delete(jobId);
+      this.#forget(jobId);
     }
   }
+
+  #forget(jobId: string): void {
+    const job = this.#jobs.get(jobId)?.job;
+    if (!job) return;
+    if (this.#finished.delete(jobId)) this.#finishedTasks -= job.counts.total;
+    this.#open.files -= openTasks(job);
+    this.#open.bytes -= job.openBytes;
+    if (job.idempotency) this.#byKey.delete(keyOf(job.owner, job.idempotency.key));
+    this.#jobs.delete(jobId);
+    this.#journal?.remove(jobId);
+    this.#events.emit("removed", jobId);
+  }
+}
+
+/** Two owners may choose the same key. */
+function keyOf(owner: string | undefined, key: string): string {
+  return JSON.stringify([owner ?? null, key]);
 }

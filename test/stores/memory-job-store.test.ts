@@ -4,8 +4,10 @@ import { MemoryJobStore } from "../../src/stores/memory-job-store.ts";
 import { describeJobState, describeJobStore } from "../contracts/job-store.ts";
 import { makeJob, makeTask } from "../support/jobs.ts";
 
-describeJobStore("the memory job-store", () => new MemoryJobStore({ keepMs: 60_000, keepFiles: 100 }));
-describeJobState();
+const keeping = { keepMs: 60_000, keepFiles: 100 };
+
+describeJobStore("the memory job-store", (use) => use(new MemoryJobStore(keeping)));
+describeJobState((use) => use(new MemoryJobStore(keeping)));
 
 const minuteMs = 60_000;
 
@@ -14,8 +16,11 @@ function createStore(keeping: { keepMs: number; keepFiles: number }) {
   const clock = { now: 0 };
   const store = new MemoryJobStore({ ...keeping, now: () => clock.now });
   const addFinished = async (files = 1): Promise<string> => {
-    const job = makeJob(Array.from({ length: files }, (_, index) => makeTask({ index })));
-    await store.create(job);
+    const job = makeJob();
+    await store.create(
+      job,
+      Array.from({ length: files }, (_, index) => makeTask({ index })),
+    );
     await cancelAll(store, job.id);
     return job.id;
   };
@@ -23,16 +28,16 @@ function createStore(keeping: { keepMs: number; keepFiles: number }) {
 }
 
 async function cancelAll(store: JobStore, jobId: string): Promise<void> {
-  const tasks = [...((await store.get(jobId))?.tasks ?? [])];
-  for (const task of tasks) await store.move({ jobId, index: task.index }, task, { kind: "cancel" });
+  for (const task of await store.tasks(jobId))
+    await store.move({ jobId, index: task.index }, task, { kind: "cancel" });
 }
 
 describe("a finished job", () => {
   test("is forgotten after its time, an unfinished one never", async () => {
     const { store, clock, addFinished } = createStore({ keepMs: 60 * minuteMs, keepFiles: 100 });
     const finished = await addFinished();
-    const open = makeJob([makeTask()]);
-    await store.create(open);
+    const open = makeJob();
+    await store.create(open, [makeTask()]);
     clock.now = 60 * minuteMs;
     expect(await store.get(finished)).toBeDefined();
     clock.now += 1;
@@ -42,8 +47,8 @@ describe("a finished job", () => {
 
   test("makes room for younger ones, the earliest to end first", async () => {
     const { store, clock, addFinished } = createStore({ keepMs: 60 * minuteMs, keepFiles: 5 });
-    const slow = makeJob([makeTask()]);
-    await store.create(slow);
+    const slow = makeJob();
+    await store.create(slow, [makeTask()]);
     const quick = await addFinished(3);
     clock.now = minuteMs;
     await cancelAll(store, slow.id);
@@ -62,7 +67,7 @@ describe("a finished job", () => {
     const { store, clock, addFinished } = createStore(keeping);
     const finished = await addFinished(3);
     clock.now += 1000;
-    expect((await store.get(finished))?.openTasks).toBe(0);
+    expect((await store.get(finished))?.counts.cancelled).toBe(3);
     clock.now += minuteMs + 1;
     expect(await store.get(finished)).toBeUndefined();
   });

@@ -3,7 +3,6 @@
  * Jobs take turns, and so do the slaves with a free slot; what an attempt does stands in attempt.ts.
  */
 import type { Engine, ReadyWork } from "../engine.ts";
-import { findTask } from "../../stores/job-store.ts";
 import { type AttemptParts, runAttempt } from "./attempt.ts";
 import { ReadyQueue, type WorkKind, keyOf } from "./ready-queue.ts";
 import type { SlaveHandle, SlaveSource } from "./slave-source.ts";
@@ -143,11 +142,11 @@ export class Dispatcher implements Engine {
   async #endRivals(work: ReadyWork): Promise<void> {
     const rivals = [...this.#running].filter((other) => shareTask(other.work, work));
     if (rivals.length === 0) return;
-    const job = await this.#parts.jobs.get(work.jobId);
     for (const { work: theirs, slave, controller } of rivals) {
-      const isLive = theirs.indexes.some((index) =>
-        findTask(job, index)?.live.some((attempt) => attempt.slaveId === slave.id),
+      const tasks = await Promise.all(
+        theirs.indexes.map((index) => this.#parts.jobs.task({ jobId: theirs.jobId, index })),
       );
+      const isLive = tasks.some((task) => task?.live.some((attempt) => attempt.slaveId === slave.id));
       if (!isLive) controller.abort();
     }
   }
@@ -164,7 +163,7 @@ export class Dispatcher implements Engine {
       const seconds = this.#settings.noSlaveMs / 1000;
       const error = `No slave has offered ${taskType.name} for ${seconds} s (NO_SLAVE_SECONDS).`;
       for (const index of indexes) {
-        const task = findTask(await jobs.get(jobId), index);
+        const task = await jobs.task({ jobId, index });
         if (!task) continue;
         this.submit(
           await commit({

@@ -12,7 +12,7 @@ import type { Stage } from "../../protocol/job.ts";
 import { rawResultsMediaType, sharedField } from "../../protocol/result.ts";
 import { callIdHeader } from "../../protocol/slave.ts";
 import type { FileStore } from "../../stores/file-store.ts";
-import type { Job } from "../../stores/job-store.ts";
+import type { Job } from "../../stores/job-records.ts";
 import { safeFileName } from "../../stores/result-names.ts";
 import type { Outcome } from "../engine.ts";
 import { CallWatch } from "./call-watch.ts";

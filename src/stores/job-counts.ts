@@ -1,0 +1,32 @@
+/** What a job's record says of its tasks in numbers, kept in step with each change of one of them. */
+import type { Counts } from "../protocol/job.ts";
+import { type Job, type Task, hasEnded, isFinished } from "./job-records.ts";
+
+export const noCounts: Counts = { total: 0, queued: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
+
+/** The job after one of its tasks changed from `before`, or came in when there was none before. */
+export function countTask(job: Job, before: Task | undefined, after: Task, now: number): Job {
+  const counts = { ...job.counts };
+  if (before) counts[before.state] -= 1;
+  else counts.total += 1;
+  counts[after.state] += 1;
+  const openStages = { ...job.openStages };
+  for (const [task, step] of [
+    [before, -1],
+    [after, 1],
+  ] as const) {
+    if (task && !hasEnded(task) && (task.stage === "process" || task.stage === "finish"))
+      openStages[task.stage] += step;
+  }
+  const openBytes = job.openBytes + openBytesOf(after) - openBytesOf(before);
+  const counted = { ...job, counts, openStages, openBytes };
+  return {
+    ...counted,
+    startedAt: job.startedAt ?? (after.state === "running" ? now : undefined),
+    endedAt: isFinished(counted) ? (job.endedAt ?? now) : undefined,
+  };
+}
+
+function openBytesOf(task: Task | undefined): number {
+  return task && !hasEnded(task) ? task.bytes : 0;
+}
