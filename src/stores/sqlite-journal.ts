@@ -49,8 +49,7 @@ export class SqliteJournal implements JobJournal {
 
   constructor(path: string) {
     this.#database = openDatabase(path);
-    const prepare = (name: keyof typeof statements): Statement =>
-      this.#database.prepare<unknown[]>(statements[name]);
+    const prepare = (name: keyof typeof statements): Statement => this.#database.prepare(statements[name]);
     this.#statements = {
       keepJob: prepare("keepJob"),
       keepTask: prepare("keepTask"),
@@ -128,7 +127,7 @@ export class SqliteJournal implements JobJournal {
   }
 }
 
-type Statement = Database.Statement<unknown[]>;
+type Statement = Database.Statement;
 
 function openDatabase(path: string): InstanceType<typeof Database> {
   const database = new Database(path);

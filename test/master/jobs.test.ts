@@ -245,12 +245,12 @@ describe("DELETE of a job", () => {
   });
 
   test("answers who waits for the job that it was cancelled", async () => {
-    const { masterUrl, folder, master } = cluster();
+    const { masterUrl, folder } = cluster();
     const waiting = waitingOrder(folder, uniqueName());
     const answer = submit(masterUrl, { task_type: "obey", orders: [waiting.file] });
     await waiting.untilStarted();
-    // Who waits has no id yet; the spool folder has one folder for each open job.
-    const [jobId] = await readdir(path.join(folder, "data", `spool-${master.pid}`));
+    // Who waits has no id yet; there is one folder for each open job.
+    const [jobId] = await readdir(path.join(folder, "data/jobs"));
     await send(`${masterUrl}/jobs/${jobId}`, { method: "DELETE" });
     const { status, body } = await answer;
     expect({ status, code: body.code }).toEqual({ status: 409, code: "cancelled" });

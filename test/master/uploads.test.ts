@@ -200,10 +200,10 @@ describe("an upload that breaks off", () => {
   });
 });
 
-/** What lies in the master's spool folder. */
+/** What lies in the folders of the master's jobs. */
 async function listUploads(): Promise<string[]> {
-  const { folder, master } = cluster();
-  return readdir(path.join(folder, "data", `spool-${master.pid}`), { recursive: true });
+  const { folder } = cluster();
+  return readdir(path.join(folder, "data/jobs"), { recursive: true });
 }
 
 async function expectNoUploads(): Promise<void> {

@@ -4,10 +4,10 @@ import { MemoryJobStore } from "../../src/stores/memory-job-store.ts";
 import { describeJobState, describeJobStore } from "../contracts/job-store.ts";
 import { makeJob, makeTask } from "../support/jobs.ts";
 
-const keeping = { keepMs: 60_000, keepFiles: 100 };
+const forAMinute = { keepMs: 60_000, keepFiles: 100 };
 
-describeJobStore("the memory job-store", (use) => use(new MemoryJobStore(keeping)));
-describeJobState((use) => use(new MemoryJobStore(keeping)));
+describeJobStore("the memory job-store", (use) => use(new MemoryJobStore(forAMinute)));
+describeJobState((use) => use(new MemoryJobStore(forAMinute)));
 
 const minuteMs = 60_000;
 

@@ -29,19 +29,19 @@ describe("a store that starts with the journal of an earlier one", () => {
       const file = path.join(folder, "jobs.sqlite");
       const [first, second] = [makeJob({ owner: "ann", idempotency: { key: "k", digest: "d" } }), makeJob()];
       const before = await withJournal(file, async (store) => {
-        await store.create(first!, [makeTask({ filename: "ü \u{1f600}.txt" }), makeTask({ index: 1 })]);
-        await store.create(second!, [makeTask()]);
-        await store.addMerge(first!.id, makeTask({ index: -1, stage: "merge" }));
-        const address = { jobId: first!.id, index: 0 };
+        await store.create(first, [makeTask({ filename: "ü \u{1f600}.txt" }), makeTask({ index: 1 })]);
+        await store.create(second, [makeTask()]);
+        await store.addMerge(first.id, makeTask({ index: -1, stage: "merge" }));
+        const address = { jobId: first.id, index: 0 };
         const start = { kind: "start", slaveId: "s1" } as const;
         const running = await store.move(address, { state: "queued", attempt: 0 }, start);
         await store.move(address, running!.task, { kind: "fail", code: "corrupt_file", error: "Torn." });
-        return { jobs: await store.list({ limit: 9 }), tasks: await store.tasks(first!.id) };
+        return { jobs: await store.list({ limit: 9 }), tasks: await store.tasks(first.id) };
       });
       await withJournal(file, async (store) => {
         expect(await store.list({ limit: 9 })).toEqual(before.jobs);
-        expect(await store.tasks(first!.id)).toEqual(before.tasks);
-        expect((await store.findByKey("ann", "k"))?.id).toBe(first!.id);
+        expect(await store.tasks(first.id)).toEqual(before.tasks);
+        expect((await store.findByKey("ann", "k"))?.id).toBe(first.id);
         expect(await store.countOpen()).toEqual({ files: 2, bytes: 2 });
       });
     });
@@ -72,12 +72,12 @@ describe("a store that starts with the journal of an earlier one", () => {
       const file = path.join(folder, "jobs.sqlite");
       const [gone, kept] = [makeJob(), makeJob()];
       await withJournal(file, async (store) => {
-        for (const job of [gone!, kept!]) await store.create(job, [makeTask()]);
-        await store.remove(gone!.id);
+        for (const job of [gone, kept]) await store.create(job, [makeTask()]);
+        await store.remove(gone.id);
       });
       await withJournal(file, async (store) => {
-        expect((await store.list({ limit: 9 })).map((job) => job.id)).toEqual([kept!.id]);
-        expect(await store.tasks(gone!.id)).toEqual([]);
+        expect((await store.list({ limit: 9 })).map((job) => job.id)).toEqual([kept.id]);
+        expect(await store.tasks(gone.id)).toEqual([]);
       });
     });
   });

@@ -18,9 +18,8 @@ const moves: Record<Move["kind"], Move> = {
   retry: { kind: "retry" },
 };
 
-const now = 1000;
 const applyMove = (task: Task, expected: Expected, move: Move): Task | undefined =>
-  applyMoveAt(task, expected, move, now);
+  applyMoveAt(task, expected, move, 1000);
 
 /** Every legal move; what is not here is illegal. */
 const legal: Partial<Record<TaskState, Partial<Record<Move["kind"], TaskState>>>> = {

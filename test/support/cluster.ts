@@ -208,8 +208,8 @@ async function expectNothingLeft(folder: string, processes: LaunchedProcess[]): 
   const ends = await Promise.all(processes.map(async ({ pid, ended }) => ({ pid, how: await ended })));
   const killed = ends.filter(({ how }) => how.includes("SIGKILL")).map(({ pid }) => pid);
   const entries = await readdir(path.join(folder, "data"), { recursive: true }).catch(() => []);
-  const left = entries.filter(
-    (entry) => !killed.some((pid) => entry.split(path.sep)[0]?.endsWith(`-${pid}`)),
-  );
+  const left = entries
+    .filter((entry) => entry !== "jobs" && entry !== "jobs.sqlite")
+    .filter((entry) => !killed.some((pid) => entry.split(path.sep)[0]?.endsWith(`-${pid}`)));
   if (left.length > 0) throw new Error(`The cluster left files behind: ${left.join(", ")}`);
 }

@@ -21,7 +21,7 @@ export function makeTask(parts: Partial<Task> = {}): Task {
     index: 0,
     filename: "a.txt",
     bytes: 1,
-    inputPath: "/spool/a",
+    inputPath: "/jobs/a",
     resultName: "lines/a_lines.json",
     ...parts,
   };

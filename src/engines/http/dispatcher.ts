@@ -47,6 +47,8 @@ export class Dispatcher implements Engine {
   readonly #unwatchSlaves: () => void;
   readonly #unservedCheck: NodeJS.Timeout;
   readonly #stragglerCheck: NodeJS.Timeout | undefined;
+  /** The end of work that nobody serves, while that is under way. */
+  #failing: Promise<void> | undefined;
   #isStopping = false;
 
   constructor(parts: DispatcherParts, settings: DispatcherSettings) {
@@ -55,7 +57,11 @@ export class Dispatcher implements Engine {
     this.#turns = createTurns(settings.turns);
     this.#unserved = createUnservedWatch(settings.noSlaveMs);
     this.#unwatchSlaves = parts.slaves.onChange(() => this.#dispatch());
-    this.#unservedCheck = setInterval(() => void this.#failUnserved(), unservedCheckMs).unref();
+    this.#unservedCheck = setInterval(() => {
+      this.#failing ??= this.#failUnserved().finally(() => {
+        this.#failing = undefined;
+      });
+    }, unservedCheckMs).unref();
     if (settings.lateCopies)
       this.#stragglerCheck = setInterval(() => this.#copyStragglers(), stragglerCheckMs).unref();
   }
@@ -76,7 +82,7 @@ export class Dispatcher implements Engine {
     clearInterval(this.#unservedCheck);
     clearInterval(this.#stragglerCheck);
     for (const { controller } of this.#running) controller.abort();
-    await Promise.all([...this.#running].map((attempt) => attempt.ended));
+    await Promise.all([this.#failing, ...[...this.#running].map((attempt) => attempt.ended)]);
   }
 
   /** Starts as many attempts as there are free slots for what waits. */
