@@ -9,7 +9,10 @@ import { tryOut } from "./engines/http/slave-trial.ts";
 import { createMasterApp } from "./master/app.ts";
 import { type MasterConfig, readMasterConfig } from "./master/config.ts";
 import { drain, handBack } from "./master/drain.ts";
+import { attachEventSocket } from "./master/event-socket.ts";
+import { followJob, followJobs } from "./master/job-feed.ts";
 import { Intake } from "./master/intake.ts";
+import { startJanitor } from "./master/janitor.ts";
 import { cancelJob } from "./master/job-canceller.ts";
 import { JobReader } from "./master/job-reader.ts";
 import { recoverJobs } from "./master/recovery.ts";
@@ -34,6 +37,8 @@ new Command("msdp-master")
 /** What a call takes beside the processing: the way there, the way back, a child's start. */
 const callOverheadMs = 30_000;
 
+const msPerHour = 3_600_000;
+
 /** What the answers to the last jobs may take on their way out. */
 const lastAnswersMs = 2000;
 
@@ -51,6 +56,7 @@ async function startMaster(config: MasterConfig) {
   const jobs = new MemoryJobStore({
     keepMs: config.JOB_TTL * 1000,
     keepFiles: config.JOB_FILES_KEPT,
+    keepBytes: config.RESULTS_MAX_BYTES,
     journal,
   });
   const catalogue = new TaskCatalogue();
@@ -68,7 +74,7 @@ async function startMaster(config: MasterConfig) {
     { jobs, files, slaves, caller, log, noRoomMs, commit: (outcome) => writer.commit(outcome) },
     {
       turns: config.DISPATCH,
-      noSlaveMs: config.NO_SLAVE_SECONDS * 1000,
+      noSlaveMs: { awaited: config.NO_SLAVE_SECONDS * 1000, durable: config.NO_SLAVE_HOURS * msPerHour },
       // Strict turns leave slots free that have work waiting.
       lateCopies: config.LATE_COPIES && config.DISPATCH === "late",
     },
@@ -76,9 +82,29 @@ async function startMaster(config: MasterConfig) {
   const intake = new Intake({ jobs, files, engine, catalogue, slaves, limits: config, log });
   const reader = new JobReader({ jobs, files });
   const cancel = (jobId: string): Promise<void> => cancelJob({ jobs, files, engine, log }, jobId);
-  const app = createMasterApp({ config, intake, reader, slaves, catalogue, cancel, log });
+  const janitor = startJanitor({ jobs, files, deleteResults: config.DELETE_RESULTS, log });
+  const app = createMasterApp({
+    config,
+    jobs,
+    files,
+    engine,
+    intake,
+    reader,
+    slaves,
+    catalogue,
+    cancel,
+    log,
+  });
   await recoverJobs({ jobs, files, engine, cancel, log });
   const server = await serve(app, host, config.MASTER_PORT);
+  const sockets = attachEventSocket(server.server, {
+    authorise: () => undefined,
+    follow: (jobId, following) =>
+      jobId === undefined
+        ? followJobs({ jobs, reader }, following)
+        : followJob({ jobs, reader }, jobId, following),
+    log,
+  });
   const url = httpUrl(host === "0.0.0.0" || host === "::" ? "localhost" : host, server.port);
   log.info({ url, host, results }, "master is working");
   if (!token)
@@ -89,6 +115,7 @@ async function startMaster(config: MasterConfig) {
     url,
     stop: async () => {
       await drain({ jobs, intake, cancel, log }, config.DRAIN_SECONDS * 1000);
+      sockets.stop();
       await server.stop(lastAnswersMs);
       writer.stop();
       await engine.stop();
@@ -96,6 +123,7 @@ async function startMaster(config: MasterConfig) {
       slaves.stop();
       caller.stop();
       await handBack(jobs);
+      await janitor.stop();
       await journal.close();
     },
   };

@@ -12,6 +12,8 @@ export interface ReadyWork {
   jobId: string;
   taskType: TaskType;
   priority: Priority;
+  /** Whether the job goes on without a client that waits for it; such work waits longer for a slave. */
+  isDurable: boolean;
   stage: Stage | undefined;
   /** The tasks of the job that this work ends or advances; `mergeIndex` alone for the merge. */
   indexes: readonly number[];

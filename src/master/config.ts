@@ -14,6 +14,7 @@ const variables = z.object({
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   DISPATCH: z.enum(["late", "round-robin"]).default("late"),
   LATE_COPIES: flag(true),
+  DELETE_RESULTS: flag(false),
   SLAVE_ADDRESSES: z.string().default(""),
   ...limitVariables("master"),
 });

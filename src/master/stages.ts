@@ -65,6 +65,6 @@ function workOn(job: Job, task: Task): ReadyWork {
 }
 
 function workOf(job: Job, stage: Stage | undefined, bytes: number): Omit<ReadyWork, "indexes"> {
-  const { id: jobId, taskType, priority } = job;
-  return { jobId, taskType, priority, stage, bytes, triedSlaves: [] };
+  const { id: jobId, taskType, priority, isDurable } = job;
+  return { jobId, taskType, priority, isDurable, stage, bytes, triedSlaves: [] };
 }

@@ -1,11 +1,19 @@
 /** Starts an HTTP server and hands back how to stop it. */
 import { once } from "node:events";
-import { type IncomingMessage, type RequestListener, type ServerResponse, createServer } from "node:http";
+import {
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  createServer,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface RunningServer {
   host: string;
   port: number;
+  /** For what is no request, as upgrades are. */
+  server: Server;
   /** Takes no new connection, waits for running requests, at most as long as told, then cuts the rest. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -38,6 +46,7 @@ export async function serve(
   return {
     host: address.address,
     port: address.port,
+    server,
     stop: async (graceMs = 5000) => {
       const closed = once(server, "close");
       server.close();

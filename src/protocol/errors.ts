@@ -28,6 +28,18 @@ export const errorTable = {
   forbidden_address: { status: 403, retryable: false, meaning: "a slave may not register this address" },
   not_found: { status: 404, retryable: false, meaning: "no such page, job, file or slave" },
   result_not_ready: { status: 409, retryable: true, meaning: "the file has no result (yet)" },
+  job_closed: { status: 409, retryable: false, meaning: "the job takes no more files" },
+  job_running: { status: 409, retryable: true, meaning: "the job has not ended yet" },
+  missing_files: {
+    status: 409,
+    retryable: false,
+    meaning: "a job is to be closed, and files between others have not come",
+  },
+  key_reused: {
+    status: 409,
+    retryable: false,
+    meaning: "the idempotency key was sent before with another request",
+  },
   cancelled: { status: 409, retryable: false, meaning: "the job was cancelled" },
   file_too_large: { status: 413, retryable: false, meaning: "a file is larger than the limit" },
   too_many_files: { status: 413, retryable: false, meaning: "a request has more files than the limit" },

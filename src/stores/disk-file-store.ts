@@ -1,4 +1,4 @@
-/** Bytes on the disk of one master: a spool folder that lives as long as the process, and the results folder. */
+/** Bytes on the disk of one master: a folder for each job, and the results folder. */
 import { randomUUID } from "node:crypto";
 import {
   access,
@@ -35,10 +35,21 @@ export class DiskFileStore implements FileStore {
     this.#folders = folders;
   }
 
-  async createJobFolder(jobId: string): Promise<string> {
-    const folder = path.join(this.#folders.jobs, jobId, "uploads");
+  async createUploadFolder(jobId: string): Promise<string> {
+    const folder = path.join(this.#folders.jobs, jobId, `uploads-${randomUUID()}`);
     await mkdir(folder, { recursive: true });
     return folder;
+  }
+
+  async removeUploads(folder: string): Promise<void> {
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  async discardInputs(tasks: readonly { inputPath: string; resultName: string }[]): Promise<void> {
+    for (const { inputPath, resultName } of tasks) {
+      await rm(inputPath, { force: true });
+      this.#reserved.delete(keyOf(resultName));
+    }
   }
 
   async part(jobId: string, index: number): Promise<{ path: string; bytes: number }> {

@@ -1,8 +1,12 @@
 /** The contract of whatever keeps bytes: uploads while a job runs, parts of gathering jobs, and the results. */
 
 export interface FileStore {
-  /** A folder for the uploads of a job, gone with `removeJob`. */
-  createJobFolder(jobId: string): Promise<string>;
+  /** A folder of its own for the uploads of one request for a job. */
+  createUploadFolder(jobId: string): Promise<string>;
+  /** Removes an upload folder with what is in it. */
+  removeUploads(folder: string): Promise<void>;
+  /** Removes the uploads of tasks that never were, and gives their names back. */
+  discardInputs(tasks: readonly { inputPath: string; resultName: string }[]): Promise<void>;
   /** A part of a staged job, or its merged value (`mergeIndex`), once committed. */
   part(jobId: string, index: number): Promise<{ path: string; bytes: number }>;
   /** A path for bytes on their way in; gone with `removeJob` unless committed. */

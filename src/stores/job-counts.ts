@@ -19,7 +19,8 @@ export function countTask(job: Job, before: Task | undefined, after: Task, now: 
       openStages[task.stage] += step;
   }
   const openBytes = job.openBytes + openBytesOf(after) - openBytesOf(before);
-  const counted = { ...job, counts, openStages, openBytes };
+  const bytes = job.bytes + (before ? 0 : after.bytes);
+  const counted = { ...job, counts, openStages, bytes, openBytes };
   return {
     ...counted,
     startedAt: job.startedAt ?? (after.state === "running" ? now : undefined),

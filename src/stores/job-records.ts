@@ -74,7 +74,8 @@ export const jobSchema = z.object({
   endedAt: z.number().optional(),
   /** Its tasks by state; kept up to date, since counting ten thousand after each end would not do. */
   counts: countsSchema,
-  /** The bytes of its tasks that have not ended. */
+  /** The bytes of its files, and of those that have not ended. */
+  bytes: z.number(),
   openBytes: z.number(),
   /** Of a staged job: the tasks that have not ended, by the stage they are in. */
   openStages: z.object({ process: z.int(), finish: z.int() }).readonly(),

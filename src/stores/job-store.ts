@@ -40,6 +40,12 @@ export interface Changes {
   tasks: Task[];
 }
 
+/** A job that is forgotten, and its tasks. */
+export interface Removed {
+  job: Job;
+  tasks: readonly Task[];
+}
+
 export interface JobStore {
   /** Resolves when the job would survive a crash, if the store's jobs do. */
   create(job: Job, tasks: readonly Task[]): Promise<void>;
@@ -74,5 +80,5 @@ export interface JobStore {
   /** Calls back after every change, with the job's id. */
   onChange(listener: (jobId: string) => void): () => void;
   /** Calls back when a job is forgotten, so that its bytes can go. */
-  onRemoved(listener: (jobId: string) => void): () => void;
+  onRemoved(listener: (removed: Removed) => void): () => void;
 }

@@ -15,7 +15,7 @@ import {
   mergeIndex,
   openTasks,
 } from "./job-records.ts";
-import type { Changes, JobQuery, JobStore, Move, Moved } from "./job-store.ts";
+import type { Changes, JobQuery, JobStore, Move, Moved, Removed } from "./job-store.ts";
 import { applyMove } from "./task-moves.ts";
 
 interface KeptJob {
@@ -29,6 +29,8 @@ interface Keeping {
   keepMs: number;
   /** How many files of finished jobs are kept at the most; the jobs that ended first go first. */
   keepFiles: number;
+  /** How many bytes of uploads finished jobs keep at the most, by the same rule. */
+  keepBytes: number;
   now?: () => number;
   journal?: JobJournal | undefined;
 }
@@ -45,15 +47,17 @@ export class MemoryJobStore implements JobStore {
   readonly #events = new EventEmitter().setMaxListeners(0);
   readonly #keepMs: number;
   readonly #keepFiles: number;
+  readonly #keepBytes: number;
   readonly #now: () => number;
   readonly #journal: JobJournal | undefined;
   #open = { files: 0, bytes: 0 };
-  #finishedTasks = 0;
+  #kept = { files: 0, bytes: 0 };
   #revision: number;
 
-  constructor({ keepMs, keepFiles, now = Date.now, journal }: Keeping) {
+  constructor({ keepMs, keepFiles, keepBytes, now = Date.now, journal }: Keeping) {
     this.#keepMs = keepMs;
     this.#keepFiles = keepFiles;
+    this.#keepBytes = keepBytes;
     this.#now = now;
     this.#journal = journal;
     // Numbers of an earlier run must not come again, not even those that it had no time to write down.
@@ -155,6 +159,11 @@ export class MemoryJobStore implements JobStore {
     return { task: numbered, job: kept.job };
   }
 
+  /** Forgets finished jobs whose time is up; to be called now and then. */
+  async forgetOldJobs(): Promise<void> {
+    this.#forgetOldJobs();
+  }
+
   async remove(jobId: string): Promise<void> {
     this.#forget(jobId);
     await this.#journal?.flush();
@@ -181,8 +190,9 @@ export class MemoryJobStore implements JobStore {
     return this.#listen("change", listener);
   }
 
-  onRemoved(listener: (jobId: string) => void): () => void {
-    return this.#listen("removed", listener);
+  onRemoved(listener: (removed: Removed) => void): () => void {
+    this.#events.on("removed", listener);
+    return () => this.#events.off("removed", listener);
   }
 
   #find({ jobId, index }: TaskAddress): Task | undefined {
@@ -220,7 +230,7 @@ export class MemoryJobStore implements JobStore {
   #noteEnd({ job }: KeptJob): void {
     const isNoted = this.#finished.has(job.id);
     if (isFinished(job) === isNoted) return;
-    this.#finishedTasks += isNoted ? -job.counts.total : job.counts.total;
+    this.#countKept(job, isNoted ? -1 : 1);
     if (isNoted) {
       this.#finished.delete(job.id);
       return;
@@ -240,25 +250,33 @@ export class MemoryJobStore implements JobStore {
     this.#noteEnd(kept);
   }
 
+  /** The uploads of a job that is not durable are gone when it ends. */
+  #countKept({ counts, bytes, isDurable }: Job, sign: 1 | -1): void {
+    this.#kept.files += sign * counts.total;
+    if (isDurable) this.#kept.bytes += sign * bytes;
+  }
+
   #forgetOldJobs(): void {
     for (const jobId of this.#finished) {
       const ageMs = this.#now() - (this.#jobs.get(jobId)?.job.endedAt ?? 0);
-      const isOld = ageMs > this.#keepMs || this.#finishedTasks > this.#keepFiles;
+      const isFull = this.#kept.files > this.#keepFiles || this.#kept.bytes > this.#keepBytes;
+      const isOld = ageMs > this.#keepMs || isFull;
       if (!isOld || ageMs <= leastKeepMs) return;
       this.#forget(jobId);
     }
   }
 
   #forget(jobId: string): void {
-    const job = this.#jobs.get(jobId)?.job;
-    if (!job) return;
-    if (this.#finished.delete(jobId)) this.#finishedTasks -= job.counts.total;
+    const kept = this.#jobs.get(jobId);
+    if (!kept) return;
+    const { job, tasks } = kept;
+    if (this.#finished.delete(jobId)) this.#countKept(job, -1);
     this.#open.files -= openTasks(job);
     this.#open.bytes -= job.openBytes;
     if (job.idempotency) this.#byKey.delete(keyOf(job.owner, job.idempotency.key));
     this.#jobs.delete(jobId);
     this.#journal?.remove(jobId);
-    this.#events.emit("removed", jobId);
+    this.#events.emit("removed", { job, tasks } satisfies Removed);
   }
 }
 

@@ -10,7 +10,7 @@ type WithStore = <Value>(use: (store: FileStore) => Promise<Value>) => Promise<V
 export function describeFileStore(storeName: string, withStore: WithStore): void {
   /** A file on its way in, as the engine leaves it. */
   const bring = async (store: FileStore, jobId: string, content: string): Promise<string> => {
-    await store.createJobFolder(jobId);
+    await store.createUploadFolder(jobId);
     const incoming = store.incomingPath(jobId);
     await writeFile(incoming, content);
     return incoming;
@@ -122,7 +122,7 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
 
     test("removes uploads, parts and what was on its way with the job; results stay", async () => {
       await withStore(async (store) => {
-        const folder = await store.createJobFolder("job");
+        const folder = await store.createUploadFolder("job");
         await writeFile(path.join(folder, "upload"), "upload");
         await store.commitPart("job", 0, await bring(store, "job", "part"));
         await store.commitResult("lines/a.json", await bring(store, "job", "result"));
@@ -136,7 +136,7 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
 
     test("keeps the uploads of a job that has ended where that is asked for, and drops the rest", async () => {
       await withStore(async (store) => {
-        const folder = await store.createJobFolder("job");
+        const folder = await store.createUploadFolder("job");
         await writeFile(path.join(folder, "upload"), "upload");
         await store.commitPart("job", 0, await bring(store, "job", "part"));
         await store.endJob("job", { names: [], keepUploads: true });
@@ -163,7 +163,9 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
 
     test("keeps the folders of the jobs that are named, and no other", async () => {
       await withStore(async (store) => {
-        const [kept = "", gone = ""] = await Promise.all(["a", "b"].map((id) => store.createJobFolder(id)));
+        const [kept = "", gone = ""] = await Promise.all(
+          ["a", "b"].map((id) => store.createUploadFolder(id)),
+        );
         for (const folder of [kept, gone]) await writeFile(path.join(folder, "upload"), "upload");
         await store.keepOnly(new Set(["a"]));
         expect(await readFile(path.join(kept, "upload"), "utf8")).toBe("upload");

@@ -220,7 +220,7 @@ export function describeJobStore(name: string, withStore: WithStore): void {
       await withStore(async (store) => {
         const jobId = await add(store, three);
         const removed: string[] = [];
-        store.onRemoved((id) => removed.push(id));
+        store.onRemoved(({ job }) => removed.push(job.id));
         await store.remove(jobId);
         await store.remove("nobody");
         expect(removed).toEqual([jobId]);

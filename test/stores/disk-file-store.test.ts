@@ -22,7 +22,7 @@ describeFileStore("the disk file-store", withDiskStore);
 
 test("the results folder holds result files and nothing else", async () => {
   await withDiskStore(async (store, { results }) => {
-    await store.createJobFolder("job");
+    await store.createUploadFolder("job");
     const incoming = store.incomingPath("job");
     await writeFile(incoming, "x");
     await store.commitResult("lines/a.json", incoming);

@@ -4,7 +4,7 @@ import { MemoryJobStore } from "../../src/stores/memory-job-store.ts";
 import { describeJobState, describeJobStore } from "../contracts/job-store.ts";
 import { makeJob, makeTask } from "../support/jobs.ts";
 
-const forAMinute = { keepMs: 60_000, keepFiles: 100 };
+const forAMinute = { keepMs: 60_000, keepFiles: 100, keepBytes: 1000 };
 
 describeJobStore("the memory job-store", (use) => use(new MemoryJobStore(forAMinute)));
 describeJobState((use) => use(new MemoryJobStore(forAMinute)));
@@ -12,9 +12,9 @@ describeJobState((use) => use(new MemoryJobStore(forAMinute)));
 const minuteMs = 60_000;
 
 /** A store whose clock the test sets, and a way to make a job that has ended. */
-function createStore(keeping: { keepMs: number; keepFiles: number }) {
+function createStore(keeping: { keepMs: number; keepFiles: number; keepBytes?: number }) {
   const clock = { now: 0 };
-  const store = new MemoryJobStore({ ...keeping, now: () => clock.now });
+  const store = new MemoryJobStore({ keepBytes: 1000, ...keeping, now: () => clock.now });
   const addFinished = async (files = 1): Promise<string> => {
     const job = makeJob();
     await store.create(
@@ -57,6 +57,23 @@ describe("a finished job", () => {
     expect(await store.get(quick)).toBeUndefined();
     expect(await store.get(slow.id)).toBeDefined();
     expect(await store.get(last)).toBeDefined();
+  });
+
+  test("makes room when what durable jobs keep is too large, and others do not count", async () => {
+    const { store, clock } = createStore({ keepMs: 60 * minuteMs, keepFiles: 100, keepBytes: 25 });
+    const end = async (isDurable: boolean): Promise<string> => {
+      const job = makeJob({ isDurable });
+      await store.create(job, [makeTask({ bytes: 10 })]);
+      await cancelAll(store, job.id);
+      clock.now += minuteMs;
+      return job.id;
+    };
+    const ids = [await end(true), await end(false), await end(true)];
+    const kept = async (): Promise<boolean[]> =>
+      Promise.all(ids.map(async (id) => (await store.get(id)) !== undefined));
+    expect(await kept()).toEqual([true, true, true]);
+    ids.push(await end(true));
+    expect(await kept()).toEqual([false, true, true, true]);
   });
 
   test.each([

@@ -7,7 +7,7 @@ import { describeJobStore } from "../contracts/job-store.ts";
 import { withTemporaryFolder } from "../support/cluster.ts";
 import { makeJob, makeTask } from "../support/jobs.ts";
 
-const keeping = { keepMs: 60_000, keepFiles: 100_000 };
+const keeping = { keepMs: 60_000, keepFiles: 100_000, keepBytes: 1_000_000 };
 
 /** A store over a journal, as a master has it. */
 async function withJournal<Value>(file: string, use: (store: JobStore) => Promise<Value>): Promise<Value> {

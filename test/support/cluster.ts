@@ -1,10 +1,12 @@
 /** Real clusters for tests: the compiled launchers as processes, on free ports, in a temporary folder of their own. */
 import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { type LaunchedProcess, launch } from "../../src/local-cluster/launched-process.ts";
 import { type LocalCluster, startLocalCluster } from "../../src/local-cluster/local-cluster.ts";
+import { SqliteJournal } from "../../src/stores/sqlite-journal.ts";
 import { type SlaveView, slavesAnswerSchema } from "../../src/protocol/slave.ts";
 
 export const launchers = new URL("../../dist/", import.meta.url);
@@ -208,8 +210,25 @@ async function expectNothingLeft(folder: string, processes: LaunchedProcess[]): 
   const ends = await Promise.all(processes.map(async ({ pid, ended }) => ({ pid, how: await ended })));
   const killed = ends.filter(({ how }) => how.includes("SIGKILL")).map(({ pid }) => pid);
   const entries = await readdir(path.join(folder, "data"), { recursive: true }).catch(() => []);
+  const kept = await durableJobs(folder);
   const left = entries
-    .filter((entry) => entry !== "jobs" && entry !== "jobs.sqlite")
-    .filter((entry) => !killed.some((pid) => entry.split(path.sep)[0]?.endsWith(`-${pid}`)));
+    .map((entry) => entry.split(path.sep))
+    .filter(([first]) => first !== "jobs.sqlite" && !killed.some((pid) => first?.endsWith(`-${pid}`)))
+    // The uploads of a durable job stay as long as the job does, and nothing else of it.
+    .filter(([first, jobId, part]) => first !== "jobs" || (jobId && !(kept.has(jobId) && isUploads(part))))
+    .map((steps) => steps.join("/"));
   if (left.length > 0) throw new Error(`The cluster left files behind: ${left.join(", ")}`);
+}
+
+function isUploads(part: string | undefined): boolean {
+  return part === undefined || part.startsWith("uploads-");
+}
+
+async function durableJobs(folder: string): Promise<Set<string>> {
+  const file = path.join(folder, "data", "jobs.sqlite");
+  if (!existsSync(file)) return new Set();
+  const journal = new SqliteJournal(file);
+  const durable = journal.load().filter(({ job }) => job.isDurable);
+  await journal.close();
+  return new Set(durable.map(({ job }) => job.id));
 }

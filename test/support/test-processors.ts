@@ -26,7 +26,7 @@ export const obeyType: TaskType = {
 type Act =
   | { act: "answer"; bytes?: number }
   | { act: "wait"; until: string; started?: string }
-  | { act: "stall"; once: string }
+  | { act: "stall" | "failOnce"; once: string }
   | { act: "exit"; once?: string; signal?: NodeJS.Signals }
   | { act: "loop"; started?: string }
   | { act: "eatBuffers" | "eatHeap" }

@@ -16,8 +16,8 @@ interface DispatcherParts extends AttemptParts {
 
 interface DispatcherSettings {
   turns: TurnRule;
-  /** How long queued work waits while no slave offers its type. */
-  noSlaveMs: number;
+  /** How long queued work waits while no slave offers its type: with a client that waits too, and without. */
+  noSlaveMs: { awaited: number; durable: number };
   /** Whether a run that takes far longer than its like gets a second attempt on an idle slave. */
   lateCopies: boolean;
 }
@@ -55,7 +55,7 @@ export class Dispatcher implements Engine {
     this.#parts = parts;
     this.#settings = settings;
     this.#turns = createTurns(settings.turns);
-    this.#unserved = createUnservedWatch(settings.noSlaveMs);
+    this.#unserved = createUnservedWatch((kind) => this.#patience(kind));
     this.#unwatchSlaves = parts.slaves.onChange(() => this.#dispatch());
     this.#unservedCheck = setInterval(() => {
       this.#failing ??= this.#failUnserved().finally(() => {
@@ -157,6 +157,11 @@ export class Dispatcher implements Engine {
     }
   }
 
+  #patience({ isDurable }: WorkKind): number {
+    const { awaited, durable } = this.#settings.noSlaveMs;
+    return isDurable ? durable : awaited;
+  }
+
   /** Ends work that no slave has offered to do for too long. */
   async #failUnserved(): Promise<void> {
     const overdue = this.#unserved.findOverdue(
@@ -165,9 +170,10 @@ export class Dispatcher implements Engine {
     );
     if (overdue.size === 0) return;
     const { jobs, commit } = this.#parts;
-    for (const { jobId, indexes, taskType } of this.#queue.remove((work) => overdue.has(keyOf(work)))) {
-      const seconds = this.#settings.noSlaveMs / 1000;
-      const error = `No slave has offered ${taskType.name} for ${seconds} s (NO_SLAVE_SECONDS).`;
+    for (const work of this.#queue.remove((one) => overdue.has(keyOf(one)))) {
+      const { jobId, indexes, taskType, isDurable } = work;
+      const variable = isDurable ? "NO_SLAVE_HOURS" : "NO_SLAVE_SECONDS";
+      const error = `No slave has offered ${taskType.name} for ${this.#patience(work) / 1000} s (${variable}).`;
       for (const index of indexes) {
         const task = await jobs.task({ jobId, index });
         if (!task) continue;

@@ -39,6 +39,11 @@ const acts = {
   tellEnvironment({ into }) {
     writeFileSync(into, JSON.stringify(process.env));
   },
+  failOnce({ once }) {
+    if (existsSync(once)) return;
+    writeFileSync(once, "");
+    throw new Error("not the first time");
+  },
   fail({ message }) {
     throw new Error(message);
   },
