@@ -16,7 +16,7 @@ async function startJob(name: string) {
   const form = { task_type: "obey", orders: [waiting.file, file(`${name}.json`, '{"act":"answer"}')] };
   const { body } = await submit(cluster().masterUrl, form, { headers });
   await waiting.untilStarted();
-  return { id: body.id as string, letGo: waiting.letGo };
+  return { id: body.id as string, letGo: () => waiting.letGo() };
 }
 
 /** Reads a stream of events until it ends, or `isEnough`. */

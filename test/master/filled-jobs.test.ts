@@ -254,8 +254,11 @@ describe("a finished job", () => {
   });
 
   test("tries what failed again on request, and what is done stays", async () => {
-    const once = path.join(cluster().folder, "retried");
-    const orders = [order("good.json", { act: "answer" }), order("flaky.json", { act: "failOnce", once })];
+    const marker = path.join(cluster().folder, "retried");
+    const orders = [
+      order("good.json", { act: "answer" }),
+      order("flaky.json", { act: "failOnce", once: marker }),
+    ];
     const { body } = await submit(
       cluster().masterUrl,
       { task_type: "obey", orders },
@@ -271,10 +274,10 @@ describe("a finished job", () => {
   });
 
   test("of a gathering type is made anew over all files, in place of the first results", async () => {
-    const once = path.join(cluster().folder, "gathered");
+    const marker = path.join(cluster().folder, "gathered");
     const texts = [
       file("a.txt", "tea tea"),
-      file("flaky.txt", JSON.stringify({ failOnce: once, text: "tea" })),
+      file("flaky.txt", JSON.stringify({ failOnce: marker, text: "tea" })),
     ];
     const headers = { prefer: "respond-async" };
     const { body } = await submit(cluster().masterUrl, { task_type: "shares", texts }, { headers });

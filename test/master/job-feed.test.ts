@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { FeedEvent } from "../../src/protocol/events.ts";
 import { followJob } from "../../src/master/job-feed.ts";
 import { JobReader } from "../../src/master/job-reader.ts";
 import { DiskFileStore } from "../../src/stores/disk-file-store.ts";
@@ -36,7 +37,8 @@ test("a listener that was busy is told the latest state of each file, not every 
     }
   }
   const { value: second } = await events.next();
-  const files = (second ?? []).filter((event) => event.event === "file").map(({ data }) => data.file);
+  const batch: FeedEvent[] = second ?? [];
+  const files = batch.filter((event) => event.event === "file").map(({ data }) => data.file);
   expect(files).toHaveLength(100);
   expect(new Set(files.map((one) => `${one.state} ${one.progress?.done}`))).toEqual(new Set(["running 5"]));
   stop.abort();
