@@ -12,6 +12,8 @@ import { drain, handBack } from "./master/drain.ts";
 import { attachEventSocket } from "./master/event-socket.ts";
 import { followJob, followJobs } from "./master/job-feed.ts";
 import { Intake } from "./master/intake.ts";
+import { Callbacks } from "./master/callbacks.ts";
+import { parseAddressList } from "./master/slave-address.ts";
 import { startJanitor } from "./master/janitor.ts";
 import { cancelJob } from "./master/job-canceller.ts";
 import { JobReader } from "./master/job-reader.ts";
@@ -79,8 +81,25 @@ async function startMaster(config: MasterConfig) {
       lateCopies: config.LATE_COPIES && config.DISPATCH === "late",
     },
   );
-  const intake = new Intake({ jobs, files, engine, catalogue, slaves, limits: config, log });
+  const callbackAddresses = parseAddressList("CALLBACK_ADDRESSES", config.CALLBACK_ADDRESSES);
+  const intake = new Intake({
+    jobs,
+    files,
+    engine,
+    catalogue,
+    slaves,
+    callbackAddresses,
+    limits: config,
+    log,
+  });
   const reader = new JobReader({ jobs, files });
+  const callbacks = new Callbacks({
+    jobs,
+    reader,
+    allowed: callbackAddresses,
+    secret: config.CALLBACK_SECRET,
+    log,
+  });
   const cancel = (jobId: string): Promise<void> => cancelJob({ jobs, files, engine, log }, jobId);
   const janitor = startJanitor({ jobs, files, deleteResults: config.DELETE_RESULTS, log });
   const app = createMasterApp({
@@ -96,6 +115,7 @@ async function startMaster(config: MasterConfig) {
     log,
   });
   await recoverJobs({ jobs, files, engine, cancel, log });
+  await callbacks.resume();
   const server = await serve(app, host, config.MASTER_PORT);
   const sockets = attachEventSocket(server.server, {
     authorise: () => undefined,
@@ -122,6 +142,7 @@ async function startMaster(config: MasterConfig) {
       prober.stop();
       slaves.stop();
       caller.stop();
+      await callbacks.stop();
       await handBack(jobs);
       await janitor.stop();
       await journal.close();

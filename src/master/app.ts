@@ -51,7 +51,7 @@ export function createMasterApp(parts: MasterParts): Express {
   const client = requireToken(clientToken(config.access));
   const slave = requireToken(config.access.token);
   const findJob = (request: JobRequest): Promise<Job> => reader.find(request.params.jobId, ownerOf(request));
-  const addresses = parseAddressList(config.SLAVE_ADDRESSES);
+  const addresses = parseAddressList("SLAVE_ADDRESSES", config.SLAVE_ADDRESSES);
 
   app.use(helmet());
   app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));

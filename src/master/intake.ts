@@ -1,5 +1,6 @@
 /** Takes submissions in: uploads onto disk, the form parsed, a job made or filled, its work handed to the engine. */
 import { randomUUID } from "node:crypto";
+import type { BlockList } from "node:net";
 import type { Request, Response } from "express";
 import type { Engine } from "../engines/engine.ts";
 import type { Logger } from "../platform/logger.ts";
@@ -11,6 +12,7 @@ import { noCounts } from "../stores/job-counts.ts";
 import { type Gathering, type Job, type Task, isFinished, jobState } from "../stores/job-records.ts";
 import type { JobStore } from "../stores/job-store.ts";
 import { resultNameFor } from "../stores/result-names.ts";
+import { checkCallback } from "./callbacks.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import { emptyTask, isReadyToMerge, mergeWork, newMerge, readyWork } from "./stages.ts";
 import { type Order, digestOf, readBodyOrder, readFiles, readFormOrder } from "./submission.ts";
@@ -22,6 +24,8 @@ interface IntakeParts {
   engine: Engine;
   catalogue: TaskCatalogue;
   slaves: SlaveRegistry;
+  /** Where callbacks may go. */
+  callbackAddresses: BlockList;
   limits: UploadLimits & { MAX_OPEN_FILES: number };
   log: Logger;
 }
@@ -77,6 +81,7 @@ export class Intake {
       const form = await this.#receive(await files.createUploadFolder(jobId), request, response);
       const order = readFormOrder(form, catalogue);
       const uploads = readFiles(form, order.taskType);
+      await this.#checkCallback(order);
       const gathering = this.#chooseGathering(order.taskType, submitter.isDurable);
       const idempotency = await this.#idempotencyOf(submitter, order, uploads);
       const earlier = idempotency && (await this.#findEarlier(submitter, idempotency));
@@ -101,6 +106,7 @@ export class Intake {
     await this.#refuseWhenFull();
     const { jobs, catalogue, log } = this.#parts;
     const order = readBodyOrder(body, catalogue);
+    await this.#checkCallback(order);
     const idempotency = await this.#idempotencyOf(submitter, order, []);
     const earlier = idempotency && (await this.#findEarlier(submitter, idempotency));
     if (earlier) return earlier;
@@ -191,6 +197,10 @@ export class Intake {
     );
   }
 
+  async #checkCallback({ callbackUrl }: Order): Promise<void> {
+    if (callbackUrl !== undefined) await checkCallback(callbackUrl, this.#parts.callbackAddresses);
+  }
+
   /** A client that waits wants to hear at once that nobody serves it; one that hands over does not. */
   #chooseGathering({ name, gathers }: TaskType, isDurable: boolean): Gathering {
     const { offered, staged } = this.#parts.slaves.knows(name);
@@ -262,7 +272,7 @@ function newJob(
     isDurable,
     isOpen,
     idempotency,
-    callbackUrl,
+    callback: callbackUrl === undefined ? undefined : { url: callbackUrl, state: "waiting", deliveries: [] },
     createdAt: Date.now(),
     counts: noCounts,
     bytes: 0,

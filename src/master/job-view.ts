@@ -16,6 +16,7 @@ export function summarise(job: Job, queuePosition: number | undefined): JobSumma
     ended_at: momentOrNull(job.endedAt),
     queue_position: queuePosition ?? null,
     counts,
+    callback: job.callback ?? null,
     links: { self: `/jobs/${id}`, events: `/jobs/${id}/events`, results: `/jobs/${id}/results.zip` },
   };
 }

@@ -48,6 +48,22 @@ export type Counts = z.infer<typeof countsSchema>;
 
 const moment = z.iso.datetime();
 
+/** One try to tell a job's `callback_url` of its end: the answer's status, or why there was none. */
+export const deliverySchema = z.object({
+  at: moment,
+  status: z.int().nullable(),
+  error: z.string().nullable(),
+});
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/** Where a job tells of its end, and how that went. */
+export const callbackSchema = z.object({
+  url: z.string(),
+  state: z.enum(["waiting", "delivered", "failed"]),
+  deliveries: z.array(deliverySchema).readonly(),
+});
+export type Callback = z.infer<typeof callbackSchema>;
+
 /** One file of a job. `links` are paths on the master. */
 export const jobFileSchema = z.object({
   index: z.int().min(0),
@@ -84,6 +100,7 @@ export const jobSummarySchema = z.object({
   /** How many files of other jobs wait that came before; null when nothing of it waits. */
   queue_position: z.int().min(0).nullable(),
   counts: countsSchema,
+  callback: callbackSchema.nullable(),
   links: z.object({ self: z.string(), events: z.string(), results: z.string() }),
 });
 export type JobSummary = z.infer<typeof jobSummarySchema>;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { errorCodeSchema } from "../protocol/errors.ts";
 import {
   type JobState,
+  callbackSchema,
   countsSchema,
   prioritySchema,
   progressSchema,
@@ -67,7 +68,7 @@ export const jobSchema = z.object({
   isOpen: z.boolean(),
   /** The `Idempotency-Key` of the request that made it, and the digest of what that request held. */
   idempotency: z.object({ key: z.string(), digest: z.string() }).readonly().optional(),
-  callbackUrl: z.string().optional(),
+  callback: callbackSchema.readonly().optional(),
   /** In ms since the epoch. */
   createdAt: z.number(),
   startedAt: z.number().optional(),

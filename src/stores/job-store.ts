@@ -1,6 +1,6 @@
 /** The contract of whatever keeps jobs. Every change is a compare-and-set, so that several masters may share a store. */
 import type { ErrorCode } from "../protocol/errors.ts";
-import type { JobState, Progress } from "../protocol/job.ts";
+import type { Callback, Delivery, JobState, Progress } from "../protocol/job.ts";
 import type { Expected, Job, Task, TaskAddress } from "./job-records.ts";
 
 /** A change of a task's state; `applyMove` says which are legal. */
@@ -71,10 +71,14 @@ export interface JobStore {
   removeMerge(jobId: string): Promise<void>;
   /** Moves a task when it is as expected; undefined when it is not. */
   move(address: TaskAddress, expected: Expected, move: Move): Promise<Moved | undefined>;
+  /** Writes down how a try to tell of the job's end went. */
+  noteDelivery(jobId: string, delivery: Delivery, state: Callback["state"]): Promise<void>;
   /** Forgets a job. */
   remove(jobId: string): Promise<void>;
   /** Calls back when the last task of a job has ended, unless the returned function is called before. */
   onceEnded(jobId: string, callback: () => void): () => void;
+  /** Calls back whenever a job ends, also one that ends again after a retry. */
+  onEnded(listener: (jobId: string) => void): () => void;
   /** What has changed since a revision, of all jobs or of one with its tasks. */
   changedSince(revision: number, jobId?: string): Promise<Changes>;
   /** Calls back after every change, with the job's id. */

@@ -3,6 +3,7 @@
  * while, or when too many are kept.
  */
 import { EventEmitter } from "node:events";
+import type { Callback, Delivery } from "../protocol/job.ts";
 import { countTask } from "./job-counts.ts";
 import type { JobJournal } from "./job-journal.ts";
 import {
@@ -159,6 +160,14 @@ export class MemoryJobStore implements JobStore {
     return { task: numbered, job: kept.job };
   }
 
+  async noteDelivery(jobId: string, delivery: Delivery, state: Callback["state"]): Promise<void> {
+    const kept = this.#jobs.get(jobId);
+    if (!kept?.job.callback) return;
+    const { url, deliveries } = kept.job.callback;
+    this.#keepJob(kept, { ...kept.job, callback: { url, state, deliveries: [...deliveries, delivery] } });
+    await this.#journal?.flush();
+  }
+
   /** Forgets finished jobs whose time is up; to be called now and then. */
   async forgetOldJobs(): Promise<void> {
     this.#forgetOldJobs();
@@ -184,6 +193,10 @@ export class MemoryJobStore implements JobStore {
           ? []
           : changed.flatMap(({ tasks }) => tasks.filter((task) => task.revision > revision)),
     };
+  }
+
+  onEnded(listener: (jobId: string) => void): () => void {
+    return this.#listen("ended", listener);
   }
 
   onChange(listener: (jobId: string) => void): () => void {
@@ -227,16 +240,19 @@ export class MemoryJobStore implements JobStore {
   }
 
   /** A retry opens a finished job again. */
-  #noteEnd({ job }: KeptJob): void {
+  #noteEnd(kept: KeptJob): void {
+    const { job } = kept;
     const isNoted = this.#finished.has(job.id);
     if (isFinished(job) === isNoted) return;
     this.#countKept(job, isNoted ? -1 : 1);
     if (isNoted) {
       this.#finished.delete(job.id);
+      if (job.callback) this.#keepJob(kept, { ...job, callback: { ...job.callback, state: "waiting" } });
       return;
     }
     this.#finished.add(job.id);
     this.#events.emit(`ended ${job.id}`, job.id);
+    this.#events.emit("ended", job.id);
   }
 
   #recall(job: Job, tasks: Task[]): void {

@@ -82,6 +82,7 @@ describe("a job", () => {
       started_at: moment,
       ended_at: null,
       queue_position: 0,
+      callback: null,
       links: { self: `/jobs/${id}`, events: `/jobs/${id}/events`, results: `/jobs/${id}/results.zip` },
       counts: { total: 3, queued: 1, running: 2, done: 0, failed: 0, cancelled: 0 },
       files: names.map((filename, index) => ({
