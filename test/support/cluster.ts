@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { type LaunchedProcess, launch } from "../../src/local-cluster/launched-process.ts";
+import { type LaunchedProcess, type LogTarget, launch } from "../../src/local-cluster/launched-process.ts";
 import { type LocalCluster, startLocalCluster } from "../../src/local-cluster/local-cluster.ts";
 import { SqliteJournal } from "../../src/stores/sqlite-journal.ts";
 import { type SlaveView, slavesAnswerSchema } from "../../src/protocol/slave.ts";
@@ -12,13 +12,14 @@ import { type SlaveView, slavesAnswerSchema } from "../../src/protocol/slave.ts"
 export const launchers = new URL("../../dist/", import.meta.url);
 
 /** `TEST_LOG=1 npx vitest run …` shows what the processes say. */
-const log = process.env["TEST_LOG"] ? "inherit" : "ignore";
+const defaultLog = process.env["TEST_LOG"] ? "inherit" : "ignore";
 
 interface ClusterOptions {
   slaves?: number;
   slotsPerSlave?: number;
   environment?: Record<string, string>;
   processorModules?: string[];
+  log?: LogTarget;
 }
 
 export interface TestCluster extends LocalCluster {
@@ -34,7 +35,7 @@ export async function withCluster<Value>(
   test: (cluster: TestCluster) => Promise<Value>,
 ): Promise<Value> {
   return withTemporaryFolder(async (folder) => {
-    const { slaves = 1, slotsPerSlave = 2, processorModules = [] } = options;
+    const { slaves = 1, slotsPerSlave = 2, processorModules = [], log = defaultLog } = options;
     const environment = { ...quietEnvironment(), ...options.environment };
     const settings = {
       slaves,
@@ -44,7 +45,7 @@ export async function withCluster<Value>(
       folder,
       environment,
       log,
-    } as const;
+    };
     const cluster = await startLocalCluster(settings);
     const added: LaunchedProcess[] = [];
     const addSlave = async (more: Record<string, string> = {}): Promise<LaunchedProcess> => {
@@ -54,7 +55,7 @@ export async function withCluster<Value>(
         SLAVE_PORT: "0",
         SLOTS: String(slotsPerSlave),
       };
-      added.push(await launchSlave(folder, { ...environment, ...own, ...more }, processorModules));
+      added.push(await launchSlave(folder, { ...environment, ...own, ...more }, processorModules, log));
       return added.at(-1)!;
     };
     let value: Value;
@@ -146,7 +147,7 @@ export async function withMaster<Value>(
 ): Promise<Value> {
   const module = new URL("master.js", launchers);
   const settings = { ...quietEnvironment(), ...environment };
-  const master = await launch({ name: "A master", module, environment: settings, folder, log });
+  const master = await launch({ name: "A master", module, environment: settings, folder, log: defaultLog });
   try {
     return await test(master);
   } finally {
@@ -158,6 +159,7 @@ async function launchSlave(
   folder: string,
   environment: Record<string, string | undefined>,
   processorModules: string[],
+  log: LogTarget = defaultLog,
 ): Promise<LaunchedProcess> {
   const options = processorModules.flatMap((module) => ["--processor", module]);
   const module = new URL("slave.js", launchers);
