@@ -116,7 +116,7 @@ async function startMaster(config: MasterConfig) {
   });
   await recoverJobs({ jobs, files, engine, cancel, log });
   await callbacks.resume();
-  const server = await serve(app, host, config.MASTER_PORT);
+  const server = await serve(app, host, config.MASTER_PORT, config);
   const sockets = attachEventSocket(server.server, {
     authorise: () => undefined,
     follow: (jobId, following) =>

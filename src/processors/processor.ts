@@ -3,6 +3,7 @@
  * killed at any moment, and loads its heavy libraries inside `process`, so that naming it costs nothing.
  */
 import { z } from "zod";
+import type { ServiceError } from "../protocol/errors.ts";
 import { type AnnouncedTaskType, type TaskType, taskTypeSchema } from "../protocol/task-types.ts";
 
 /** One file of a client, in the scratch folder of the run. */
@@ -18,6 +19,17 @@ export interface RunContext {
   signal: AbortSignal;
   /** An empty folder for temporary files, removed after the run. */
   scratchFolder: string;
+  /**
+   * Runs work of a library that may take any time and cannot be told to stop. Past the limit the process of the run is
+   * ended, and the file ends with the limit's error. One at a time.
+   */
+  limitWork: <Result>(limit: WorkLimit, work: () => Promise<Result>) => Promise<Result>;
+}
+
+/** Processor time, since time by the clock depends on what else the machine does. */
+export interface WorkLimit {
+  cpuSeconds: number;
+  error: ServiceError;
 }
 
 export interface Output {

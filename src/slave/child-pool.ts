@@ -16,6 +16,7 @@ export class ChildPool {
   readonly #log: Logger;
   readonly #idle: ProcessorChild[] = [];
   readonly #busy = new Set<ProcessorChild>();
+  #isStopped = false;
 
   constructor(settings: ChildPoolSettings, log: Logger) {
     this.#settings = settings;
@@ -52,6 +53,7 @@ export class ChildPool {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     const all = [...this.#idle, ...this.#busy];
     this.#idle.length = 0;
     await Promise.all(all.map((child) => child.stop()));
@@ -67,7 +69,12 @@ export class ChildPool {
   }
 
   #putBack(child: ProcessorChild): void {
-    if (child.isUsable && child.tasksTaken < this.#settings.maxTasks) this.#idle.push(child);
-    else child.kill();
+    if (child.isUsable && child.tasksTaken < this.#settings.maxTasks) {
+      this.#idle.push(child);
+      return;
+    }
+    child.kill();
+    // At once, so that it has started when the next task comes.
+    if (!this.#isStopped) this.#idle.push(new ProcessorChild(this.#settings));
   }
 }

@@ -5,8 +5,10 @@ import {
   type ChildAnswer,
   type ChildTask,
   type ChildSetup,
+  type GuardVerdict,
   childAnswerSchema,
   guardSays,
+  guardVerdictSchema,
 } from "./child-messages.ts";
 
 export interface ChildSettings {
@@ -17,6 +19,12 @@ export interface ChildSettings {
   rssMb: number;
   timeoutMs: number;
 }
+
+/**
+ * The share of its memory limit that an idle child may hold. A task must find room for what it needs, and two children
+ * of a slave together must not hold what one of them may.
+ */
+const idleShare = 0.5;
 
 /** Enough for a reason and a stack; a parser that complains without end must not fill the slave's memory. */
 const stderrTailLength = 4000;
@@ -29,16 +37,18 @@ export class ProcessorChild {
   #stderrTail = "";
   readonly taskTypes = new Set<string>();
   tasksTaken = 0;
+  #keepsMemory = false;
 
   constructor(settings: ChildSettings) {
     this.#settings = settings;
     const setup: ChildSetup = {
       parentPid: process.pid,
       maxRssBytes: settings.rssMb * 1024 * 1024,
+      maxIdleRssBytes: settings.rssMb * 1024 * 1024 * idleShare,
       processorModules: settings.processorModules,
     };
     this.#process = fork(settings.childModule, [JSON.stringify(setup)], {
-      execArgv: [`--max-old-space-size=${settings.heapMb}`],
+      execArgv: [`--max-old-space-size=${settings.heapMb}`, "--expose-gc"],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       // A group of its own, so that whatever a processor starts can be ended with it; Windows has no such groups,
       // and would open a console window instead.
@@ -62,8 +72,9 @@ export class ProcessorChild {
     return this.#process.pid;
   }
 
+  /** Whether it can take a task. One that has not given back the memory of its last one cannot. */
   get isUsable(): boolean {
-    return !this.#hasEnded && this.#process.connected;
+    return !this.#hasEnded && this.#process.connected && !this.#keepsMemory;
   }
 
   /** What it last wrote to standard error, for the log. */
@@ -72,8 +83,8 @@ export class ProcessorChild {
   }
 
   /**
-   * Runs one task. Rejects with `processor_timeout`, `memory_exceeded` or `processor_crashed` when the child had to be
-   * ended or ended itself, and with the signal's reason after an abort; the child is gone by then.
+   * Runs one task. Rejects with `processor_timeout`, `memory_exceeded`, `processor_crashed` or the error of a `WorkLimit`
+   * when the child had to be ended or ended itself, and with the signal's reason after an abort; the child is gone by then.
    */
   async run(task: ChildTask, signal: AbortSignal): Promise<ChildAnswer> {
     this.tasksTaken += 1;
@@ -89,7 +100,10 @@ export class ProcessorChild {
     try {
       if (signal.aborted) this.kill();
       const answer = await this.#ask(task);
-      if (answer) return answer;
+      if (answer) {
+        this.#keepsMemory = answer.keepsMemory;
+        return answer;
+      }
       signal.throwIfAborted();
       throw this.#reasonOfEnd(task, timedOut);
     } finally {
@@ -140,7 +154,9 @@ export class ProcessorChild {
         { limit: timeoutMs / 1000 },
       );
     }
-    if (this.#stderrTail.includes(guardSays)) {
+    const verdict = readVerdict(this.#stderrTail);
+    if (verdict?.kind === "work") return new ServiceError(verdict.code, verdict.error);
+    if (verdict?.kind === "memory") {
       return new ServiceError(
         "memory_exceeded",
         `The ${type} processor needed more than the limit of ${rssMb} MB of memory (CHILD_RSS_MB).`,
@@ -160,6 +176,16 @@ export class ProcessorChild {
       "processor_crashed",
       `The process of the ${type} processor ended ${how} in mid-file.`,
     );
+  }
+}
+
+/** The last line of a child that its guard has ended. */
+function readVerdict(stderr: string): GuardVerdict | undefined {
+  const said = stderr.split(guardSays).slice(1).at(-1);
+  try {
+    return guardVerdictSchema.safeParse(JSON.parse(said ?? "null")).data;
+  } catch {
+    return undefined;
   }
 }
 

@@ -69,9 +69,13 @@ export class Runner {
     while (this.#busy > 0 && performance.now() < deadline) await sleep(drainCheckMs);
   }
 
+  get hasFreeSlot(): boolean {
+    return !this.#isClosed && this.#busy < this.slots;
+  }
+
   /** Takes a slot and hands back how to free it; undefined when all are taken. */
   takeSlot(): (() => void) | undefined {
-    if (this.#isClosed || this.#busy >= this.slots) return undefined;
+    if (!this.hasFreeSlot) return undefined;
     this.#busy += 1;
     return () => {
       this.#busy -= 1;

@@ -16,7 +16,7 @@ import {
   mergeIndex,
   openTasks,
 } from "./job-records.ts";
-import type { Changes, JobQuery, JobStore, Move, Moved, Removed } from "./job-store.ts";
+import type { Changes, JobQuery, JobStore, Move, Moved, OpenTasks, Removed } from "./job-store.ts";
 import { applyMove } from "./task-moves.ts";
 
 interface KeptJob {
@@ -51,7 +51,7 @@ export class MemoryJobStore implements JobStore {
   readonly #keepBytes: number;
   readonly #now: () => number;
   readonly #journal: JobJournal | undefined;
-  #open = { files: 0, bytes: 0 };
+  readonly #open: OpenTasks = { files: 0, bytes: 0 };
   #kept = { files: 0, bytes: 0 };
   #revision: number;
 
@@ -134,7 +134,7 @@ export class MemoryJobStore implements JobStore {
     return [...this.#jobs.values()].map(({ job }) => job).filter((job) => !isFinished(job));
   }
 
-  async countOpen(): Promise<{ files: number; bytes: number }> {
+  async countOpen(): Promise<OpenTasks> {
     return { ...this.#open };
   }
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../../src/client/client.ts";
 import { type JobView, isFinished } from "../../src/protocol/job.ts";
+import { sendJob } from "./scene.ts";
 import type { Batch } from "./workload.ts";
 
 export interface Work {
@@ -18,11 +19,7 @@ const longestMs = 120_000;
 
 export async function sendWorkload(client: Client, workload: readonly Batch[]): Promise<Work> {
   const jobIds = await Promise.all(
-    workload.map(async ({ taskType, files }) => {
-      const submitted = await client.submit(files, { taskType });
-      if (submitted.kind === "answered") throw new Error("A master of ours takes jobs.");
-      return submitted.job.id;
-    }),
+    workload.map(async ({ taskType, files }) => sendJob(client, taskType, files)),
   );
   const seen: { jobs: JobView[]; isOver: boolean } = { jobs: [], isOver: false };
   const watch = async (): Promise<JobView[]> => {

@@ -242,3 +242,24 @@ describe("a full slave costs no attempt", () => {
     });
   });
 });
+
+test("an answer without end is the slave's fault: the file is done elsewhere", async () => {
+  const environment = { MAX_RESULT_BYTES: "1000000" };
+  await withCluster({ slaves: 1, processorModules: testProcessors, environment }, async ({ masterUrl }) => {
+    await submit(masterUrl, { task_type: "lines", files: [file("first.txt")] });
+    const blanks = Buffer.alloc(64 * 1024, " ");
+    const answer = (response: ServerResponse): void => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const writeOn = (): void => {
+        while (!response.destroyed && response.write(blanks));
+        response.once("drain", writeOn);
+      };
+      writeOn();
+    };
+    await withOddSlave(masterUrl, answer, async (odd) => {
+      const { body } = await submit(masterUrl, { task_type: "lines", files: [file("a.txt", "1")] });
+      expect(odd.calls()).toBe(1);
+      expect(body.results).toMatchObject([{ filename: "a.txt", attempts: 2 }]);
+    });
+  });
+});

@@ -94,7 +94,7 @@ describe("GET /jobs/{id}/events", () => {
       });
       const reader = response.body!.getReader();
       const { value } = await reader.read();
-      expect(Buffer.from(value!).toString("utf8")).toBe(": alive\n\n");
+      expect(Buffer.from(value).toString("utf8")).toBe(": alive\n\n");
       await reader.cancel();
     }
     letGo();

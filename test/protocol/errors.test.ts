@@ -11,8 +11,8 @@ import {
 
 describe("the error table", () => {
   test.each(Object.entries(errorTable))("%s has a status that the contract names", (_code, { status }) => {
-    // 409 and 502 stand beside the contract's list: "has no result yet", "a slave's answer is none".
-    expect([400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503]).toContain(status);
+    // Beside the contract's list: 408 "too slow", 409 "has no result yet", 502 "a slave's answer is none", 507 "disk full".
+    expect([400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 502, 503, 507]).toContain(status);
   });
 
   test("never calls a fault of the file or the request retryable, except where time may mend it", () => {
@@ -20,7 +20,10 @@ describe("the error table", () => {
     expect(retryable.map(([code]) => code).toSorted()).toEqual([
       "result_not_ready",
       "too_many_jobs",
+      "too_many_slaves",
+      "too_many_uploads",
       "upload_aborted",
+      "upload_too_slow",
     ]);
   });
 });

@@ -16,7 +16,13 @@ import type { Job } from "../../stores/job-records.ts";
 import { safeFileName } from "../../stores/result-names.ts";
 import type { Outcome } from "../engine.ts";
 import { CallWatch } from "./call-watch.ts";
-import { type AnswerLimits, readBase64Answer, readJson, readRawAnswer } from "./slave-answer.ts";
+import {
+  type AnswerLimits,
+  readBase64Answer,
+  readJson,
+  readRawAnswer,
+  refuseLargeAnswer,
+} from "./slave-answer.ts";
 import type { SlaveHandle } from "./slave-source.ts";
 
 export interface CallFile {
@@ -166,6 +172,8 @@ export class SlaveCaller {
     const contentType = String(response.headers["content-type"] ?? "");
     const read = contentType.startsWith(rawResultsMediaType) ? readRawAnswer : readBase64Answer;
     try {
+      const saidBytes = Number(response.headers["content-length"] ?? 0);
+      refuseLargeAnswer(saidBytes, request.filenames.length, request.limits);
       return { kind: "answered", outcomes: await read(response.data, contentType, request) };
     } catch (error) {
       if (error instanceof ServiceError) return answerWithError(call, error.code, error.message);

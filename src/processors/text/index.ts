@@ -9,8 +9,12 @@ import { defineProcessor, jsonOutput } from "../processor.ts";
 import { countText } from "../plain-text/count-text.ts";
 import { isProbablyEnglish } from "./english.ts";
 import { type TextFindings, readThrough } from "./read-through.ts";
+import { workLimitOf } from "../work-limit.ts";
 import { loadVocabulary } from "./vocabulary.ts";
 import { maxWordLength } from "./words.ts";
+
+/** Prose takes 0.2 s. */
+const secondsPerMb = 2;
 
 const howMany = z.int().min(0).max(1000).default(10);
 
@@ -26,10 +30,13 @@ export const textProcessor = defineProcessor({
     common_words: howMany.describe("How many of the most frequent words to list."),
     keywords: howMany.describe("How many keywords to list."),
   }),
-  process: async (file, options, { signal }) => {
+  process: async (file, options, { signal, limitWork }) => {
     const { text, charset, warnings } = await readText(file);
     const size = countText(text);
-    const found = readThrough(text, await loadVocabulary(), signal);
+    const vocabulary = await loadVocabulary();
+    const found = await limitWork(workLimitOf(file, secondsPerMb), async () =>
+      readThrough(text, vocabulary, signal),
+    );
     const isRated = isProbablyEnglish(found.words.counts);
     const sentiment = isRated ? found.sentiment.read() : { score: 0, positiveWords: 0, negativeWords: 0 };
     const figures = {
