@@ -17,7 +17,7 @@ import { parseAddressList } from "./master/slave-address.ts";
 import { startJanitor } from "./master/janitor.ts";
 import { cancelJob } from "./master/job-canceller.ts";
 import { JobReader } from "./master/job-reader.ts";
-import { recoverJobs } from "./master/recovery.ts";
+import { recoverJobs, removeStrays } from "./master/recovery.ts";
 import { ResultWriter } from "./master/result-writer.ts";
 import { startProber } from "./master/slave-prober.ts";
 import { SlaveRegistry } from "./master/slave-registry.ts";
@@ -144,6 +144,7 @@ async function startMaster(config: MasterConfig) {
       caller.stop();
       await callbacks.stop();
       await handBack(jobs);
+      await removeStrays({ jobs, files });
       await janitor.stop();
       await journal.close();
     },
