@@ -241,7 +241,7 @@ export const fixedLimits = {
   },
   status_bytes: {
     of: "master",
-    value: 64 * 1024,
+    value: 256 * 1024,
     meaning: "Bytes of a slave's status; a longer one is no sign of life.",
   },
   registration_bytes: {
