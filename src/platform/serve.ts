@@ -28,7 +28,7 @@ interface ServerLimits {
 }
 
 /** Longer than a client's pool keeps an idle connection, so that the client is the one who closes it. */
-const keepAliveMs = 75_000;
+const keepAliveMs = fixedLimits.idle_seconds.value * 1000;
 
 const idleSweepMs = 20;
 

@@ -9,11 +9,9 @@ import { describePages, type ReadPage } from "./ocr/describe-pages.ts";
 import { toGrayPage } from "./ocr/gray-page.ts";
 import { findLanguages } from "./ocr/languages.ts";
 import { readPage } from "./ocr/read-page.ts";
+import { pictureLimits } from "./picture/picture-limits.ts";
 import { openPicture, type Picture } from "./picture/picture.ts";
 import { defineProcessor, type InputFile, jsonOutput } from "./processor.ts";
-
-/** What sharp scales down in little memory; a page of A3 at 600 dpi has 70 Mpx. */
-const maxPixels = 100_000_000;
 
 /** At up to five seconds for a dense page this many still end within the five minutes that a task has by default. */
 const maxPages = 40;
@@ -52,6 +50,7 @@ const optionsSchema = z.strictObject({
 export const ocrProcessor = defineProcessor({
   taskType: standardTaskTypes.ocr,
   options: optionsSchema,
+  limits: { ...pictureLimits, pages: { value: maxPages, meaning: "Pages of a TIFF that are read." } },
   async process(file, { languages, psm, effort }, { signal, scratchFolder }) {
     const first = await openPage(file, 0);
     const models = await findLanguages(languages);
@@ -77,7 +76,6 @@ export const ocrProcessor = defineProcessor({
 function openPage(file: InputFile, page: number): Promise<Picture> {
   return openPicture(file, {
     mediaTypes: standardTaskTypes.ocr.media_types,
-    maxPixels,
     usesProfile: false,
     page,
   });

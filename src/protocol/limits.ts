@@ -200,6 +200,16 @@ export const fixedLimits = {
     code: "poison_file",
     meaning: "Attempts at one file that may end its processor.",
   },
+  files_being_written: {
+    of: "both",
+    value: 16,
+    meaning: "Files of one upload that are written at once; the others wait.",
+  },
+  idle_seconds: {
+    of: "both",
+    value: 75,
+    meaning: "Seconds that a connection without a request stays open.",
+  },
   field_name_bytes: {
     of: "both",
     value: 100,
@@ -222,6 +232,17 @@ export const fixedLimits = {
     of: "both",
     value: 2,
     meaning: "Seconds that a client may go on sending after a refusal before it is cut off.",
+  },
+  manifest_bytes: {
+    of: "master",
+    value: 16 * MB,
+    code: "bad_slave_answer",
+    meaning: "Bytes of a slave's answer beside its results.",
+  },
+  status_bytes: {
+    of: "master",
+    value: 64 * 1024,
+    meaning: "Bytes of a slave's status; a longer one is no sign of life.",
   },
   registration_bytes: {
     of: "master",

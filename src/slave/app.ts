@@ -14,6 +14,7 @@ import { type UploadedForm, receiveForm } from "../platform/upload.ts";
 import type { Processor } from "../processors/processor.ts";
 import { ServiceError, describeIssue, parseOptionsField } from "../protocol/errors.ts";
 import { stageSchema } from "../protocol/job.ts";
+import type { Limit } from "../protocol/limits.ts";
 import { sharedField } from "../protocol/result.ts";
 import { callIdHeader } from "../protocol/slave.ts";
 import { sendOutcomes } from "./answer.ts";
@@ -40,7 +41,7 @@ export function createSlaveApp(parts: SlaveParts): Express {
   app.get("/", (_request, response) => void response.type("text/plain").send("Slave is working"));
   app.get("/check_status", (_request, response) => void response.json(describeStatus(parts, calls)));
   app.get("/limits", requireToken(parts.token), (_request, response) => {
-    response.json({ limits: describeLimits("slave", parts.config) });
+    response.json({ limits: [...describeLimits("slave", parts.config), ...limitsOf(parts.processors)] });
   });
   app.post("/get_task", requireToken(parts.token), async (request, response) => {
     const callId = readCallId(request);
@@ -54,6 +55,12 @@ export function createSlaveApp(parts: SlaveParts): Express {
   app.use(refuseUnknownRoute);
   app.use(answerError);
   return app;
+}
+
+function limitsOf(processors: ReadonlyMap<string, Processor>): Limit[] {
+  return Array.from(processors).flatMap(([type, { limits }]) =>
+    Object.entries(limits).map(([name, limit]) => ({ name: `${type}.${name}`, ...limit })),
+  );
 }
 
 function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: ReadonlySet<string>) {

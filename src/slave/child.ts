@@ -35,6 +35,8 @@ async function answer(task: ChildTask): Promise<void> {
 function keepsMemory(): boolean {
   const isOver = (): boolean => process.memoryUsage.rss() > setup.maxIdleRssBytes;
   if (!isOver()) return false;
+  // V8 gives the memory of buffers back in the background; a second collection waits for what the first one found.
+  globalThis.gc?.();
   globalThis.gc?.();
   return isOver();
 }

@@ -30,6 +30,9 @@ type Act =
   | { act: "exit"; once?: string; signal?: NodeJS.Signals }
   | { act: "loop"; started?: string }
   | { act: "eatBuffers" | "eatHeap" }
+  | { act: "fillMemory"; bytes: number; keep: boolean; started: string }
+  | { act: "toil"; cpuSeconds: number }
+  | { act: "rest"; ms: number; cpuSeconds: number }
   | { act: "tellEnvironment"; into: string }
   | { act: "fail"; message: string };
 

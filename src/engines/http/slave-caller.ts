@@ -218,16 +218,17 @@ async function readRefusal(call: SlaveCall, { status, data }: AxiosResponse<Read
     .partial({ code: true })
     .safeParse(await readJson(data, refusalBytes).catch(() => undefined));
   const said = body.data?.error ?? "no reason given";
+  const told = errorCodeSchema.safeParse(body.data?.code).data;
   const isOurFault = status >= 400 && status < 500 && status !== 401 && status !== 403 && status !== 404;
   if (!isOurFault) {
     return {
       kind: "lost",
-      code: "bad_slave_answer",
+      // What a slave says whose disk is full; it makes sense, but the slave is not well.
+      code: told === "no_space" ? told : "bad_slave_answer",
       error: `The slave ${call.slave.id} answered ${status}: ${said}`,
     };
   }
-  const code = errorCodeSchema.safeParse(body.data?.code).data ?? "processor_failed";
-  return answerWithError(call, code, said);
+  return answerWithError(call, told ?? "processor_failed", said);
 }
 
 function answerWithError(call: SlaveCall, code: ErrorCode, error: string): SlaveAnswer {

@@ -1,10 +1,11 @@
 /** Asks a slave for a sign of life, and for what it is doing. */
 import axios from "axios";
 import type { z } from "zod";
+import { fixedLimits } from "../../protocol/limits.ts";
 import { slaveStatusSchema } from "../../protocol/slave.ts";
 
 /** Room for the ids of as many calls as a slave may have slots. */
-const maxStatusBytes = 64 * 1024;
+const maxStatusBytes = fixedLimits.status_bytes.value;
 
 /** Undefined when no answer came in time, or none that makes sense. */
 export async function askForStatus(

@@ -3,6 +3,7 @@ import type { PDFParse } from "pdf-parse";
 import { ServiceError } from "../../protocol/errors.ts";
 import type { CpuBudget } from "./cpu-budget.ts";
 import { maxTextUnits } from "./document-extract.ts";
+import { documentLimits } from "./document-limits.ts";
 import { reasonOf } from "./open-pdf.ts";
 
 export interface Page {
@@ -17,8 +18,7 @@ interface PagesRead {
   warnings: string[];
 }
 
-/** A page takes some 10 ms, so these are read within minutes. */
-const maxPages = 20_000;
+const maxPages = documentLimits.pages.value;
 
 /** Throws `corrupt_file` when not one of the pages can be read. */
 export async function readPdfPages(
