@@ -54,7 +54,9 @@ async function startMaster(config: MasterConfig) {
   const folders = { jobs: path.join(data, "jobs"), results };
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
   const files = new DiskFileStore(folders);
-  const journal = new SqliteJournal(path.join(data, "jobs.sqlite"));
+  const journal = new SqliteJournal(path.join(data, "jobs.sqlite"), (error) =>
+    log.error({ err: error }, "jobs not written down"),
+  );
   const jobs = new MemoryJobStore({
     keepMs: config.JOB_TTL * 1000,
     keepFiles: config.JOB_FILES_KEPT,
