@@ -63,6 +63,7 @@ export class DiskFileStore implements FileStore {
   }
 
   async commitPart(jobId: string, index: number, from: string): Promise<void> {
+    await syncFile(from);
     await rename(from, this.#partPath(jobId, index));
   }
 
@@ -88,7 +89,7 @@ export class DiskFileStore implements FileStore {
   }
 
   async reclaimResults(jobId: string, resultNames: readonly string[]): Promise<void> {
-    const incoming = await listFiles(this.#jobFolder(jobId));
+    const incoming = (await listFiles(this.#jobFolder(jobId))).filter(isIncoming);
     const sources = new Set(await inodesOf([...incoming, ...incoming.map((file) => this.#stagedPath(file))]));
     for (const name of resultNames) {
       this.#reserved.add(keyOf(name));
