@@ -8,6 +8,8 @@ import { readSlaveConfig } from "../src/slave/config.ts";
 const withoutDefault = {
   API_KEYS_FILE: "",
   SLAVE_ADDRESSES: "",
+  CALLBACK_ADDRESSES: "",
+  CALLBACK_SECRET: "",
   SLAVE_IP: "",
   SLOTS: "",
   TLS_CERT: "",

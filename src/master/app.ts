@@ -1,5 +1,7 @@
 /** The routes of a master. */
+import { pipeline } from "node:stream/promises";
 import express, { type Express, type Request, type Response } from "express";
+import type { Engine } from "../engines/engine.ts";
 import { requireToken } from "../platform/access.ts";
 import { guardAgainstPages } from "../platform/browser-guard.ts";
 import { allowOrigins } from "../platform/cors.ts";
@@ -8,17 +10,25 @@ import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
 import { refuseSlowClients } from "../platform/pace.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
-import type { Job } from "../stores/job-store.ts";
+import type { FileStore } from "../stores/file-store.ts";
+import { type Job, isFinished } from "../stores/job-records.ts";
+import type { JobStore } from "../stores/job-store.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { heartbeatSeconds, leaseSeconds, registrationSchema } from "../protocol/slave.ts";
-import { requireScope } from "./access/caller.ts";
+import { callerOf, ownerOf, requireScope } from "./access/caller.ts";
 import type { Gate } from "./access/gate.ts";
 import { limitRates } from "./access/rate-limit.ts";
 import { sessionRoutes } from "./access/session-routes.ts";
 import type { Sessions } from "./access/sessions.ts";
 import type { MasterConfig } from "./config.ts";
+import { readLastEventId, sendEvents } from "./event-stream.ts";
 import type { Intake } from "./intake.ts";
+import { followJob, followJobs } from "./job-feed.ts";
+import { readFileRange, readFirstIndex, readIndex, readJobQuery, readKey } from "./job-query.ts";
 import type { JobReader } from "./job-reader.ts";
+import { retryJob } from "./job-retrier.ts";
+import { readPreference } from "./prefer.ts";
+import { zipResults } from "./results-zip.ts";
 import { parseAddressList, resolveSlaveAddress } from "./slave-address.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
@@ -27,19 +37,25 @@ interface MasterParts {
   config: MasterConfig;
   gate: Gate;
   sessions: Sessions;
+  jobs: JobStore;
+  files: FileStore;
+  engine: Engine;
   intake: Intake;
   reader: JobReader;
   slaves: SlaveRegistry;
   catalogue: TaskCatalogue;
-  cancel(jobId: string): Promise<void>;
+  cancel: (jobId: string) => Promise<void>;
   log: Logger;
 }
 
 /** When a job that ended for want of slaves, or by our stop, is worth another try. */
 const retryAfterSeconds = 5;
 
+type JobRequest = Request<{ jobId: string }>;
+type FileRequest = Request<{ jobId: string; index: string }>;
+
 export function createMasterApp(parts: MasterParts): Express {
-  const { config, gate, sessions, intake, reader, slaves, catalogue, log } = parts;
+  const { config, gate, sessions, jobs, intake, reader, slaves, catalogue, log } = parts;
   const { access, pages } = config;
   const app = express();
   const slave = requireToken(access.tokens);
@@ -47,7 +63,8 @@ export function createMasterApp(parts: MasterParts): Express {
   const mayRead = requireScope("read");
   const mayAdmin = requireScope("admin");
   const mayEither = requireScope("submit", "read");
-  const addresses = parseAddressList(config.SLAVE_ADDRESSES);
+  const findJob = (request: JobRequest): Promise<Job> => reader.find(request.params.jobId, ownerOf(request));
+  const addresses = parseAddressList("SLAVE_ADDRESSES", config.SLAVE_ADDRESSES);
   const answerError = createErrorHandler(log);
 
   app.use(refuseSlowClients(config, answerError));
@@ -85,31 +102,80 @@ export function createMasterApp(parts: MasterParts): Express {
   });
 
   app.post("/assign_task", maySubmit, async (request, response) => {
-    const job = await intake.accept(request, response);
-    if (prefersAsync(request)) {
-      response.status(202).location(`/jobs/${job.id}`).set("Preference-Applied", "respond-async");
-      response.json(await reader.view(job.id));
+    const { respondAsync, waitMs } = readPreference(request);
+    const submitter = { owner: callerOf(request).name, isDurable: respondAsync, key: readKey(request) };
+    const job = await intake.submit(request, response, submitter);
+    if (respondAsync) await answerWithin(parts, job, waitMs, response);
+    else await answerWhenFinished(parts, job, response);
+  });
+  app.post("/jobs", maySubmit, express.json({ limit: config.MAX_FIELD_BYTES }), async (request, response) => {
+    const submitter = { owner: callerOf(request).name, isDurable: true, key: readKey(request) };
+    const job = await intake.open(request.body, submitter);
+    response.status(201).location(`/jobs/${job.id}`);
+    response.json(await reader.view(job));
+  });
+  app.get("/jobs", mayRead, async (request, response) => {
+    response.json(await reader.list({ owner: ownerOf(request), ...readJobQuery(request.query) }));
+  });
+  app.get("/events", mayRead, async (request, response) => {
+    const following = { owner: ownerOf(request), since: readLastEventId(request), signal: endOf(response) };
+    await sendEvents(response, followJobs(parts, following));
+  });
+
+  app.get("/jobs/:jobId", mayRead, async (request: JobRequest, response) => {
+    response.json(await reader.view(await findJob(request), readFileRange(request.query)));
+  });
+  app.delete("/jobs/:jobId", maySubmit, async (request: JobRequest, response) => {
+    const job = await findJob(request);
+    if (isFinished(job)) {
+      await jobs.remove(job.id);
+      response.status(204).end();
       return;
     }
-    await answerWhenFinished(parts, job, response);
+    await parts.cancel(job.id);
+    response.json(await reader.view(await findJob(request)));
   });
-  app.get("/jobs/:jobId", mayRead, async (request: Request<{ jobId: string }>, response) => {
-    response.json(await reader.view(request.params.jobId));
+  app.post("/jobs/:jobId/files", maySubmit, async (request: JobRequest, response) => {
+    const job = await findJob(request);
+    const files = await intake.add(job, readFirstIndex(request.query, job), request, response);
+    response.json({ job_id: job.id, files });
   });
-  app.delete("/jobs/:jobId", maySubmit, async (request: Request<{ jobId: string }>, response) => {
-    await reader.view(request.params.jobId);
-    await parts.cancel(request.params.jobId);
-    response.json(await reader.view(request.params.jobId));
+  app.post("/jobs/:jobId/close", maySubmit, async (request: JobRequest, response) => {
+    response.json(await reader.view(await intake.closeJob(await findJob(request))));
   });
-  app.get(
-    "/jobs/:jobId/files/:index/result",
-    mayRead,
-    async (request: Request<{ jobId: string; index: string }>, response) => {
-      const { path, name } = await reader.result(request.params.jobId, readIndex(request.params.index));
-      response.attachment(name);
-      await sendFile(response, path);
-    },
-  );
+  app.post("/jobs/:jobId/cancel", maySubmit, async (request: JobRequest, response) => {
+    await parts.cancel((await findJob(request)).id);
+    response.json(await reader.view(await findJob(request)));
+  });
+  app.post("/jobs/:jobId/retry", maySubmit, async (request: JobRequest, response) => {
+    response.status(202).json(await reader.view(await retryJob(parts, await findJob(request))));
+  });
+  app.get("/jobs/:jobId/events", mayRead, async (request: JobRequest, response) => {
+    const { id, revision } = await findJob(request);
+    const since = readLastEventId(request);
+    // No Content is how a server tells an event source that there is nothing to come back for.
+    if (since === revision && isFinished(await findJob(request))) {
+      response.status(204).end();
+      return;
+    }
+    const following = { owner: ownerOf(request), since, signal: endOf(response) };
+    await sendEvents(response, followJob(parts, id, following));
+  });
+  app.get("/jobs/:jobId/results.zip", mayRead, async (request: JobRequest, response) => {
+    const job = await findJob(request);
+    response.attachment(`${job.taskType.name}-${job.id}.zip`);
+    await pipeline(await zipResults(await reader.results(job)), response);
+  });
+  app.get("/jobs/:jobId/files/:index/result", mayRead, async (request: FileRequest, response) => {
+    const { path, name } = await reader.result(await findJob(request), readIndex(request.params.index));
+    response.attachment(name);
+    await sendFile(response, path);
+  });
+  app.get("/jobs/:jobId/files/:index/original", mayRead, async (request: FileRequest, response) => {
+    const { path, name } = await reader.original(await findJob(request), readIndex(request.params.index));
+    response.attachment(name);
+    await sendFile(response, path);
+  });
 
   app.get("/slaves", mayAdmin, (_request, response) => void response.json({ slaves: slaves.view() }));
   app.get("/task_types", mayEither, (_request, response) => {
@@ -144,30 +210,40 @@ function hasValue(body: unknown, field: string): boolean {
   return value !== undefined && value !== null && value !== "";
 }
 
-/** RFC 7240 §4.1: the client would rather have the job's address now than wait for its end. */
-function prefersAsync(request: Request): boolean {
-  return /(^|,)\s*respond-async\s*(,|;|$)/i.test(request.get("Prefer") ?? "");
-}
-
 /** A client that goes away no longer wants the answer, so its job ends too. */
 async function answerWhenFinished(parts: MasterParts, job: Job, response: Response): Promise<void> {
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
-  if (response.closed) gone.abort();
+  const gone = endOf(response);
   try {
-    const finished = await parts.reader.untilFinished(job.id, gone.signal);
-    const { status, body } = parts.reader.answer(finished, { isStopping: parts.intake.isClosed });
+    const finished = await parts.reader.untilFinished(job.id, gone);
+    const { status, body } = await parts.reader.answer(finished, { isStopping: parts.intake.isClosed });
     if (status === 503) response.set("Retry-After", String(retryAfterSeconds));
     response.status(status).json(body);
   } catch (error) {
-    if (!gone.signal.aborted) throw error;
+    if (!gone.aborted) throw error;
     await parts.cancel(job.id);
   }
 }
 
-function readIndex(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new ServiceError("not_found", `'${text}' is no file of a job; files are numbered from 0.`);
+/** The job's answer when it ends in time, else where to ask for it. */
+async function answerWithin(parts: MasterParts, job: Job, waitMs: number, response: Response): Promise<void> {
+  response.location(`/jobs/${job.id}`).set("Preference-Applied", "respond-async");
+  const signal = AbortSignal.any([endOf(response), AbortSignal.timeout(waitMs)]);
+  const finished = waitMs > 0 && (await parts.reader.untilFinished(job.id, signal).catch(() => undefined));
+  if (finished) {
+    const { status, body } = await parts.reader.answer(finished, { isStopping: false });
+    response.status(status).json(body);
+  } else {
+    const now = await parts.reader.find(job.id, undefined);
+    response.status(202).json(await parts.reader.view(now));
+  }
+}
+
+/** Aborts when the client has gone, or has all of its answer. */
+function endOf(response: Response): AbortSignal {
+  const ended = new AbortController();
+  response.once("close", () => ended.abort());
+  if (response.closed) ended.abort();
+  return ended.signal;
 }
 
 async function sendFile(response: Response, path: string): Promise<void> {

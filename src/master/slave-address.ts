@@ -6,7 +6,7 @@ import { isLoopback, plainAddress } from "../platform/access.ts";
 import { ServiceError } from "../protocol/errors.ts";
 
 /** What the configuration allows; a range never means the addresses of `special`, an entry of its own may. */
-interface AllowedAddresses {
+export interface AllowedAddresses {
   single: BlockList;
   ranges: BlockList;
 }
@@ -30,10 +30,10 @@ special.addAddress("168.63.129.16", "ipv4");
 special.addAddress("fd00:ec2::254", "ipv6");
 
 /**
- * Reads `SLAVE_ADDRESSES`: addresses and CIDR ranges (RFC 4632), separated by commas.
+ * Reads a variable that holds addresses and CIDR ranges (RFC 4632), separated by commas.
  * Throws an `Error` that names the entry which is neither.
  */
-export function parseAddressList(text: string): AllowedAddresses {
+export function parseAddressList(variable: string, text: string): AllowedAddresses {
   const single = new BlockList();
   const ranges = new BlockList();
   for (const entry of text.split(",").map((part) => part.trim())) {
@@ -44,7 +44,7 @@ export function parseAddressList(text: string): AllowedAddresses {
     const bits = prefix === undefined ? most : Number(prefix);
     if (version === 0 || bits > most) {
       throw new Error(
-        `SLAVE_ADDRESSES has '${entry}'. Addresses and ranges such as 10.0.0.7 or 10.0.0.0/24 are allowed.`,
+        `${variable} has '${entry}'. Addresses and ranges such as 10.0.0.7 or 10.0.0.0/24 are allowed.`,
       );
     }
     (bits === most ? single : ranges).addSubnet(address, bits, version === 4 ? "ipv4" : "ipv6");
@@ -74,7 +74,7 @@ export async function resolveSlaveAddress(
   );
 }
 
-function isAllowed({ single, ranges }: AllowedAddresses, address: string): boolean {
+export function isAllowed({ single, ranges }: AllowedAddresses, address: string): boolean {
   const family = isIP(address) === 6 ? "ipv6" : "ipv4";
   return single.check(address, family) || (ranges.check(address, family) && !special.check(address, family));
 }

@@ -1,6 +1,12 @@
 /** Starts an HTTP server that no client can hold up, and hands back how to stop it. */
 import { type EventEmitter, once } from "node:events";
-import { type IncomingMessage, type RequestListener, type ServerResponse, createServer } from "node:http";
+import {
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  createServer,
+} from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { fixedLimits, limitTable } from "../protocol/limits.ts";
@@ -9,6 +15,8 @@ import type { Certificate } from "./tls.ts";
 export interface RunningServer {
   host: string;
   port: number;
+  /** For what is no request, as upgrades are. */
+  server: Server;
   /** Takes no new connection, waits for running requests, at most as long as told, then cuts the rest. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -74,6 +82,7 @@ export async function serve(
   return {
     host: address.address,
     port: address.port,
+    server,
     stop: async (graceMs = 5000) => {
       const closed = once(server, "close");
       server.close();

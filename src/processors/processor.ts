@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { type ServiceError, errorCodeSchema } from "../protocol/errors.ts";
+import type { Progress } from "../protocol/job.ts";
 import { type AnnouncedTaskType, type TaskType, taskTypeSchema } from "../protocol/task-types.ts";
 
 /** One file of a client, in the scratch folder of the run. */
@@ -24,6 +25,8 @@ export interface RunContext {
    * ended, and the file ends with the limit's error. One at a time.
    */
   limitWork: <Result>(limit: WorkLimit, work: () => Promise<Result>) => Promise<Result>;
+  /** Tells those who wait how far a long file is; may be called as often as there is something to tell. */
+  reportProgress: (progress: Progress) => void;
 }
 
 /** Processor time, since time by the clock depends on what else the machine does. */

@@ -32,9 +32,25 @@ export const errorTable = {
     retryable: false,
     meaning: "the request is for a host that is not known here",
   },
-  forbidden_address: { status: 403, retryable: false, meaning: "a slave may not register this address" },
+  forbidden_address: {
+    status: 403,
+    retryable: false,
+    meaning: "this address is not allowed, for a slave or a callback",
+  },
   not_found: { status: 404, retryable: false, meaning: "no such page, job, file or slave" },
   result_not_ready: { status: 409, retryable: true, meaning: "the file has no result (yet)" },
+  job_closed: { status: 409, retryable: false, meaning: "the job takes no more files" },
+  job_running: { status: 409, retryable: true, meaning: "the job has not ended yet" },
+  missing_files: {
+    status: 409,
+    retryable: false,
+    meaning: "a job is to be closed, and files between others have not come",
+  },
+  key_reused: {
+    status: 409,
+    retryable: false,
+    meaning: "the idempotency key was sent before with another request",
+  },
   cancelled: { status: 409, retryable: false, meaning: "the job was cancelled" },
   upload_too_slow: {
     status: 408,

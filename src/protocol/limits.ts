@@ -116,6 +116,13 @@ export const limitTable = {
     code: "no_slaves",
     meaning: "Seconds that a file waits while no slave offers its type.",
   },
+  NO_SLAVE_HOURS: {
+    of: "master",
+    value: 24,
+    least: 0,
+    code: "no_slaves",
+    meaning: "Hours that it waits instead where nobody waits for the answer.",
+  },
   NO_SPACE_SECONDS: {
     of: "master",
     value: 60,
@@ -125,17 +132,24 @@ export const limitTable = {
   },
   JOB_TTL: {
     of: "master",
-    value: 3600,
+    value: 86_400,
     least: 0,
     code: "not_found",
-    meaning: "Seconds that a finished job can be asked for.",
+    meaning: "Seconds that a finished job and its uploads are kept.",
+  },
+  RESULTS_MAX_BYTES: {
+    of: "master",
+    value: 20 * 1024 * MB,
+    least: 0,
+    code: "not_found",
+    meaning: "Bytes of uploads that finished jobs keep; the jobs that ended first make room.",
   },
   JOB_FILES_KEPT: {
     of: "master",
     value: 100_000,
     least: 0,
     code: "not_found",
-    meaning: "Files of finished jobs that can be asked for.",
+    meaning: "Files of finished jobs that are kept.",
   },
   RATE_LIMIT: {
     of: "master",
@@ -241,7 +255,7 @@ export const fixedLimits = {
   },
   status_bytes: {
     of: "master",
-    value: 64 * 1024,
+    value: 256 * 1024,
     meaning: "Bytes of a slave's status; a longer one is no sign of life.",
   },
   registration_bytes: {

@@ -19,6 +19,7 @@ import { sharedField } from "../protocol/result.ts";
 import { callIdHeader } from "../protocol/slave.ts";
 import { sendOutcomes } from "./answer.ts";
 import type { SlaveConfig } from "./config.ts";
+import { OpenCalls } from "./open-calls.ts";
 import type { Call, FileOutcome, Runner } from "./runner.ts";
 
 interface SlaveParts {
@@ -33,7 +34,7 @@ interface SlaveParts {
 export function createSlaveApp(parts: SlaveParts): Express {
   const { access, ALLOWED_HOSTS, SLAVE_IP } = parts.config;
   const app = express();
-  const calls = new Set<string>();
+  const calls = new OpenCalls();
   const fromMaster = requireToken(access.tokens);
   // Under TLS the master calls by the name that the certificate has.
   const allowedHosts = SLAVE_IP === undefined ? ALLOWED_HOSTS : [...ALLOWED_HOSTS, SLAVE_IP.toLowerCase()];
@@ -48,11 +49,12 @@ export function createSlaveApp(parts: SlaveParts): Express {
   });
   app.post("/get_task", fromMaster, async (request, response) => {
     const callId = readCallId(request);
-    calls.add(callId);
+    calls.begin(callId);
     try {
-      await answerCall({ ...parts, uploads }, request, response);
+      const onProgress: Call["onProgress"] = (file, progress) => calls.note(callId, file, progress);
+      await answerCall({ ...parts, uploads, onProgress }, request, response);
     } finally {
-      calls.delete(callId);
+      calls.end(callId);
     }
   });
   app.use(refuseUnknownRoute);
@@ -66,13 +68,13 @@ function limitsOf(processors: ReadonlyMap<string, Processor>): Limit[] {
   );
 }
 
-function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: ReadonlySet<string>) {
+function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: OpenCalls) {
   return {
     status: "alive",
     instance_id: instanceId,
     slots: runner.slots,
     busy: runner.busy,
-    calls: [...calls],
+    ...calls.describe(),
     task_types: [...processors.keys()],
   };
 }
@@ -86,6 +88,7 @@ function readCallId(request: Request): string {
 interface CallParts extends SlaveParts {
   /** The requests whose form is on its way. */
   uploads: Set<Request>;
+  onProgress: Call["onProgress"];
 }
 
 /** A slot is held while processors run: no client that sends or reads slowly keeps one from its work. */
@@ -99,7 +102,7 @@ async function answerCall(parts: CallParts, request: Request, response: Response
   try {
     const form = await receiveForm(request, response, { folder, limits: config });
     uploads.delete(request);
-    const call = readCall(form, processors, folder);
+    const call = { ...readCall(form, processors, folder), onProgress: parts.onProgress };
     const outcomes = await runInSlot(runner, call, signalOfClient(response));
     await sendOutcomes(request, response, { key: call.processor.announcement.key, outcomes });
   } finally {
@@ -145,7 +148,11 @@ function signalOfClient(response: Response): AbortSignal {
   return controller.signal;
 }
 
-function readCall(form: UploadedForm, processors: Map<string, Processor>, folder: string): Call {
+function readCall(
+  form: UploadedForm,
+  processors: Map<string, Processor>,
+  folder: string,
+): Omit<Call, "onProgress"> {
   const name = form.fields["task_type"] || "image";
   const processor = processors.get(name);
   if (!processor) {

@@ -16,6 +16,7 @@ export interface Scene {
   client: Client;
   /** Starts one more slave, which need not be registered when this resolves. */
   addSlave: TestCluster["addSlave"];
+  replaceMaster: TestCluster["replaceMaster"];
 }
 
 const slavesAtStart = 3;

@@ -2,7 +2,7 @@ import os from "node:os";
 import { describe, expect, test } from "vitest";
 import { parseAddressList, resolveSlaveAddress } from "../../src/master/slave-address.ts";
 
-const nothingAllowed = parseAddressList("");
+const nothingAllowed = parseAddressList("SLAVE_ADDRESSES", "");
 
 describe("a slave may register", () => {
   test.each([
@@ -25,7 +25,7 @@ describe("a slave may register", () => {
   });
 
   test("what the configuration allows", async () => {
-    const allowed = parseAddressList("192.0.2.0/24, 2001:db8::/32");
+    const allowed = parseAddressList("SLAVE_ADDRESSES", "192.0.2.0/24, 2001:db8::/32");
     expect(await resolveSlaveAddress("192.0.2.9", "10.0.0.7", allowed)).toBe("192.0.2.9");
     expect(await resolveSlaveAddress("2001:db8::9", "10.0.0.7", allowed)).toBe("2001:db8::9");
   });
@@ -61,13 +61,13 @@ describe("a slave may not register", () => {
   });
 
   test("an address just outside of the allowed range", async () => {
-    const allowed = parseAddressList("192.0.2.0/25");
+    const allowed = parseAddressList("SLAVE_ADDRESSES", "192.0.2.0/25");
     await expect(resolveSlaveAddress("192.0.2.128", "10.0.0.7", allowed)).rejects.toThrow();
   });
 });
 
 describe("a range of SLAVE_ADDRESSES", () => {
-  const everywhere = parseAddressList("0.0.0.0/0, ::/0");
+  const everywhere = parseAddressList("SLAVE_ADDRESSES", "0.0.0.0/0, ::/0");
 
   test("means the machines in it", async () => {
     for (const address of ["10.0.0.8", "192.0.2.1", "fd00::8", "2001:db8::1"]) {
@@ -97,7 +97,9 @@ describe("a range of SLAVE_ADDRESSES", () => {
     await expect(resolveSlaveAddress(address, "10.0.0.7", everywhere)).rejects.toMatchObject({
       code: "forbidden_address",
     });
-    expect(await resolveSlaveAddress(address, "10.0.0.7", parseAddressList(address))).toBeTypeOf("string");
+    expect(
+      await resolveSlaveAddress(address, "10.0.0.7", parseAddressList("SLAVE_ADDRESSES", address)),
+    ).toBeTypeOf("string");
   });
 });
 
@@ -111,5 +113,7 @@ test.each([
   "10.0.0",
   "2001:db8::/129",
 ])("SLAVE_ADDRESSES may not hold %s, and the refusal names it", (entry) => {
-  expect(() => parseAddressList(`10.0.0.1, ${entry}`)).toThrow(`SLAVE_ADDRESSES has '${entry}'`);
+  expect(() => parseAddressList("SLAVE_ADDRESSES", `10.0.0.1, ${entry}`)).toThrow(
+    `SLAVE_ADDRESSES has '${entry}'`,
+  );
 });

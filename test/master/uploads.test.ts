@@ -9,9 +9,9 @@ import { createClient } from "../../src/client/client.ts";
 import { type SendForm, sendForm, streamForm } from "../../src/client/send-form.ts";
 import { type TestCluster, eventually, shareCluster, withCluster } from "../support/cluster.ts";
 import { fileHead, formEnd, postHead, withConnection } from "../support/raw-connection.ts";
-import { file, send, submit } from "../support/requests.ts";
+import { file, send, submit, toFormData } from "../support/requests.ts";
 import { rawForm } from "../support/raw-form.ts";
-import { testProcessors } from "../support/test-processors.ts";
+import { order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
 const limits = { MAX_FILE_BYTES: "1000", MAX_FILES: "3", MAX_FIELDS: "4", MAX_FIELD_BYTES: "200" };
@@ -146,7 +146,7 @@ describe("a limit that is passed in the middle of a gigabyte", () => {
   ])("is read by our client, which sends %s", async (_how, way) => {
     const client = createClient({ baseUrl: master().masterUrl, sendForm: way });
     const large = new File([await openAsBlob(await makeLarge())], "large.bin");
-    await expect(client.process([large], { taskType: "text" })).rejects.toMatchObject({
+    await expect(client.submit([large], { taskType: "text" })).rejects.toMatchObject({
       name: "ClientError",
       ...refusal,
       limit,
@@ -170,6 +170,27 @@ describe("a master without room", () => {
       expect((await held).status).toBe(200);
       const never = await submit(masterUrl, lines(file("a.txt"), file("b.txt")));
       expect(never).toMatchObject({ status: 413, body: { code: "too_many_files", limit: 1, actual: 2 } });
+    });
+  });
+
+  test("neither opens a job nor fills one", async () => {
+    const environment = { MAX_OPEN_FILES: "1" };
+    await withCluster({ processorModules: testProcessors, environment }, async ({ masterUrl, folder }) => {
+      const headers = { "content-type": "application/json" };
+      const openJob = () =>
+        send(`${masterUrl}/jobs`, { method: "POST", headers, body: '{"task_type":"obey"}' });
+      const address = `${masterUrl}/jobs/${(await openJob()).body.id}`;
+      const add = (one: File) =>
+        send(`${address}/files`, { method: "POST", body: toFormData({ orders: [one] }) });
+      const holding = waitingOrder(folder, "holding");
+      expect((await add(holding.file)).status).toBe(200);
+      await holding.untilStarted();
+      const more = order("more.json", { act: "answer" });
+      for (const { status, body } of [await openJob(), await add(more)]) {
+        expect({ status, code: body.code }).toEqual({ status: 429, code: "too_many_jobs" });
+      }
+      holding.letGo();
+      await eventually(async () => expect((await add(more)).body.files).toMatchObject([{ index: 1 }]));
     });
   });
 
@@ -346,9 +367,9 @@ describe("an upload that breaks off", () => {
   });
 });
 
-/** What lies in the master's spool folder. */
-async function listUploads({ folder, master }: TestCluster = cluster()): Promise<string[]> {
-  return readdir(path.join(folder, "data", `spool-${master.pid}`), { recursive: true });
+/** What lies in the folders of the master's jobs. */
+async function listUploads({ folder }: TestCluster = cluster()): Promise<string[]> {
+  return readdir(path.join(folder, "data/jobs"), { recursive: true });
 }
 
 async function untilUploading(of: TestCluster): Promise<void> {

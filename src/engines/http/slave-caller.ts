@@ -7,11 +7,11 @@ import { isDiskFull } from "../../platform/disk-full.ts";
 import { type FormPart, writeMultipart } from "../../platform/multipart.ts";
 import { type Agents, createAgents } from "../../platform/tls.ts";
 import { type ErrorCode, ServiceError, errorBodySchema, errorCodeSchema } from "../../protocol/errors.ts";
-import type { Stage } from "../../protocol/job.ts";
+import type { Progress, Stage } from "../../protocol/job.ts";
 import { rawResultsMediaType, sharedField } from "../../protocol/result.ts";
 import { callIdHeader } from "../../protocol/slave.ts";
 import type { FileStore } from "../../stores/file-store.ts";
-import type { Job } from "../../stores/job-store.ts";
+import type { Job } from "../../stores/job-records.ts";
 import { safeFileName } from "../../stores/result-names.ts";
 import type { Outcome } from "../engine.ts";
 import { CallWatch } from "./call-watch.ts";
@@ -38,6 +38,8 @@ interface SlaveCall {
   files: CallFile[];
   /** The merged value, for stage `finish`. */
   shared?: { path: string; bytes: number } | undefined;
+  /** Called now and then while the slave works; `file` is the place among the files of the call. */
+  onProgress: (file: number, progress: Progress) => void;
 }
 
 /**
@@ -125,14 +127,19 @@ export class SlaveCaller {
   }
 
   /** Gives a call up when the caller does, when it takes too long, or when its slave knows nothing of it any more. */
-  #watchCall(id: string, { slave, files }: SlaveCall, signal: AbortSignal): CallPatience {
+  #watchCall(id: string, { slave, files, onProgress }: SlaveCall, signal: AbortSignal): CallPatience {
     const giveUp = new AbortController();
     const timeoutMs = this.#settings.timeoutMsPerFile * Math.max(1, files.length);
     const timer = setTimeout(
       () => giveUp.abort(new Error(`no answer within ${timeoutMs / 1000} s`)),
       timeoutMs,
     );
-    const unwatch = this.#watch.watch({ id, slave, giveUp: (reason) => giveUp.abort(new Error(reason)) });
+    const unwatch = this.#watch.watch({
+      id,
+      slave,
+      onProgress,
+      giveUp: (reason) => giveUp.abort(new Error(reason)),
+    });
     return {
       signal: AbortSignal.any([signal, giveUp.signal]),
       gaveUp: (): unknown => giveUp.signal.reason,

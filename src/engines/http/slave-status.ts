@@ -1,9 +1,8 @@
 /** Asks a slave for a sign of life, and for what it is doing. */
 import axios from "axios";
-import type { z } from "zod";
 import { createAgents } from "../../platform/tls.ts";
 import { fixedLimits } from "../../protocol/limits.ts";
-import { slaveStatusSchema } from "../../protocol/slave.ts";
+import { type SlaveStatus, slaveStatusSchema } from "../../protocol/slave.ts";
 import { hostHeader } from "./host-header.ts";
 import type { SlaveHandle } from "./slave-source.ts";
 
@@ -13,9 +12,9 @@ interface InquirySettings {
 }
 
 /** Undefined when no answer came in time, or none that makes sense. */
-export type AskForStatus = (slave: SlaveHandle) => Promise<z.infer<typeof slaveStatusSchema> | undefined>;
+export type AskForStatus = (slave: SlaveHandle) => Promise<SlaveStatus | undefined>;
 
-/** Room for the ids of as many calls as a slave may have slots. */
+/** Room for the ids and the progress of as many calls as a slave may have slots. */
 const maxStatusBytes = fixedLimits.status_bytes.value;
 
 /** Each question goes out on a new connection: an old one may be cut without either end having heard of it. */

@@ -26,7 +26,7 @@ export const documentProcessor = defineProcessor({
   taskType: standardTaskTypes.document,
   options: documentOptionsSchema,
   limits: { ...textLimits, ...documentLimits, ...describeWorkLimit(secondsPerMb) },
-  process: async (file, options, { signal, limitWork }) => {
+  process: async (file, options, { signal, limitWork, reportProgress }) => {
     if (file.bytes === 0)
       throw new ServiceError("empty_file", "The file has no bytes. Send a PDF, DOCX or text file.");
     const limit = workLimitOf(file, secondsPerMb);
@@ -34,7 +34,9 @@ export const documentProcessor = defineProcessor({
       const kind = await recogniseDocument(file.path);
       if (kind === "pdf") {
         const { readPdf } = await import("./read-pdf.ts");
-        return toOutput(await readPdf(file, options, { signal, cpuSeconds: limit.cpuSeconds }));
+        return toOutput(
+          await readPdf(file, options, { signal, cpuSeconds: limit.cpuSeconds, reportProgress }),
+        );
       }
       return toOutput(withIdleOptions(await readWithoutOptions(kind, file, signal), options));
     });

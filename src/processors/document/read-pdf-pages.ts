@@ -1,6 +1,7 @@
 /** The text of a PDF's pages, one after the other, until the pages or the room for text end. */
 import type { PDFParse } from "pdf-parse";
 import { ServiceError } from "../../protocol/errors.ts";
+import type { RunContext } from "../processor.ts";
 import type { CpuBudget } from "./cpu-budget.ts";
 import { maxTextUnits } from "./document-extract.ts";
 import { documentLimits } from "./document-limits.ts";
@@ -24,7 +25,7 @@ const maxPages = documentLimits.pages.value;
 export async function readPdfPages(
   parser: PDFParse,
   wanted: number[],
-  { signal, budget }: { signal: AbortSignal; budget: CpuBudget },
+  { signal, budget, reportProgress }: Pick<RunContext, "signal" | "reportProgress"> & { budget: CpuBudget },
 ): Promise<PagesRead> {
   const pages: Page[] = [];
   const failures: string[] = [];
@@ -33,6 +34,7 @@ export async function readPdfPages(
   for (const page of wanted.slice(0, maxPages)) {
     if (units > maxTextUnits || (pages.length > 0 && budget.isSpent())) break;
     signal.throwIfAborted();
+    reportProgress({ done: pages.length + failures.length, total: wanted.length, unit: "pages" });
     const text = await readPage(parser, page).catch((error: unknown) => {
       failures.push(`Page ${page} could not be read: ${reasonOf(error)}`);
     });

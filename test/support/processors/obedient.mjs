@@ -8,8 +8,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 const kept = [];
 
 const acts = {
-  /** Says by `started` that it runs, and goes on when there is a file `until`. */
-  async wait({ started, until }) {
+  /** Says by `started` that it runs, tells its progress, and goes on when there is a file `until`. */
+  async wait({ started, until, progress }, { reportProgress }) {
+    if (progress) reportProgress(progress);
     if (started) writeFileSync(started, String(process.pid));
     while (!existsSync(until)) await sleep(10);
   },
@@ -58,6 +59,11 @@ const acts = {
   },
   tellEnvironment({ into }) {
     writeFileSync(into, JSON.stringify(process.env));
+  },
+  failOnce({ once }) {
+    if (existsSync(once)) return;
+    writeFileSync(once, "");
+    throw new Error("not the first time");
   },
   fail({ message }) {
     throw new Error(message);
