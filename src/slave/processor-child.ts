@@ -199,7 +199,12 @@ function readVerdict(stderr: string): GuardVerdict | undefined {
 
 /** A parser of hostile files needs no secrets; the rest of the environment may matter to libraries. */
 function environmentOfChild(): NodeJS.ProcessEnv {
-  const { CLUSTER_TOKEN: _ofCluster, MASTER_API_KEY: _ofClient, ...rest } = process.env;
+  const {
+    CLUSTER_TOKEN: _ofCluster,
+    MASTER_API_KEY: _ofClient,
+    CALLBACK_SECRET: _ofMaster,
+    ...rest
+  } = process.env;
   return rest;
 }
 

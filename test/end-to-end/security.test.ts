@@ -20,7 +20,13 @@ const headersOf = (one: string | undefined) => ({ headers: one === undefined ? {
 
 describe("with CLUSTER_TOKEN, on this machine alone,", () => {
   const clientKey = "msdp_a-key-of-a-client";
-  const environment = { CLUSTER_TOKEN: token, HOST: "127.0.0.1", MASTER_API_KEY: clientKey };
+  const callbackSecret = "a-secret-of-24-characters-or-more";
+  const environment = {
+    CLUSTER_TOKEN: token,
+    HOST: "127.0.0.1",
+    MASTER_API_KEY: clientKey,
+    CALLBACK_SECRET: callbackSecret,
+  };
   const cluster = shareCluster({ slaves: 1, processorModules: testProcessors, environment });
 
   test("slaves and master work together", async () => {
@@ -67,7 +73,7 @@ describe("with CLUSTER_TOKEN, on this machine alone,", () => {
     expect((await send(`${masterUrl}/slaves/127.0.0.1:3999`, goodbye)).status).toBe(204);
   });
 
-  test("a processor does not get to see it, nor a key", async () => {
+  test("a processor does not get to see it, nor a key or what callbacks are signed with", async () => {
     const { masterUrl, folder } = cluster();
     const into = path.join(folder, "environment.json");
     await submit(masterUrl, {
@@ -78,6 +84,7 @@ describe("with CLUSTER_TOKEN, on this machine alone,", () => {
     expect(seen).toContain("PATH");
     expect(seen).not.toContain(token);
     expect(seen).not.toContain(clientKey);
+    expect(seen).not.toContain(callbackSecret);
   });
 });
 
