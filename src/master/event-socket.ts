@@ -1,6 +1,6 @@
 /** The same events over WebSocket at `/ws`: a client subscribes to one job after another, or to all. */
 import { once } from "node:events";
-import type { IncomingMessage, Server } from "node:http";
+import { type IncomingMessage, STATUS_CODES, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
@@ -32,19 +32,12 @@ const bufferCheckMs = 100;
 export function attachEventSocket(server: Server, parts: SocketParts): { stop(): void } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxCommandBytes });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (new URL(request.url ?? "/", "http://localhost").pathname !== "/ws") {
-      refuse(socket, "404 Not Found");
-      return;
-    }
-    let owner: string | undefined;
     try {
-      owner = parts.authorise(request);
+      const owner = admit(request, parts);
+      sockets.handleUpgrade(request, socket, head, (client) => serveClient(client, owner, parts));
     } catch (error) {
-      parts.log.info({ reason: error instanceof Error ? error.message : "" }, "web socket refused");
-      refuse(socket, "401 Unauthorized");
-      return;
+      refuse(socket, error, parts.log);
     }
-    sockets.handleUpgrade(request, socket, head, (client) => serveClient(client, owner, parts));
   };
   server.on("upgrade", upgrade);
   const ping = setInterval(() => {
@@ -58,6 +51,12 @@ export function attachEventSocket(server: Server, parts: SocketParts): { stop():
       sockets.close();
     },
   };
+}
+
+function admit(request: IncomingMessage, { authorise }: SocketParts): string | undefined {
+  const path = request.url?.split("?")[0];
+  if (path === "/ws") return authorise(request);
+  throw new ServiceError("not_found", `There is no WebSocket at ${path}; it is at /ws.`);
 }
 
 function serveClient(client: WebSocket, owner: string | undefined, { follow, log }: SocketParts): void {
@@ -125,6 +124,20 @@ async function untilRead(client: WebSocket, signal: AbortSignal): Promise<void> 
   }
 }
 
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+/** The answer of a route that refuses, in the words of a connection that Express never sees. */
+function refuse(socket: Duplex, error: unknown, log: Logger): void {
+  const known = toServiceError(error);
+  if (known.code === "internal") log.error({ err: error }, "web socket failed");
+  else log.info({ code: known.code, reason: known.message }, "web socket refused");
+  const body = JSON.stringify(toErrorBody(known));
+  const head = [
+    `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}`,
+    ...(known.code === "unauthorized" ? ["WWW-Authenticate: Bearer"] : []),
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  // The server has let go of this connection: nobody else hears of its errors, or ends it when the client does not.
+  socket.on("error", () => socket.destroy());
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
 }
