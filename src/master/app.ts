@@ -20,6 +20,7 @@ import type { Gate } from "./access/gate.ts";
 import { limitRates } from "./access/rate-limit.ts";
 import { sessionRoutes } from "./access/session-routes.ts";
 import type { Sessions } from "./access/sessions.ts";
+import { parseAddressList } from "./allowed-addresses.ts";
 import type { MasterConfig } from "./config.ts";
 import { readLastEventId, sendEvents } from "./event-stream.ts";
 import type { Intake } from "./intake.ts";
@@ -29,7 +30,7 @@ import type { JobReader } from "./job-reader.ts";
 import { retryJob } from "./job-retrier.ts";
 import { readPreference } from "./prefer.ts";
 import { zipResults } from "./results-zip.ts";
-import { parseAddressList, resolveSlaveAddress } from "./slave-address.ts";
+import { resolveSlaveAddress } from "./slave-address.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
 

@@ -12,8 +12,8 @@ import type { Logger } from "../platform/logger.ts";
 import { ServiceError } from "../protocol/errors.ts";
 import { type Job, isFinished, jobState } from "../stores/job-records.ts";
 import type { JobStore } from "../stores/job-store.ts";
+import { type AllowedAddresses, isAllowed } from "./allowed-addresses.ts";
 import type { JobReader } from "./job-reader.ts";
-import { type AllowedAddresses, isAllowed } from "./slave-address.ts";
 
 interface CallbackParts {
   jobs: JobStore;

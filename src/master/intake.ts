@@ -13,9 +13,9 @@ import { noCounts } from "../stores/job-counts.ts";
 import { type Gathering, type Job, type Task, isFinished, jobState } from "../stores/job-records.ts";
 import type { JobStore } from "../stores/job-store.ts";
 import { resultNameFor } from "../stores/result-names.ts";
+import type { AllowedAddresses } from "./allowed-addresses.ts";
 import { checkCallback } from "./callbacks.ts";
 import { KeyQueue } from "./key-queue.ts";
-import type { AllowedAddresses } from "./slave-address.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import { emptyTask, isReadyToMerge, mergeWork, newMerge, readyWork } from "./stages.ts";
 import { type Order, digestOf, readBodyOrder, readFiles, readFormOrder } from "./submission.ts";
@@ -36,8 +36,8 @@ interface IntakeParts {
 
 /** Who submits, and how. */
 export interface Submitter {
-  /** The name of the client's key; undefined where nobody needs one. */
-  owner: string | undefined;
+  /** Whom the job belongs to, as `Caller.name` says. */
+  owner: string;
   /** Whether the job shall outlive the connection that brings it. */
   isDurable: boolean;
   /** The request's `Idempotency-Key`. */

@@ -1,56 +1,10 @@
 /** Which addresses a slave may register: its own, or one that the configuration allows. */
 import { lookup } from "node:dns/promises";
-import { BlockList, SocketAddress, isIP } from "node:net";
+import { SocketAddress, isIP } from "node:net";
 import os from "node:os";
 import { isLoopback, plainAddress } from "../platform/access.ts";
 import { ServiceError } from "../protocol/errors.ts";
-
-/** What the configuration allows; a range never means the addresses of `special`, an entry of its own may. */
-export interface AllowedAddresses {
-  single: BlockList;
-  ranges: BlockList;
-}
-
-/**
- * Addresses at which no other machine's slave is: this machine, the networks' own ends, and where clouds tell a machine
- * its secrets (IANA special-purpose registries, RFC 6890). A wide range is meant for slaves and not for these.
- */
-const special = new BlockList();
-special.addSubnet("0.0.0.0", 8, "ipv4");
-special.addSubnet("127.0.0.0", 8, "ipv4");
-special.addSubnet("169.254.0.0", 16, "ipv4");
-special.addSubnet("224.0.0.0", 3, "ipv4");
-special.addSubnet("::", 127, "ipv6");
-special.addSubnet("fe80::", 10, "ipv6");
-special.addSubnet("ff00::", 8, "ipv6");
-// Metadata of Alibaba, Oracle and Azure, and of Amazon over IPv6, in ranges that are not theirs alone.
-special.addAddress("100.100.100.200", "ipv4");
-special.addAddress("192.0.0.192", "ipv4");
-special.addAddress("168.63.129.16", "ipv4");
-special.addAddress("fd00:ec2::254", "ipv6");
-
-/**
- * Reads a variable that holds addresses and CIDR ranges (RFC 4632), separated by commas.
- * Throws an `Error` that names the entry which is neither.
- */
-export function parseAddressList(variable: string, text: string): AllowedAddresses {
-  const single = new BlockList();
-  const ranges = new BlockList();
-  for (const entry of text.split(",").map((part) => part.trim())) {
-    if (entry === "") continue;
-    const [, address = "", prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
-    const version = isIP(address);
-    const most = version === 4 ? 32 : 128;
-    const bits = prefix === undefined ? most : Number(prefix);
-    if (version === 0 || bits > most) {
-      throw new Error(
-        `${variable} has '${entry}'. Addresses and ranges such as 10.0.0.7 or 10.0.0.0/24 are allowed.`,
-      );
-    }
-    (bits === most ? single : ranges).addSubnet(address, bits, version === 4 ? "ipv4" : "ipv6");
-  }
-  return { single, ranges };
-}
+import { type AllowedAddresses, isAllowed } from "./allowed-addresses.ts";
 
 /**
  * The address at which a slave that calls from `caller` may be called under the name it gave. A name is looked up
@@ -72,11 +26,6 @@ export async function resolveSlaveAddress(
       `from; name others in the master's SLAVE_ADDRESSES.`,
     { field: "slave_ip", actual: given },
   );
-}
-
-export function isAllowed({ single, ranges }: AllowedAddresses, address: string): boolean {
-  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-  return single.check(address, family) || (ranges.check(address, family) && !special.check(address, family));
 }
 
 async function addressesOf(given: string): Promise<string[]> {

@@ -60,7 +60,7 @@ export const jobSchema = z.object({
   options: z.record(z.string(), z.unknown()),
   gathering: gatheringSchema,
   priority: prioritySchema,
-  /** The name of the key that made it; absent where nobody needs one. */
+  /** The name of the caller that made it; the master alone knows what names there are. */
   owner: z.string().optional(),
   /** Whether it goes on without the connection that brought it, and after a restart of the master. */
   isDurable: z.boolean(),

@@ -1,6 +1,7 @@
 import os from "node:os";
 import { describe, expect, test } from "vitest";
-import { parseAddressList, resolveSlaveAddress } from "../../src/master/slave-address.ts";
+import { parseAddressList } from "../../src/master/allowed-addresses.ts";
+import { resolveSlaveAddress } from "../../src/master/slave-address.ts";
 
 const nothingAllowed = parseAddressList("SLAVE_ADDRESSES", "");
 

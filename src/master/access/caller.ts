@@ -35,7 +35,7 @@ export function callerOf(request: IncomingMessage): Caller {
   throw new Error(`Nobody has looked who calls ${request.method} ${request.url?.split("?")[0]}.`);
 }
 
-/** To whom a caller's jobs belong, and whose it sees: undefined for one that may `admin`, who sees those of all. */
+/** Whose jobs a caller sees: its own, and undefined for one that may `admin`, who sees those of all. */
 export function ownerOf(request: IncomingMessage): string | undefined {
   const { name, scopes } = callerOf(request);
   return scopes.has("admin") ? undefined : name;
