@@ -90,7 +90,7 @@ export function shareSlave(options: SlaveOptions): () => TestSlave {
 }
 
 /** Holds what `run` lends from before the first test until after the last. */
-function share<Lent>(run: (use: (lent: Lent) => Promise<void>) => Promise<void>): () => Lent {
+export function share<Lent>(run: (use: (lent: Lent) => Promise<void>) => Promise<void>): () => Lent {
   let shared: Lent | undefined;
   let release = (): void => undefined;
   let ended: Promise<void> | undefined;
