@@ -1,4 +1,4 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { type JobView, jobViewSchema } from "../../src/protocol/job.ts";
@@ -81,6 +81,23 @@ describe("a durable job whose master is killed", () => {
     });
   }, 60_000);
 });
+
+test("what a master that was killed has left of a job that had ended is gone after its restart, uploads stay", async () => {
+  await withFixedPort(async (cluster) => {
+    const { masterUrl, folder } = cluster;
+    const form = { task_type: "text", texts: [file("a.txt", "tea")] };
+    const { body } = await submit(masterUrl, form, respondAsync);
+    await eventually(async () => expect((await view(masterUrl, body.id)).state).toBe("done"));
+    await kill(cluster.master);
+    const ofJob = path.join(folder, "data/jobs", body.id);
+    await writeFile(path.join(ofJob, "incoming-of-a-result"), "tea");
+    await writeFile(path.join(ofJob, "part-0"), "tea");
+    await restart(cluster, async () => {
+      expect(await readdir(ofJob)).toEqual([expect.stringMatching(/^uploads-/)]);
+      expect((await send(`${masterUrl}/jobs/${body.id}/files/0/original`)).status).toBe(200);
+    });
+  });
+}, 60_000);
 
 test("a job whose client waited ends cancelled when its master is killed, with what was saved listed", async () => {
   await withFixedPort(async (cluster) => {
