@@ -1,11 +1,17 @@
 /** The routes of a master. */
 import express, { type Express, type Request, type Response } from "express";
 import helmet from "helmet";
+import type { Registry } from "prom-client";
 import { type Access, isLoopback, requireToken } from "../platform/access.ts";
-import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
+import { answerError, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
+import { setLogLevel } from "../platform/log-level.ts";
 import type { Logger } from "../platform/logger.ts";
+import { countRequests, sendMetrics } from "../platform/metrics.ts";
 import { refuseSlowClients } from "../platform/pace.ts";
+import { type Readiness, answerAlive, answerReady } from "../platform/readiness.ts";
+import { identifyRequests } from "../platform/request-id.ts";
+import { serverTimingHeader, writeServerTiming } from "../platform/server-timing.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
 import type { Job } from "../stores/job-store.ts";
 import { fixedLimits } from "../protocol/limits.ts";
@@ -24,6 +30,8 @@ interface MasterParts {
   slaves: SlaveRegistry;
   catalogue: TaskCatalogue;
   cancel(jobId: string): Promise<void>;
+  checkReadiness(): Promise<Readiness>;
+  metrics: Registry;
   log: Logger;
 }
 
@@ -36,12 +44,20 @@ export function createMasterApp(parts: MasterParts): Express {
   const client = requireToken(clientToken(config.access));
   const slave = requireToken(config.access.token);
   const addresses = parseAddressList(config.SLAVE_ADDRESSES);
-  const answerError = createErrorHandler(log);
 
+  app.use(identifyRequests(log), countRequests(parts.metrics));
   app.use(refuseSlowClients(config, answerError));
   app.use(helmet());
   app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
+
+  app.get("/healthz", answerAlive);
+  app.get(
+    "/readyz",
+    answerReady(() => parts.checkReadiness()),
+  );
+  app.get("/metrics", client, sendMetrics(parts.metrics));
+  app.put("/log_level", slave, express.json(), setLogLevel(log));
 
   app.post(
     "/register",
@@ -67,14 +83,22 @@ export function createMasterApp(parts: MasterParts): Express {
     response.status(204).end();
   });
 
+  app.post("/slaves/:slaveId/drain", slave, (request: Request<{ slaveId: string }>, response) => {
+    response.json(slaves.holdBack(request.params.slaveId));
+  });
+  app.post("/slaves/:slaveId/resume", slave, (request: Request<{ slaveId: string }>, response) => {
+    response.json(slaves.resume(request.params.slaveId));
+  });
+
   app.post("/assign_task", client, async (request, response) => {
+    const receivedAt = Date.now();
     const job = await intake.accept(request, response);
     if (prefersAsync(request)) {
       response.status(202).location(`/jobs/${job.id}`).set("Preference-Applied", "respond-async");
       response.json(await reader.view(job.id));
       return;
     }
-    await answerWhenFinished(parts, job, response);
+    await answerWhenFinished(parts, { job, receivedAt }, response);
   });
   app.get("/jobs/:jobId", client, async (request: Request<{ jobId: string }>, response) => {
     response.json(await reader.view(request.params.jobId));
@@ -138,7 +162,11 @@ function prefersAsync(request: Request): boolean {
 }
 
 /** A client that goes away no longer wants the answer, so its job ends too. */
-async function answerWhenFinished(parts: MasterParts, job: Job, response: Response): Promise<void> {
+async function answerWhenFinished(
+  parts: MasterParts,
+  { job, receivedAt }: { job: Job; receivedAt: number },
+  response: Response,
+): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   if (response.closed) gone.abort();
@@ -146,11 +174,21 @@ async function answerWhenFinished(parts: MasterParts, job: Job, response: Respon
     const finished = await parts.reader.untilFinished(job.id, gone.signal);
     const { status, body } = parts.reader.answer(finished, { isStopping: parts.intake.isClosed });
     if (status === 503) response.set("Retry-After", String(retryAfterSeconds));
+    response.set(serverTimingHeader, timeSpent(finished, receivedAt));
     response.status(status).json(body);
   } catch (error) {
     if (!gone.signal.aborted) throw error;
     await parts.cancel(job.id);
   }
+}
+
+/** Upload, queue and processing follow each other, so they add up to what the client waited for. */
+function timeSpent({ createdAt, startedAt, endedAt = Date.now() }: Job, receivedAt: number): string {
+  return writeServerTiming({
+    upload: createdAt.getTime() - receivedAt,
+    queue: (startedAt ?? endedAt) - createdAt.getTime(),
+    processing: startedAt === undefined ? undefined : endedAt - startedAt,
+  });
 }
 
 function readIndex(text: string): number {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { chooseAccess } from "../platform/access.ts";
 import { flag, parseEnvironment, wholeNumber } from "../platform/env.ts";
 import { limitVariables } from "../platform/limits.ts";
+import { logLevels } from "../platform/log-level.ts";
 
 const variables = z.object({
   MASTER_PORT: wholeNumber(5000, 0, 65535),
@@ -11,7 +12,7 @@ const variables = z.object({
   ALLOW_ANONYMOUS: flag(false),
   RESULTS_DIR: z.string().default("processed_results"),
   DATA_DIR: z.string().default("data"),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  LOG_LEVEL: z.enum(logLevels).default("info"),
   DISPATCH: z.enum(["late", "round-robin"]).default("late"),
   LATE_COPIES: flag(true),
   SLAVE_ADDRESSES: z.string().default(""),

@@ -2,10 +2,10 @@
 import { randomUUID } from "node:crypto";
 import type { Request, Response } from "express";
 import type { Engine } from "../engines/engine.ts";
-import type { Logger } from "../platform/logger.ts";
+import { toServiceError } from "../platform/error-handler.ts";
 import { type UploadedFile, type UploadedForm, receiveForm } from "../platform/upload.ts";
 import type { UploadLimits } from "../platform/upload-limits.ts";
-import { ServiceError, parseOptionsField } from "../protocol/errors.ts";
+import { type ErrorCode, ServiceError, parseOptionsField } from "../protocol/errors.ts";
 import type { TaskType } from "../protocol/task-types.ts";
 import type { FileStore } from "../stores/file-store.ts";
 import type { Gathering, Job, JobStore } from "../stores/job-store.ts";
@@ -15,6 +15,12 @@ import { emptyTask, firstWork } from "./stages.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
 import { type RoomLimits, UploadRoom } from "./upload-room.ts";
 
+/** Told of every submission; no method may throw. */
+export interface UploadObserver {
+  uploadAccepted(taskType: string, upload: { files: number; bytes: number }): void;
+  uploadRefused(code: ErrorCode): void;
+}
+
 interface IntakeParts {
   jobs: JobStore;
   files: FileStore;
@@ -22,13 +28,20 @@ interface IntakeParts {
   catalogue: TaskCatalogue;
   slaves: SlaveRegistry;
   limits: UploadLimits & RoomLimits;
-  log: Logger;
+  observer: UploadObserver;
 }
 
 interface Submission {
   taskType: TaskType;
   options: Record<string, unknown>;
   files: UploadedFile[];
+}
+
+interface NewJob {
+  jobId: string;
+  requestId: string;
+  gathering: Gathering;
+  submission: Submission;
 }
 
 const defaultTaskType = "image";
@@ -61,6 +74,19 @@ export class Intake {
 
   /** Rejects with what is wrong with the submission; nothing of it is left then. */
   async accept(request: Request, response: Response): Promise<Job> {
+    const { observer } = this.#parts;
+    try {
+      const job = await this.#take(request, response);
+      const bytes = job.tasks.reduce((sum, task) => sum + task.bytes, 0);
+      observer.uploadAccepted(job.taskType.name, { files: job.tasks.length, bytes });
+      return job;
+    } catch (error) {
+      observer.uploadRefused(toServiceError(error).code);
+      throw error;
+    }
+  }
+
+  async #take(request: Request, response: Response): Promise<Job> {
     const { files, limits } = this.#parts;
     if (this.#isClosed) throw new ServiceError("stopping", stoppingMessage, { retryAfterSeconds: 5 });
     const place = await this.#room.enter(Number(request.headers["content-length"] ?? 0));
@@ -71,7 +97,10 @@ export class Intake {
       await place.fill(form.files.length);
       const submission = this.#readSubmission(form);
       const gathering = this.#chooseGathering(submission.taskType);
-      return await this.#createJob(jobId, gathering, submission);
+      const job = await this.#createJob({ jobId, requestId: request.id, gathering, submission });
+      request.log.info({ jobId, taskType: job.taskType.name, files: job.tasks.length }, "job queued");
+      this.#parts.engine.submit(firstWork(job));
+      return job;
     } catch (error) {
       await files.removeJob(jobId);
       throw error;
@@ -108,12 +137,8 @@ export class Intake {
     return staged ? "staged" : "whole";
   }
 
-  async #createJob(
-    jobId: string,
-    gathering: Gathering,
-    { taskType, options, files }: Submission,
-  ): Promise<Job> {
-    const { jobs, engine, log } = this.#parts;
+  async #createJob({ jobId, requestId, gathering, submission }: NewJob): Promise<Job> {
+    const { taskType, options, files } = submission;
     const wishes = files.map((file) => resultNameFor(taskType.result_name, file.name, options));
     const names = await this.#parts.files.reserveResults(taskType.name, wishes);
     const stage = gathering === "staged" ? ("process" as const) : undefined;
@@ -131,14 +156,15 @@ export class Intake {
       taskType,
       options,
       gathering,
+      requestId,
       createdAt: new Date(),
+      startedAt: undefined,
+      endedAt: undefined,
       tasks,
       openTasks: tasks.length,
       merge: undefined,
     };
-    await jobs.create(job);
-    log.info({ jobId, taskType: taskType.name, files: tasks.length }, "job queued");
-    engine.submit(firstWork(job));
+    await this.#parts.jobs.create(job);
     return job;
   }
 }

@@ -5,6 +5,7 @@
 import { rm } from "node:fs/promises";
 import pRetry from "p-retry";
 import type { ReadyWork, TaskOutcome } from "../engines/engine.ts";
+import type { TaskObserver } from "../engines/task-observer.ts";
 import { isDiskFull } from "../platform/disk-full.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { FileStore } from "../stores/file-store.ts";
@@ -15,6 +16,8 @@ import {
   type Task,
   expectationOf,
   findTask,
+  hasEnded,
+  jobState,
   mergeIndex,
 } from "../stores/job-store.ts";
 import { isAsExpected } from "../stores/task-moves.ts";
@@ -23,6 +26,7 @@ import { finishWork, isReadyToMerge, mergeWork, newMerge } from "./stages.ts";
 interface WriterParts {
   jobs: JobStore;
   files: FileStore;
+  observer: TaskObserver;
   log: Logger;
   /** How long a result waits for room on the disk before its file fails as `not_saved`. */
   noRoomMs: number;
@@ -48,7 +52,8 @@ export class ResultWriter {
     const task = findTask(job, address.index);
     if (!job || !task || !isAsExpected(task, expected)) {
       if (outcome.kind === "output") await rm(outcome.path, { force: true });
-      log.info({ ...address, attempt: expected.attempt }, "late outcome discarded");
+      const { attempt } = expected;
+      log.info({ ...address, requestId: job?.requestId, attempt }, "late outcome discarded");
       return [];
     }
     const moved =
@@ -56,13 +61,19 @@ export class ResultWriter {
         ? await this.#fail(job, task.index, expected, outcome)
         : await this.#save(job, task, expected, outcome);
     if (!moved) return [];
-    logEnd(log, job, moved);
+    this.#tell(job, moved);
     return this.#advance(job.id, moved);
   }
 
   /** Waits for room no longer. */
   stop(): void {
     this.#isStopping = true;
+  }
+
+  #tell(job: Job, task: Task): void {
+    const { observer, log } = this.#parts;
+    if (hasEnded(task) && task.index !== mergeIndex) observer.taskEnded(job.taskType.name, task);
+    logEnd(log, job, task);
   }
 
   async #fail(job: Job, index: number, expected: Expected, failure: Failure): Promise<Task | undefined> {
@@ -123,19 +134,21 @@ export class ResultWriter {
       code: "internal" as const,
       error: "The merge of this job ended without a reason.",
     };
-    for (const task of job.tasks.filter((one) => one.state === "queued"))
-      await this.#fail(job, task.index, expectationOf(task), { kind: "error", ...failure });
-    await this.#closeJob(job);
+    for (const task of job.tasks.filter((one) => one.state === "queued")) {
+      const failed = await this.#fail(job, task.index, expectationOf(task), { kind: "error", ...failure });
+      if (failed) this.#tell(job, failed);
+    }
+    await this.#closeJob((await this.#parts.jobs.get(job.id)) ?? job);
     return [];
   }
 
   async #closeJob(job: Job): Promise<void> {
-    this.#parts.files.releaseResults(job.tasks.map((task) => task.resultName));
-    await this.#parts.files.removeJob(job.id);
-    this.#parts.log.info(
-      { jobId: job.id, taskType: job.taskType.name, files: job.tasks.length },
-      "job ended",
-    );
+    const { files, observer, log } = this.#parts;
+    files.releaseResults(job.tasks.map((task) => task.resultName));
+    await files.removeJob(job.id);
+    const { id: jobId, requestId, taskType, tasks } = job;
+    observer.jobEnded(taskType.name, jobState(job));
+    log.info({ jobId, requestId, taskType: taskType.name, files: tasks.length }, "job ended");
   }
 }
 
@@ -149,6 +162,7 @@ function logEnd(log: Logger, job: Job, task: Task): void {
   const { slaveId, durationMs, attempts, state, failure } = task;
   const fields = {
     jobId: job.id,
+    requestId: job.requestId,
     taskId: task.index,
     taskType: job.taskType.name,
     slaveId,

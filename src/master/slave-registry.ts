@@ -17,6 +17,8 @@ import type { TaskCatalogue } from "./task-catalogue.ts";
 
 interface Slave extends SlaveHandle {
   state: SlaveState;
+  /** Whether an operator has told the master to give it nothing; heartbeats do not end this. */
+  isHeldBack: boolean;
   busy: number;
   restsUntil: number;
   taskTypes: Set<string>;
@@ -89,9 +91,12 @@ export class SlaveRegistry implements SlaveSource {
     const id = `${registration.slave_ip}:${port}`;
     this.#parts.catalogue.add(announced ?? []);
     const known = this.#slaves.get(id);
-    const isSameRun = known !== undefined && isBelievedIn(known) && known.instanceId === instanceId;
-    if (known && !isSameRun) this.#lose(known, "it has started anew");
-    const slave = isSameRun ? known : this.#admit(id, httpUrl(address, port), registration);
+    const isSameRun = known !== undefined && known.instanceId === instanceId;
+    const isKept = isSameRun && isBelievedIn(known);
+    if (known && !isKept) this.#lose(known, "it has started anew");
+    const slave = isKept ? known : this.#admit(id, httpUrl(address, port), registration);
+    // One that was lost for a while is as it was; a new start ends what an operator said of the last one.
+    slave.isHeldBack = isSameRun && known.isHeldBack;
     slave.taskTypes = new Set(announced?.map((type) => type.name) ?? Object.keys(standardTaskTypes));
     slave.version = registration.version;
     this.#seen(slave);
@@ -106,6 +111,23 @@ export class SlaveRegistry implements SlaveSource {
     this.#parts.log.info({ slaveId: id, busy: slave.busy }, "slave draining");
     this.#forgetDrained(slave);
     return true;
+  }
+
+  /** Gives a slave nothing more; what runs there ends. Throws `not_found`. */
+  holdBack(id: string): SlaveView {
+    const slave = this.#find(id);
+    if (!slave.isHeldBack) this.#parts.log.info({ slaveId: id, busy: slave.busy }, "slave held back");
+    slave.isHeldBack = true;
+    return this.#show(slave);
+  }
+
+  /** Ends `holdBack`. Throws `not_found`. */
+  resume(id: string): SlaveView {
+    const slave = this.#find(id);
+    if (slave.isHeldBack) this.#parts.log.info({ slaveId: id }, "slave resumed");
+    slave.isHeldBack = false;
+    this.#changes.emit("change");
+    return this.#show(slave);
   }
 
   /** A slave answered `GET /check_status`; one that tells another `instance_id` has started anew. */
@@ -130,14 +152,14 @@ export class SlaveRegistry implements SlaveSource {
 
   offering(taskType: string): SlaveHandle[] {
     return [...this.#slaves.values()].filter(
-      (slave) => slave.state === "alive" && slave.taskTypes.has(taskType),
+      (slave) => slave.state === "alive" && !slave.isHeldBack && slave.taskTypes.has(taskType),
     );
   }
 
   /** Whether any slave that is not gone offers the type, and whether one of them knows stages. */
   knows(taskType: string): { offered: boolean; staged: boolean } {
     const offering = [...this.#slaves.values()].filter(
-      (slave) => isBelievedIn(slave) && slave.taskTypes.has(taskType),
+      (slave) => isBelievedIn(slave) && !slave.isHeldBack && slave.taskTypes.has(taskType),
     );
     return { offered: offering.length > 0, staged: offering.some((slave) => slave.knowsStages) };
   }
@@ -150,7 +172,7 @@ export class SlaveRegistry implements SlaveSource {
     return {
       status: believedIn.filter((slave) => (!slave.beats || slave.state === "suspect") && isDue(slave)),
       trial: believedIn
-        .filter((slave) => slave.state === "set_aside" && isDue(slave))
+        .filter((slave) => slave.state === "set_aside" && !slave.isHeldBack && isDue(slave))
         .flatMap((slave) => {
           const taskType = this.#typeForTrial(slave);
           return taskType ? [{ id: slave.id, slave, taskType }] : [];
@@ -182,19 +204,7 @@ export class SlaveRegistry implements SlaveSource {
   }
 
   view(): SlaveView[] {
-    const now = this.#parts.now();
-    return [...this.#slaves.values()].map((slave) => ({
-      slave_id: slave.id,
-      address: slave.url,
-      state: slave.state,
-      task_types: [...slave.taskTypes],
-      slots: slave.slots,
-      busy: slave.busy,
-      done: slave.done,
-      failed: slave.failed,
-      last_seen_seconds: Math.round((now - slave.lastSeenAt) / 100) / 10,
-      version: slave.version ?? null,
-    }));
+    return [...this.#slaves.values()].map((slave) => this.#show(slave));
   }
 
   /** Doubts slaves that missed a heartbeat, gives up those silent for a lease, forgets those lost long ago. */
@@ -215,6 +225,27 @@ export class SlaveRegistry implements SlaveSource {
     clearInterval(this.#leaseCheck);
   }
 
+  #find(id: string): Slave {
+    const slave = this.#slaves.get(id);
+    if (slave) return slave;
+    throw new ServiceError("not_found", `There is no slave ${id}; GET /slaves lists them.`);
+  }
+
+  #show(slave: Slave): SlaveView {
+    return {
+      slave_id: slave.id,
+      address: slave.url,
+      state: slave.isHeldBack && isBelievedIn(slave) ? "draining" : slave.state,
+      task_types: [...slave.taskTypes],
+      slots: slave.slots,
+      busy: slave.busy,
+      done: slave.done,
+      failed: slave.failed,
+      last_seen_seconds: Math.round((this.#parts.now() - slave.lastSeenAt) / 100) / 10,
+      version: slave.version ?? null,
+    };
+  }
+
   #admit(id: string, url: string, registration: Registration): Slave {
     if (this.#slaves.size >= maxSlaves) {
       throw new ServiceError("too_many_slaves", `This master takes ${maxSlaves} slaves at the most.`, {
@@ -232,6 +263,7 @@ export class SlaveRegistry implements SlaveSource {
       lost: leave.signal,
       leave,
       state: "alive",
+      isHeldBack: false,
       busy: 0,
       restsUntil: 0,
       taskTypes: new Set(),

@@ -52,7 +52,8 @@ export const emptyTask = {
 } as const satisfies Partial<Task>;
 
 function workOf(job: Job, stage: Stage | undefined, bytes: number): Omit<ReadyWork, "indexes"> {
-  return { jobId: job.id, taskType: job.taskType, stage, bytes, triedSlaves: [] };
+  const { id: jobId, taskType, requestId } = job;
+  return { jobId, taskType, stage, bytes, triedSlaves: [], readyAt: Date.now(), requestId };
 }
 
 function isOpen(task: Task): boolean {

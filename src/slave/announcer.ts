@@ -7,11 +7,13 @@ import { bearer, isLoopback } from "../platform/access.ts";
 import type { Logger } from "../platform/logger.ts";
 import { errorBodySchema } from "../protocol/errors.ts";
 import { type Registration, heartbeatSeconds, registrationAnswerSchema } from "../protocol/slave.ts";
+import type { MasterContact } from "./master-contact.ts";
 
 interface AnnouncerSettings {
   masterUrl: string;
   token: string | undefined;
   registration: Registration;
+  contact: MasterContact;
   log: Logger;
 }
 
@@ -35,7 +37,10 @@ export function startAnnouncer(settings: AnnouncerSettings): { stop(): Promise<v
 }
 
 /** Own loop and no retry library: it never gives up, and its pauses are the heartbeat. */
-async function beat({ masterUrl, token, registration, log }: AnnouncerSettings, signal: AbortSignal) {
+async function beat(
+  { masterUrl, token, registration, contact, log }: AnnouncerSettings,
+  signal: AbortSignal,
+) {
   let slaveId: string | undefined;
   let pauseMs = firstPauseMs;
   while (!signal.aborted) {
@@ -44,6 +49,7 @@ async function beat({ masterUrl, token, registration, log }: AnnouncerSettings, 
       if (slaveId === undefined)
         log.info({ masterUrl, slaveId: answer.slaveId }, "registered with the master");
       slaveId = answer.slaveId;
+      contact.noteHeartbeat();
       pauseMs = firstPauseMs;
     } else if (!signal.aborted) {
       if (slaveId !== undefined || pauseMs === firstPauseMs)
@@ -59,7 +65,7 @@ async function beat({ masterUrl, token, registration, log }: AnnouncerSettings, 
 type RegisterAnswer = { ok: true; slaveId: string } | { ok: false; reason: string };
 
 async function register(
-  settings: Omit<AnnouncerSettings, "log"> & { signal: AbortSignal },
+  settings: Omit<AnnouncerSettings, "log" | "contact"> & { signal: AbortSignal },
 ): Promise<RegisterAnswer> {
   try {
     const response = await axios.post<unknown>(

@@ -4,12 +4,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import express, { type Express, type Request, type Response } from "express";
 import helmet from "helmet";
+import type { Registry } from "prom-client";
 import { z } from "zod";
 import { requireToken } from "../platform/access.ts";
-import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
+import { answerError, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
+import { setLogLevel } from "../platform/log-level.ts";
 import type { Logger } from "../platform/logger.ts";
+import { countRequests, sendMetrics } from "../platform/metrics.ts";
 import { refuseSlowClients } from "../platform/pace.ts";
+import { type UnreadyReason, answerAlive, answerReady, watchWritable } from "../platform/readiness.ts";
+import { identifyRequests } from "../platform/request-id.ts";
+import { serverTimingHeader, writeServerTiming } from "../platform/server-timing.ts";
 import { type UploadedForm, receiveForm } from "../platform/upload.ts";
 import type { Processor } from "../processors/processor.ts";
 import { ServiceError, describeIssue, parseOptionsField } from "../protocol/errors.ts";
@@ -18,7 +24,9 @@ import { sharedField } from "../protocol/result.ts";
 import { callIdHeader } from "../protocol/slave.ts";
 import { sendOutcomes } from "./answer.ts";
 import type { SlaveConfig } from "./config.ts";
+import type { MasterContact } from "./master-contact.ts";
 import type { Call, FileOutcome, Runner } from "./runner.ts";
+import type { CallObserver } from "./task-counters.ts";
 
 interface SlaveParts {
   processors: Map<string, Processor>;
@@ -27,6 +35,9 @@ interface SlaveParts {
   config: SlaveConfig;
   token: string | undefined;
   instanceId: string;
+  contact: MasterContact;
+  metrics: Registry;
+  observer: CallObserver;
   log: Logger;
 }
 
@@ -34,18 +45,24 @@ export function createSlaveApp(parts: SlaveParts): Express {
   const app = express();
   const calls = new Set<string>();
   const uploads = new Set<Request>();
-  const answerError = createErrorHandler(parts.log);
+  const cluster = requireToken(parts.token);
+  app.use(identifyRequests(parts.log), countRequests(parts.metrics));
   app.use(refuseSlowClients(parts.config, answerError));
   app.use(helmet());
   app.get("/", (_request, response) => void response.type("text/plain").send("Slave is working"));
   app.get("/check_status", (_request, response) => void response.json(describeStatus(parts, calls)));
-  app.get("/limits", requireToken(parts.token), (_request, response) => {
+  app.get("/healthz", answerAlive);
+  app.get("/readyz", answerReady(checkReadiness(parts)));
+  app.get("/metrics", cluster, sendMetrics(parts.metrics));
+  app.put("/log_level", cluster, express.json(), setLogLevel(parts.log));
+  app.get("/limits", cluster, (_request, response) => {
     response.json({ limits: describeLimits("slave", parts.config) });
   });
-  app.post("/get_task", requireToken(parts.token), async (request, response) => {
+  app.post("/get_task", cluster, async (request, response) => {
     const callId = readCallId(request);
     calls.add(callId);
     try {
+      request.log = request.log.child({ callId });
       await answerCall({ ...parts, uploads }, request, response);
     } finally {
       calls.delete(callId);
@@ -64,6 +81,17 @@ function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: R
     busy: runner.busy,
     calls: [...calls],
     task_types: [...processors.keys()],
+  };
+}
+
+function checkReadiness({ runner, contact, scratchFolder }: SlaveParts) {
+  const canWrite = watchWritable(path.join(scratchFolder, "probe"));
+  return async () => {
+    const reasons: UnreadyReason[] = [];
+    if (runner.isClosed) reasons.push("draining");
+    if (!contact.isFresh) reasons.push("not_registered");
+    if (!(await canWrite())) reasons.push("data_not_writable");
+    return { reasons };
   };
 }
 
@@ -89,8 +117,13 @@ async function answerCall(parts: CallParts, request: Request, response: Response
   try {
     const form = await receiveForm(request, response, { folder, limits: config });
     uploads.delete(request);
-    const call = readCall(form, processors, folder);
+    const call = { ...readCall(form, processors), folder, log: request.log };
+    const startedAt = performance.now();
     const outcomes = await runInSlot(runner, call, signalOfClient(response));
+    const processing = performance.now() - startedAt;
+    parts.observer.callEnded(call.processor.announcement.name, outcomes);
+    logCall(request.log, call, { outcomes, durationMs: Math.round(processing) });
+    response.set(serverTimingHeader, writeServerTiming({ processing }));
     await sendOutcomes(request, response, { key: call.processor.announcement.key, outcomes });
   } finally {
     // Without a free file handle a folder goes at the next try.
@@ -135,7 +168,7 @@ function signalOfClient(response: Response): AbortSignal {
   return controller.signal;
 }
 
-function readCall(form: UploadedForm, processors: Map<string, Processor>, folder: string): Call {
+function readCall(form: UploadedForm, processors: Map<string, Processor>): Omit<Call, "folder" | "log"> {
   const name = form.fields["task_type"] || "image";
   const processor = processors.get(name);
   if (!processor) {
@@ -159,7 +192,18 @@ function readCall(form: UploadedForm, processors: Map<string, Processor>, folder
       { field: stray.field },
     );
   }
-  return { processor, options: readOptions(form.fields["options"], processor), stage, files, shared, folder };
+  const options = readOptions(form.fields["options"], processor);
+  return { processor, options, stage, files, shared };
+}
+
+function logCall(
+  log: Logger,
+  call: Call,
+  { outcomes, durationMs }: { outcomes: FileOutcome[]; durationMs: number },
+) {
+  const failed = outcomes.filter((outcome) => !outcome.ok).length;
+  const { name } = call.processor.announcement;
+  log.debug({ taskType: name, stage: call.stage, files: outcomes.length, failed, durationMs }, "call run");
 }
 
 function readShared(form: UploadedForm): string {

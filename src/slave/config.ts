@@ -4,6 +4,7 @@ import { z } from "zod";
 import { chooseAccess, isLoopback } from "../platform/access.ts";
 import { parseEnvironment, flag, wholeNumber } from "../platform/env.ts";
 import { limitVariables } from "../platform/limits.ts";
+import { logLevels } from "../platform/log-level.ts";
 
 const variables = z.object({
   MASTER_URL: z
@@ -15,7 +16,7 @@ const variables = z.object({
   CLUSTER_TOKEN: z.string().min(16, "at least 16 characters are needed").optional(),
   ALLOW_ANONYMOUS: flag(false),
   DATA_DIR: z.string().default("data"),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  LOG_LEVEL: z.enum(logLevels).default("info"),
   SLOTS: wholeNumber(os.availableParallelism(), 1, 1024),
   ...limitVariables("slave"),
 });

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "../platform/logger.ts";
 import type { Processor } from "../processors/processor.ts";
 import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
 import type { Stage } from "../protocol/job.ts";
@@ -26,6 +27,7 @@ export interface Call {
   shared?: string | undefined;
   /** The scratch folder of this call. */
   folder: string;
+  log: Logger;
 }
 
 export type FileOutcome = { index: number; filename: string } & (
@@ -177,7 +179,7 @@ export class Runner {
     };
     const startedAt = performance.now();
     try {
-      const answer = await this.#pool.run(task, signal);
+      const answer = await this.#pool.run(task, { signal, log: call.log });
       if (!answer.ok) throw new ServiceError(answer.code, answer.error);
       const { bytes, mediaType, warnings } = answer;
       return {

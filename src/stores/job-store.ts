@@ -45,7 +45,12 @@ export interface Job {
   readonly taskType: TaskType;
   readonly options: Record<string, unknown>;
   readonly gathering: Gathering;
+  /** The id of the client's request that it came with. */
+  readonly requestId: string;
   readonly createdAt: Date;
+  /** When its first attempt began and its last task ended, in ms since the epoch. */
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
   readonly tasks: readonly Task[];
   /** How many of them have not ended; kept by the store, since counting ten thousand after each end would not do. */
   readonly openTasks: number;

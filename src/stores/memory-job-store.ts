@@ -89,12 +89,16 @@ export class MemoryJobStore implements JobStore {
 
   #replace(kept: KeptJob, task: Task): void {
     kept.tasks[task.index] = task;
+    const now = this.#keeping.now();
+    if (task.state === "running" && kept.job.startedAt === undefined)
+      kept.job = { ...kept.job, startedAt: now };
     if (!hasEnded(task)) return;
     kept.job = { ...kept.job, openTasks: kept.job.openTasks - 1 };
     this.#open.files -= 1;
     this.#open.bytes -= task.bytes;
     if (kept.job.openTasks > 0) return;
-    this.#finished.set(kept.job.id, this.#keeping.now());
+    kept.job = { ...kept.job, endedAt: now };
+    this.#finished.set(kept.job.id, now);
     this.#finishedTasks += kept.tasks.length;
     this.#ends.emit(kept.job.id);
   }

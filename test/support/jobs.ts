@@ -33,7 +33,10 @@ export function makeJob(tasks: Task[], parts: Partial<Job> = {}): Job {
     taskType: linesType,
     options: {},
     gathering: "none",
+    requestId: "request",
     createdAt: new Date(0),
+    startedAt: undefined,
+    endedAt: undefined,
     tasks,
     openTasks: tasks.length,
     merge: undefined,
@@ -49,6 +52,8 @@ export function makeWork(parts: Partial<ReadyWork> = {}): ReadyWork {
     indexes: [0],
     bytes: 1,
     triedSlaves: [],
+    readyAt: 0,
+    requestId: "request",
     ...parts,
   };
 }

@@ -13,6 +13,7 @@ import {
   mergeIndex,
 } from "../../stores/job-store.ts";
 import type { CommitOutcome, Outcome, ReadyWork } from "../engine.ts";
+import type { TaskObserver } from "../task-observer.ts";
 import type { CallFile, SlaveCaller } from "./slave-caller.ts";
 import type { AttemptEnd, SlaveHandle } from "./slave-source.ts";
 
@@ -21,6 +22,7 @@ export interface AttemptParts {
   files: FileStore;
   caller: SlaveCaller;
   commit: CommitOutcome;
+  observer: TaskObserver;
   log: Logger;
   /** How long a file waits in all for room on the master's disk. */
   noRoomMs: number;
@@ -53,8 +55,9 @@ interface AttemptResult {
 }
 
 /** An attempt that fails in a way nobody foresaw is lost like any other, so that its job still ends. */
-export async function runAttempt(parts: AttemptParts, start: AttemptStart): Promise<AttemptResult> {
+export async function runAttempt(all: AttemptParts, start: AttemptStart): Promise<AttemptResult> {
   const { work, slave } = start;
+  const parts = { ...all, log: all.log.child({ requestId: work.requestId }) };
   const tasks = await markRunning(parts, start);
   try {
     return await callSlave(parts, start, tasks);
@@ -90,7 +93,7 @@ async function callSlave(
 }
 
 async function markRunning(
-  { jobs, log }: AttemptParts,
+  { jobs, observer, log }: AttemptParts,
   { work, slave, isCopy }: AttemptStart,
 ): Promise<Task[]> {
   const job = await jobs.get(work.jobId);
@@ -103,6 +106,7 @@ async function markRunning(
     const running = await jobs.move(addressOf(work, task), expected, { kind, slaveId: slave.id });
     if (!running) continue;
     started.push(running);
+    observer.attemptStarted(work.taskType.name, { waitedMs: Date.now() - work.readyAt, isCopy });
     const fields = { jobId: work.jobId, taskId: index, slaveId: slave.id, attempt: running.attempt };
     if (isCopy) log.info(fields, "late copy running");
     else log.debug(fields, "task running");
@@ -155,6 +159,7 @@ async function retryLost(parts: AttemptParts, work: ReadyWork, lost: Lost[]): Pr
     // Undefined: cancelled meanwhile, or ended by its outcome after all.
     if (!left) continue;
     const { jobId } = work;
+    parts.observer.attemptLost(code);
     parts.log.warn({ jobId, taskId: task.index, slaveId: task.slaveId, code, reason: error }, "attempt lost");
     // Another attempt at it is still under way.
     if (left.state !== "queued") continue;
@@ -170,9 +175,11 @@ async function requeueRefused(parts: AttemptParts, work: ReadyWork, tasks: Task[
   const again: Task[] = [];
   for (const task of tasks) {
     const left = await parts.jobs.move(addressOf(work, task), task, { kind: "refuse" });
-    if (left?.state === "queued") again.push(left);
+    if (!left) continue;
+    parts.observer.attemptRefused(work.taskType.name);
+    if (left.state === "queued") again.push(left);
   }
-  return asWork(work, again);
+  return asWork(work, again, work.readyAt);
 }
 
 async function commit(
@@ -186,10 +193,10 @@ async function commit(
 }
 
 /** Tasks of one attempt stay together on their way round. */
-function asWork(work: ReadyWork, tasks: Task[]): ReadyWork[] {
+function asWork(work: ReadyWork, tasks: Task[], readyAt = Date.now()): ReadyWork[] {
   if (tasks.length === 0) return [];
   const triedSlaves = [...new Set(tasks.flatMap((task) => task.triedSlaves))];
-  return [{ ...work, indexes: tasks.map((task) => task.index), triedSlaves }];
+  return [{ ...work, indexes: tasks.map((task) => task.index), triedSlaves, readyAt }];
 }
 
 function addressOf(work: ReadyWork, task: Task): { jobId: string; index: number } {

@@ -1,5 +1,5 @@
 /** Work that waits for a slave: jobs take turns, and within a job the largest comes first. */
-import type { ReadyWork } from "../engine.ts";
+import type { ReadyWork, Waiting } from "../engine.ts";
 
 /** What decides which slaves can do a work. */
 export type WorkKind = Pick<ReadyWork, "taskType" | "stage">;
@@ -61,6 +61,20 @@ export class ReadyQueue {
   kinds(): Map<string, WorkKind> {
     const first = [...this.#jobs.values()].flatMap((waiting) => waiting.slice(0, 1));
     return new Map(first.map((work) => [keyOf(work), work]));
+  }
+
+  /** What waits, by task type. */
+  waiting(): Waiting[] {
+    const byType = new Map<string, Waiting>();
+    for (const { taskType, indexes, readyAt } of [...this.#jobs.values()].flat()) {
+      const { files, since } = byType.get(taskType.name) ?? { files: 0, since: readyAt };
+      byType.set(taskType.name, {
+        taskType: taskType.name,
+        files: files + indexes.length,
+        since: Math.min(since, readyAt),
+      });
+    }
+    return [...byType.values()];
   }
 
   #endTurn(jobId: string, waiting: ReadyWork[]): void {

@@ -1,0 +1,83 @@
+/** Shows what the master knows at the moment of a scrape: slaves, slots, what waits, and how much it holds. */
+import type { Registry } from "prom-client";
+import type { Engine, Waiting } from "../engines/engine.ts";
+import { createLabels, showNumber, showNumbers } from "../platform/metrics.ts";
+import { type SlaveState, type SlaveView, slaveStates } from "../protocol/slave.ts";
+import type { JobStore } from "../stores/job-store.ts";
+import type { SlaveRegistry } from "./slave-registry.ts";
+import type { TaskCatalogue } from "./task-catalogue.ts";
+import { maxTaskTypes } from "./task-counters.ts";
+
+interface ClusterParts {
+  slaves: SlaveRegistry;
+  engine: Engine;
+  jobs: JobStore;
+  catalogue: TaskCatalogue;
+  limits: { MAX_OPEN_FILES: number };
+}
+
+export function showCluster(registry: Registry, parts: ClusterParts): void {
+  showSlaves(registry, parts.slaves);
+  showQueue(registry, parts);
+  showLoad(registry, parts);
+}
+
+function showSlaves(registry: Registry, slaves: SlaveRegistry): void {
+  const inState = (state: SlaveState): SlaveView[] => slaves.view().filter((one) => one.state === state);
+  showNumbers(registry, { name: "msdp_slaves", help: "Slaves by state.", label: "state" }, () =>
+    slaveStates.map((state) => [state, inState(state).length]),
+  );
+  showNumber(registry, { name: "msdp_slots", help: "Slots of the slaves that are alive." }, () =>
+    sum(inState("alive").map((slave) => slave.slots)),
+  );
+  showNumber(
+    registry,
+    { name: "msdp_busy_slots", help: "Slots in which something runs, on whatever slave." },
+    () => sum(slaves.view().map((slave) => slave.busy)),
+  );
+}
+
+/** Every type that is known has its line: an autoscaler cannot tell a missing one from a queue that is empty. */
+function showQueue(registry: Registry, { engine, catalogue }: ClusterParts): void {
+  const labelOf = createLabels(maxTaskTypes);
+  const read = async (pick: (waiting: Waiting) => number): Promise<Map<string, number>> => {
+    const byType = new Map(catalogue.list().map(({ name }) => [labelOf(name), 0]));
+    for (const waiting of await engine.waiting()) byType.set(labelOf(waiting.taskType), pick(waiting));
+    return byType;
+  };
+  const label = "task_type";
+  showNumbers(registry, { name: "msdp_queued_files", help: "Files that wait for a slave.", label }, () =>
+    read(({ files }) => files),
+  );
+  showNumbers(
+    registry,
+    {
+      name: "msdp_queue_oldest_seconds",
+      help: "How long the file that waits longest has waited for a slave.",
+      label,
+    },
+    () => read(({ since }) => Math.max(0, Date.now() - since) / 1000),
+  );
+}
+
+function showLoad(registry: Registry, { jobs, limits }: ClusterParts): void {
+  showNumber(registry, { name: "msdp_open_jobs", help: "Jobs that have not ended." }, async () => {
+    const open = await jobs.listOpenJobs();
+    return open.length;
+  });
+  showNumber(registry, { name: "msdp_open_files", help: "Files that wait or run." }, () =>
+    jobs.countOpenTasks(),
+  );
+  showNumber(
+    registry,
+    {
+      name: "msdp_open_files_limit",
+      help: "Files that may wait or run before the master refuses more (MAX_OPEN_FILES).",
+    },
+    () => limits.MAX_OPEN_FILES,
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
