@@ -144,10 +144,10 @@ export class ResultWriter {
 
   async #closeJob(job: Job): Promise<void> {
     const { files, observer, log } = this.#parts;
-    files.releaseResults(job.tasks.map((task) => task.resultName));
-    await files.removeJob(job.id);
     const { id: jobId, requestId, taskType, tasks } = job;
     observer.jobEnded(taskType.name, jobState(job));
+    files.releaseResults(tasks.map((task) => task.resultName));
+    await files.removeJob(jobId);
     log.info({ jobId, requestId, taskType: taskType.name, files: tasks.length }, "job ended");
   }
 }

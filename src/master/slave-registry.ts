@@ -17,8 +17,6 @@ import type { TaskCatalogue } from "./task-catalogue.ts";
 
 interface Slave extends SlaveHandle {
   state: SlaveState;
-  /** Whether an operator has told the master to give it nothing; heartbeats do not end this. */
-  isHeldBack: boolean;
   busy: number;
   restsUntil: number;
   taskTypes: Set<string>;
@@ -73,6 +71,8 @@ const maxSlaves = fixedLimits.slaves.value;
 
 export class SlaveRegistry implements SlaveSource {
   readonly #slaves = new Map<string, Slave>();
+  /** The slaves that an operator told the master to give nothing, and which start of each was meant. */
+  readonly #heldBack = new Map<string, string | undefined>();
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #parts: Required<RegistryParts>;
   readonly #leaseCheck: NodeJS.Timeout;
@@ -91,12 +91,11 @@ export class SlaveRegistry implements SlaveSource {
     const id = `${registration.slave_ip}:${port}`;
     this.#parts.catalogue.add(announced ?? []);
     const known = this.#slaves.get(id);
-    const isSameRun = known !== undefined && known.instanceId === instanceId;
-    const isKept = isSameRun && isBelievedIn(known);
-    if (known && !isKept) this.#lose(known, "it has started anew");
-    const slave = isKept ? known : this.#admit(id, httpUrl(address, port), registration);
-    // One that was lost for a while is as it was; a new start ends what an operator said of the last one.
-    slave.isHeldBack = isSameRun && known.isHeldBack;
+    const isSameRun = known !== undefined && isBelievedIn(known) && known.instanceId === instanceId;
+    if (known && !isSameRun) this.#lose(known, "it has started anew");
+    const slave = isSameRun ? known : this.#admit(id, httpUrl(address, port), registration);
+    // A new start ends what an operator said of the last one.
+    if (!this.#isHeldBack(slave)) this.#heldBack.delete(id);
     slave.taskTypes = new Set(announced?.map((type) => type.name) ?? Object.keys(standardTaskTypes));
     slave.version = registration.version;
     this.#seen(slave);
@@ -116,16 +115,15 @@ export class SlaveRegistry implements SlaveSource {
   /** Gives a slave nothing more; what runs there ends. Throws `not_found`. */
   holdBack(id: string): SlaveView {
     const slave = this.#find(id);
-    if (!slave.isHeldBack) this.#parts.log.info({ slaveId: id, busy: slave.busy }, "slave held back");
-    slave.isHeldBack = true;
+    if (!this.#isHeldBack(slave)) this.#parts.log.info({ slaveId: id, busy: slave.busy }, "slave held back");
+    this.#heldBack.set(id, slave.instanceId);
     return this.#show(slave);
   }
 
   /** Ends `holdBack`. Throws `not_found`. */
   resume(id: string): SlaveView {
     const slave = this.#find(id);
-    if (slave.isHeldBack) this.#parts.log.info({ slaveId: id }, "slave resumed");
-    slave.isHeldBack = false;
+    if (this.#heldBack.delete(id)) this.#parts.log.info({ slaveId: id }, "slave resumed");
     this.#changes.emit("change");
     return this.#show(slave);
   }
@@ -152,14 +150,14 @@ export class SlaveRegistry implements SlaveSource {
 
   offering(taskType: string): SlaveHandle[] {
     return [...this.#slaves.values()].filter(
-      (slave) => slave.state === "alive" && !slave.isHeldBack && slave.taskTypes.has(taskType),
+      (slave) => slave.state === "alive" && !this.#isHeldBack(slave) && slave.taskTypes.has(taskType),
     );
   }
 
   /** Whether any slave that is not gone offers the type, and whether one of them knows stages. */
   knows(taskType: string): { offered: boolean; staged: boolean } {
     const offering = [...this.#slaves.values()].filter(
-      (slave) => isBelievedIn(slave) && !slave.isHeldBack && slave.taskTypes.has(taskType),
+      (slave) => isBelievedIn(slave) && !this.#isHeldBack(slave) && slave.taskTypes.has(taskType),
     );
     return { offered: offering.length > 0, staged: offering.some((slave) => slave.knowsStages) };
   }
@@ -172,7 +170,7 @@ export class SlaveRegistry implements SlaveSource {
     return {
       status: believedIn.filter((slave) => (!slave.beats || slave.state === "suspect") && isDue(slave)),
       trial: believedIn
-        .filter((slave) => slave.state === "set_aside" && !slave.isHeldBack && isDue(slave))
+        .filter((slave) => slave.state === "set_aside" && !this.#isHeldBack(slave) && isDue(slave))
         .flatMap((slave) => {
           const taskType = this.#typeForTrial(slave);
           return taskType ? [{ id: slave.id, slave, taskType }] : [];
@@ -225,6 +223,10 @@ export class SlaveRegistry implements SlaveSource {
     clearInterval(this.#leaseCheck);
   }
 
+  #isHeldBack({ id, instanceId }: Slave): boolean {
+    return this.#heldBack.has(id) && this.#heldBack.get(id) === instanceId;
+  }
+
   #find(id: string): Slave {
     const slave = this.#slaves.get(id);
     if (slave) return slave;
@@ -235,7 +237,7 @@ export class SlaveRegistry implements SlaveSource {
     return {
       slave_id: slave.id,
       address: slave.url,
-      state: slave.isHeldBack && isBelievedIn(slave) ? "draining" : slave.state,
+      state: this.#isHeldBack(slave) && isBelievedIn(slave) ? "draining" : slave.state,
       task_types: [...slave.taskTypes],
       slots: slave.slots,
       busy: slave.busy,
@@ -263,7 +265,6 @@ export class SlaveRegistry implements SlaveSource {
       lost: leave.signal,
       leave,
       state: "alive",
-      isHeldBack: false,
       busy: 0,
       restsUntil: 0,
       taskTypes: new Set(),
