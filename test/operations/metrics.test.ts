@@ -203,6 +203,23 @@ describe("a master's metrics", () => {
   });
 });
 
+test("a master's metrics count late copies", async () => {
+  await withCluster({ slaves: 2, slotsPerSlave: 1, processorModules }, async (cluster) => {
+    // So that the master knows how long files of this size take: next to no time.
+    const quick = Array.from({ length: 10 }, (_, number) => order(`${number}.json`, { act: "answer" }));
+    await submit(cluster.masterUrl, { task_type: "obey", orders: quick });
+    const grown = await growth(cluster, async () => {
+      const orders = [order("stalls.json", { act: "stall", once: path.join(cluster.folder, "stalled") })];
+      expect((await submit(cluster.masterUrl, { task_type: "obey", orders })).status).toBe(200);
+    });
+    expect(grown("msdp_late_copies_total", { task_type: "obey" })).toBe(1);
+    expect(grown("msdp_attempts_total", { task_type: "obey" })).toBe(2);
+    // A copy does not wait in the queue.
+    expect(grown("msdp_task_queue_seconds_count", { task_type: "obey" })).toBe(1);
+    expect(grown("msdp_tasks_total", { task_type: "obey", outcome: "done" })).toBe(1);
+  });
+});
+
 describe("a slave's metrics", () => {
   test("count what it ran, and show its slots and whether its master knows it", async () => {
     await withCluster({ slaves: 1, slotsPerSlave: 2, processorModules }, async (cluster) => {
