@@ -7,7 +7,7 @@ import type { Scrape } from "./prometheus-text.ts";
 
 interface Matcher {
   label: string;
-  matches(value: string): boolean;
+  matches: (value: string) => boolean;
 }
 
 export interface Selector {
