@@ -2,7 +2,7 @@
 import type { Registry } from "prom-client";
 import type { Engine, Waiting } from "../engines/engine.ts";
 import { createLabels, showNumber, showNumbers } from "../platform/metrics.ts";
-import { type SlaveState, type SlaveView, slaveStates } from "../protocol/slave.ts";
+import { slaveStates } from "../protocol/slave.ts";
 import type { JobStore } from "../stores/job-store.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
@@ -23,17 +23,17 @@ export function showCluster(registry: Registry, parts: ClusterParts): void {
 }
 
 function showSlaves(registry: Registry, slaves: SlaveRegistry): void {
-  const inState = (state: SlaveState): SlaveView[] => slaves.view().filter((one) => one.state === state);
-  showNumbers(registry, { name: "msdp_slaves", help: "Slaves by state.", label: "state" }, () =>
-    slaveStates.map((state) => [state, inState(state).length]),
-  );
+  showNumbers(registry, { name: "msdp_slaves", help: "Slaves by state.", label: "state" }, () => {
+    const states = slaves.view().map((slave) => slave.state);
+    return slaveStates.map((state) => [state, states.filter((one) => one === state).length]);
+  });
   showNumber(registry, { name: "msdp_slots", help: "Slots of the slaves that are alive." }, () =>
-    sum(inState("alive").map((slave) => slave.slots)),
+    sum(slaves.view().map(({ state, slots }) => (state === "alive" ? slots : 0))),
   );
   showNumber(
     registry,
     { name: "msdp_busy_slots", help: "Slots in which something runs, on whatever slave." },
-    () => sum(slaves.view().map((slave) => slave.busy)),
+    () => sum(slaves.view().map(({ busy }) => busy)),
   );
 }
 

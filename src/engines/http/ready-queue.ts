@@ -66,12 +66,13 @@ export class ReadyQueue {
   /** What waits, by task type. */
   waiting(): Waiting[] {
     const byType = new Map<string, Waiting>();
-    for (const { taskType, indexes, readyAt } of [...this.#jobs.values()].flat()) {
-      const { files, since } = byType.get(taskType.name) ?? { files: 0, since: readyAt };
-      byType.set(taskType.name, {
-        taskType: taskType.name,
-        files: files + indexes.length,
-        since: Math.min(since, readyAt),
+    for (const work of this.#jobs.values()) {
+      const taskType = work[0]?.taskType.name ?? "";
+      const { files, since } = byType.get(taskType) ?? { files: 0, since: Number.POSITIVE_INFINITY };
+      byType.set(taskType, {
+        taskType,
+        files: work.reduce((sum, one) => sum + one.indexes.length, files),
+        since: work.reduce((least, one) => Math.min(least, one.readyAt), since),
       });
     }
     return [...byType.values()];
