@@ -10,7 +10,7 @@ import { maxTaskTypes } from "./task-counters.ts";
 
 interface ClusterParts {
   slaves: SlaveRegistry;
-  engine: Engine;
+  engine: Pick<Engine, "waiting">;
   jobs: JobStore;
   catalogue: TaskCatalogue;
   limits: { MAX_OPEN_FILES: number };
@@ -40,14 +40,18 @@ function showSlaves(registry: Registry, slaves: SlaveRegistry): void {
 /** Every type that is known has its line: an autoscaler cannot tell a missing one from a queue that is empty. */
 function showQueue(registry: Registry, { engine, catalogue }: ClusterParts): void {
   const labelOf = createLabels(maxTaskTypes);
-  const read = async (pick: (waiting: Waiting) => number): Promise<Map<string, number>> => {
-    const byType = new Map(catalogue.list().map(({ name }) => [labelOf(name), 0]));
-    for (const waiting of await engine.waiting()) byType.set(labelOf(waiting.taskType), pick(waiting));
-    return byType;
+  /** Types that share a label are added to each other. */
+  const read = async (add: (known: number, waiting: Waiting) => number): Promise<Map<string, number>> => {
+    const byLabel = new Map(catalogue.list().map(({ name }) => [labelOf(name), 0]));
+    for (const waiting of await engine.waiting()) {
+      const label = labelOf(waiting.taskType);
+      byLabel.set(label, add(byLabel.get(label) ?? 0, waiting));
+    }
+    return byLabel;
   };
   const label = "task_type";
   showNumbers(registry, { name: "msdp_queued_files", help: "Files that wait for a slave.", label }, () =>
-    read(({ files }) => files),
+    read((known, { files }) => known + files),
   );
   showNumbers(
     registry,
@@ -56,7 +60,7 @@ function showQueue(registry: Registry, { engine, catalogue }: ClusterParts): voi
       help: "How long the file that waits longest has waited for a slave.",
       label,
     },
-    () => read(({ since }) => Math.max(0, Date.now() - since) / 1000),
+    () => read((known, { since }) => Math.max(known, (Date.now() - since) / 1000)),
   );
 }
 
