@@ -13,7 +13,7 @@ interface ClusterParts {
   engine: Pick<Engine, "waiting">;
   jobs: JobStore;
   catalogue: TaskCatalogue;
-  limits: { MAX_OPEN_FILES: number };
+  limits: Record<"MAX_OPEN_FILES" | "MAX_OPEN_BYTES", number>;
 }
 
 export function showCluster(registry: Registry, parts: ClusterParts): void {
@@ -65,21 +65,13 @@ function showQueue(registry: Registry, { engine, catalogue }: ClusterParts): voi
 }
 
 function showLoad(registry: Registry, { jobs, limits }: ClusterParts): void {
-  showNumber(registry, { name: "msdp_open_jobs", help: "Jobs that have not ended." }, async () => {
-    const open = await jobs.listOpenJobs();
-    return open.length;
-  });
-  showNumber(registry, { name: "msdp_open_files", help: "Files that wait or run." }, () =>
-    jobs.countOpenTasks(),
-  );
-  showNumber(
-    registry,
-    {
-      name: "msdp_open_files_limit",
-      help: "Files that may wait or run before the master refuses more (MAX_OPEN_FILES).",
-    },
-    () => limits.MAX_OPEN_FILES,
-  );
+  const show = (name: string, help: string, read: () => number | Promise<number>): void =>
+    showNumber(registry, { name, help }, read);
+  show("msdp_open_jobs", "Jobs that have not ended.", async () => (await jobs.listOpenJobs()).length);
+  show("msdp_open_files", "Files that wait or run.", async () => (await jobs.countOpen()).files);
+  show("msdp_open_files_limit", "Files that may wait or run (MAX_OPEN_FILES).", () => limits.MAX_OPEN_FILES);
+  show("msdp_open_bytes", "Bytes of the files that wait or run.", async () => (await jobs.countOpen()).bytes);
+  show("msdp_open_bytes_limit", "Bytes that may wait or run (MAX_OPEN_BYTES).", () => limits.MAX_OPEN_BYTES);
 }
 
 function sum(numbers: readonly number[]): number {

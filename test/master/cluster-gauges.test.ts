@@ -27,7 +27,13 @@ test("types that share the label 'other' are shown together: their files added u
   const engine: Pick<Engine, "waiting"> = { waiting: async () => waiting };
   const registry = new Registry();
   const jobs = new MemoryJobStore({ keepMs: 1, keepFiles: 1 });
-  showCluster(registry, { slaves, engine, jobs, catalogue, limits: { MAX_OPEN_FILES: 1 } });
+  showCluster(registry, {
+    slaves,
+    engine,
+    jobs,
+    catalogue,
+    limits: { MAX_OPEN_FILES: 1, MAX_OPEN_BYTES: 1 },
+  });
   const shown = parseScrape(await registry.metrics());
   const other = { task_type: "other" };
   expect(shown.value("msdp_queued_files", { task_type: "t0" })).toBe(1);

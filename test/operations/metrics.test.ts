@@ -88,6 +88,7 @@ describe("a master's metrics", () => {
   test("show slaves, slots and what waits as they are now", async () => {
     const { masterUrl, folder } = cluster();
     const waiting = ["now-1", "now-2", "now-3", "now-4"].map((name) => waitingOrder(folder, name));
+    const sizes = waiting.map((one) => one.file.size);
     const answer = submit(masterUrl, { task_type: "obey", orders: waiting.map((one) => one.file) });
     await eventually(() => expect(waiting.filter((one) => one.hasStarted())).toHaveLength(2));
     const busy = await scrape(masterUrl);
@@ -99,6 +100,8 @@ describe("a master's metrics", () => {
     expect(busy.value("msdp_open_jobs")).toBe(1);
     expect(busy.value("msdp_open_files")).toBe(4);
     expect(busy.value("msdp_open_files_limit")).toBe(100_000);
+    expect(busy.value("msdp_open_bytes")).toBe(sizes.reduce((sum, size) => sum + size, 0));
+    expect(busy.value("msdp_open_bytes_limit")).toBe(100 * 1024 ** 3);
     for (const one of waiting) one.letGo();
     await answer;
     await eventually(async () => expect((await scrape(masterUrl)).value("msdp_busy_slots")).toBe(0));
