@@ -24,7 +24,7 @@ const corpora = values.corpora && path.resolve(values.corpora);
 const longestCaseMs = 30_000;
 
 console.log(`Fuzzing: runs ${runs}, seed ${seed}`);
-const tests = await runTests("test/fuzz/fuzz-suite.ts", {
+const tests = await runTests("test/fuzz/*-suite.ts", {
   provide: { fuzz: { runs, seed, corpora } },
   timeoutMs: Math.max(120_000, runs * longestCaseMs),
   only: values.only,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Starts a master: config → parts → run → stop. */
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { Dispatcher } from "./engines/http/dispatcher.ts";
@@ -9,26 +9,32 @@ import { tryOut } from "./engines/http/slave-trial.ts";
 import { createMasterApp } from "./master/app.ts";
 import { showCluster } from "./master/cluster-gauges.ts";
 import { type MasterConfig, readMasterConfig } from "./master/config.ts";
-import { drain } from "./master/drain.ts";
+import { drain, handBack } from "./master/drain.ts";
+import { attachEventSocket } from "./master/event-socket.ts";
+import { followJob, followJobs } from "./master/job-feed.ts";
 import { Intake } from "./master/intake.ts";
+import { Callbacks } from "./master/callbacks.ts";
+import { parseAddressList } from "./master/slave-address.ts";
+import { startJanitor } from "./master/janitor.ts";
 import { cancelJob } from "./master/job-canceller.ts";
 import { JobReader } from "./master/job-reader.ts";
 import { createReadinessCheck } from "./master/readiness.ts";
+import { recoverJobs, removeStrays } from "./master/recovery.ts";
 import { ResultWriter } from "./master/result-writer.ts";
 import { startProber } from "./master/slave-prober.ts";
 import { SlaveRegistry } from "./master/slave-registry.ts";
 import { TaskCatalogue } from "./master/task-catalogue.ts";
-import { countTasks } from "./master/task-counters.ts";
+import { createCounters } from "./master/task-counters.ts";
 import { readEnvironment } from "./platform/env.ts";
 import { runUntilStopped } from "./platform/lifetime.ts";
 import { toggleDebugBySignal } from "./platform/log-level.ts";
 import { createLogger } from "./platform/logger.ts";
 import { createRegistry, showDiskSpace } from "./platform/metrics.ts";
-import { claimOwnFolder, ownFolder, removeOrphans } from "./platform/own-folder.ts";
 import { httpUrl, serve } from "./platform/serve.ts";
 import { version } from "./platform/version.ts";
 import { DiskFileStore } from "./stores/disk-file-store.ts";
 import { MemoryJobStore } from "./stores/memory-job-store.ts";
+import { SqliteJournal } from "./stores/sqlite-journal.ts";
 
 new Command("msdp-master")
   .description("The process that clients talk to. .env.example lists what to set.")
@@ -38,14 +44,10 @@ new Command("msdp-master")
 /** What a call takes beside the processing: the way there, the way back, a child's start. */
 const callOverheadMs = 30_000;
 
+const msPerHour = 3_600_000;
+
 /** What the answers to the last jobs may take on their way out. */
 const lastAnswersMs = 2000;
-
-/** Results on their way from another disk: hidden, since the results folder is the users'. */
-const stagingKind = ".incoming";
-
-/** By which the results folder is tried for whether it can be written to. */
-const probeKind = ".probe";
 
 await runUntilStopped(async () => startMaster(readMasterConfig(readEnvironment())));
 
@@ -53,16 +55,24 @@ async function startMaster(config: MasterConfig) {
   const log = createLogger("master", config.LOG_LEVEL);
   toggleDebugBySignal(log);
   const metrics = createRegistry({ role: "master", version });
-  const observer = countTasks(metrics);
+  const counters = createCounters(metrics);
   const { host, token } = config.access;
-  const spool = await claimOwnFolder(path.resolve(config.DATA_DIR), "spool");
   const results = path.resolve(config.RESULTS_DIR);
-  await mkdir(results, { recursive: true });
-  await removeOrphans(results, stagingKind);
-  await removeOrphans(results, probeKind);
-  const staging = ownFolder(results, stagingKind);
-  const files = new DiskFileStore({ spool, results, staging });
-  const jobs = new MemoryJobStore({ keepMs: config.JOB_TTL * 1000, keepFiles: config.JOB_FILES_KEPT });
+  const data = path.resolve(config.DATA_DIR);
+  const folders = { jobs: path.join(data, "jobs"), results };
+  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
+  const files = new DiskFileStore(folders);
+  const journal = new SqliteJournal(path.join(data, "jobs.sqlite"), (error) => {
+    log.error({ err: error }, "jobs not written down");
+    counters.journalFailed();
+  });
+  const jobs = new MemoryJobStore({
+    keepMs: config.JOB_TTL * 1000,
+    keepFiles: config.JOB_FILES_KEPT,
+    keepBytes: config.RESULTS_MAX_BYTES,
+    journal,
+  });
+  counters.follow(jobs);
   const catalogue = new TaskCatalogue();
   const timeoutMsPerFile = config.TASK_TIMEOUT_SECONDS * 1000 + callOverheadMs;
   const noRoomMs = config.NO_SPACE_SECONDS * 1000;
@@ -73,35 +83,67 @@ async function startMaster(config: MasterConfig) {
     tryOut: ({ slave, taskType }) => tryOut({ caller, files }, slave, taskType),
     log,
   });
-  const writer = new ResultWriter({ jobs, files, observer, log, noRoomMs });
+  const writer = new ResultWriter({ jobs, files, log, noRoomMs });
   const engine = new Dispatcher(
-    { jobs, files, slaves, caller, observer, log, noRoomMs, commit: (outcome) => writer.commit(outcome) },
+    { jobs, files, slaves, caller, log, noRoomMs, commit: (outcome) => writer.commit(outcome) },
     {
       turns: config.DISPATCH,
-      noSlaveMs: config.NO_SLAVE_SECONDS * 1000,
+      noSlaveMs: { awaited: config.NO_SLAVE_SECONDS * 1000, durable: config.NO_SLAVE_HOURS * msPerHour },
       // Strict turns leave slots free that have work waiting.
       lateCopies: config.LATE_COPIES && config.DISPATCH === "late",
     },
   );
-  const intake = new Intake({ jobs, files, engine, catalogue, slaves, limits: config, observer });
+  const callbackAddresses = parseAddressList("CALLBACK_ADDRESSES", config.CALLBACK_ADDRESSES);
+  const intake = new Intake({
+    jobs,
+    files,
+    engine,
+    catalogue,
+    slaves,
+    callbackAddresses,
+    limits: config,
+    observer: counters,
+    log,
+  });
   const reader = new JobReader({ jobs, files });
-  const cancel = (jobId: string): Promise<void> => cancelJob({ jobs, files, engine, observer, log }, jobId);
+  const callbacks = new Callbacks({
+    jobs,
+    reader,
+    allowed: callbackAddresses,
+    secret: config.CALLBACK_SECRET,
+    log,
+  });
+  const cancel = (jobId: string): Promise<void> => cancelJob({ jobs, files, engine, log }, jobId);
+  const janitor = startJanitor({ jobs, files, deleteResults: config.DELETE_RESULTS, log });
   showCluster(metrics, { slaves, engine, jobs, catalogue, limits: config });
-  showDiskSpace(metrics, { data: spool, results });
-  const probes = { data: path.join(spool, "probe"), results: ownFolder(results, probeKind) };
-  const checkReadiness = createReadinessCheck({ intake, slaves, probes });
+  showDiskSpace(metrics, { data, results });
+  // Hidden, since the results folder is the users'.
+  const probes = { data: path.join(data, "probe"), results: path.join(results, ".probe") };
   const app = createMasterApp({
     config,
+    jobs,
+    files,
+    engine,
     intake,
     reader,
     slaves,
     catalogue,
     cancel,
-    checkReadiness,
+    checkReadiness: createReadinessCheck({ intake, slaves, probes }),
     metrics,
     log,
   });
+  counters.jobsRecovered(await recoverJobs({ jobs, files, engine, cancel, log }));
+  await callbacks.resume();
   const server = await serve(app, host, config.MASTER_PORT, config);
+  const sockets = attachEventSocket(server.server, {
+    authorise: () => undefined,
+    follow: (jobId, following) =>
+      jobId === undefined
+        ? followJobs({ jobs, reader }, following)
+        : followJob({ jobs, reader }, jobId, following),
+    log,
+  });
   const url = httpUrl(host === "0.0.0.0" || host === "::" ? "localhost" : host, server.port);
   log.info({ url, host, results }, "master is working");
   if (!token)
@@ -112,13 +154,18 @@ async function startMaster(config: MasterConfig) {
     url,
     stop: async () => {
       await drain({ jobs, intake, cancel, log }, config.DRAIN_SECONDS * 1000);
+      sockets.stop();
       await server.stop(lastAnswersMs);
       writer.stop();
       await engine.stop();
       prober.stop();
       slaves.stop();
       caller.stop();
-      for (const folder of [spool, staging]) await rm(folder, { recursive: true, force: true });
+      await callbacks.stop();
+      await handBack(jobs);
+      await removeStrays({ jobs, files });
+      await janitor.stop();
+      await journal.close();
     },
   };
 }

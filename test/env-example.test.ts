@@ -5,7 +5,15 @@ import { readMasterConfig } from "../src/master/config.ts";
 import { readSlaveConfig } from "../src/slave/config.ts";
 
 /** Variables whose default is no value of their own. */
-const withoutDefault = { CLUSTER_TOKEN: "", SLAVE_ADDRESSES: "", SLAVE_IP: "", SLOTS: "", HOST: "127.0.0.1" };
+const withoutDefault = {
+  CLUSTER_TOKEN: "",
+  SLAVE_ADDRESSES: "",
+  CALLBACK_ADDRESSES: "",
+  CALLBACK_SECRET: "",
+  SLAVE_IP: "",
+  SLOTS: "",
+  HOST: "127.0.0.1",
+};
 
 describe(".env.example", () => {
   it("lists every variable of a master and a slave with the default it has", async () => {

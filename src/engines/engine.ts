@@ -1,8 +1,8 @@
 /** How a task reaches a slave and its outcome comes back: the contract that every engine fulfils. */
 import type { ErrorCode } from "../protocol/errors.ts";
-import type { Stage } from "../protocol/job.ts";
+import type { Priority, Stage } from "../protocol/job.ts";
 import type { TaskType } from "../protocol/task-types.ts";
-import type { Expected, TaskAddress } from "../stores/job-store.ts";
+import type { Expected, TaskAddress } from "../stores/job-records.ts";
 
 /**
  * Work that is ready to run in one attempt: one task, the merge of a job, or all tasks of a job at once for a slave
@@ -11,6 +11,9 @@ import type { Expected, TaskAddress } from "../stores/job-store.ts";
 export interface ReadyWork {
   jobId: string;
   taskType: TaskType;
+  priority: Priority;
+  /** Whether the job goes on without a client that waits for it; such work waits longer for a slave. */
+  isDurable: boolean;
   stage: Stage | undefined;
   /** The tasks of the job that this work ends or advances; `mergeIndex` alone for the merge. */
   indexes: readonly number[];
@@ -50,6 +53,8 @@ export interface Engine {
   submit(work: readonly ReadyWork[]): void;
   /** Drops what is queued of a job and ends what runs of it. */
   cancel(jobId: string): void;
+  /** What waits now, for each task type of which anything does. */
+  waiting(): Promise<Waiting[]>;
   /** What waits now, for each task type of which anything does. */
   waiting(): Promise<Waiting[]>;
   /** Ends what runs; tasks without an outcome stay as they are in the store. */

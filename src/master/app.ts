@@ -1,7 +1,9 @@
 /** The routes of a master. */
+import { pipeline } from "node:stream/promises";
 import express, { type Express, type Request, type Response } from "express";
 import helmet from "helmet";
 import type { Registry } from "prom-client";
+import type { Engine } from "../engines/engine.ts";
 import { type Access, isLoopback, requireToken } from "../platform/access.ts";
 import { answerError, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
@@ -13,24 +15,35 @@ import { type Readiness, answerAlive, answerReady } from "../platform/readiness.
 import { identifyRequests } from "../platform/request-id.ts";
 import { serverTimingHeader, writeServerTiming } from "../platform/server-timing.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
-import type { Job } from "../stores/job-store.ts";
+import type { FileStore } from "../stores/file-store.ts";
+import { type Job, isFinished } from "../stores/job-records.ts";
+import type { JobStore } from "../stores/job-store.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { heartbeatSeconds, leaseSeconds, registrationSchema } from "../protocol/slave.ts";
 import type { MasterConfig } from "./config.ts";
-import type { Intake } from "./intake.ts";
+import { readLastEventId, sendEvents } from "./event-stream.ts";
+import type { Intake, Submitter } from "./intake.ts";
+import { followJob, followJobs } from "./job-feed.ts";
+import { readFileRange, readFirstIndex, readIndex, readJobQuery, readKey } from "./job-query.ts";
 import type { JobReader } from "./job-reader.ts";
+import { retryJob } from "./job-retrier.ts";
+import { readPreference } from "./prefer.ts";
+import { zipResults } from "./results-zip.ts";
 import { parseAddressList, resolveSlaveAddress } from "./slave-address.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
 
 interface MasterParts {
   config: MasterConfig;
+  jobs: JobStore;
+  files: FileStore;
+  engine: Engine;
   intake: Intake;
   reader: JobReader;
   slaves: SlaveRegistry;
   catalogue: TaskCatalogue;
-  cancel(jobId: string): Promise<void>;
-  checkReadiness(): Promise<Readiness>;
+  cancel: (jobId: string) => Promise<void>;
+  checkReadiness: () => Promise<Readiness>;
   metrics: Registry;
   log: Logger;
 }
@@ -38,12 +51,22 @@ interface MasterParts {
 /** When a job that ended for want of slaves, or by our stop, is worth another try. */
 const retryAfterSeconds = 5;
 
+/** A job that came with the request, which is at hand since `receivedAt`, in ms since the epoch. */
+interface Submitted {
+  job: Job;
+  receivedAt: number;
+}
+
+type JobRequest = Request<{ jobId: string }>;
+type FileRequest = Request<{ jobId: string; index: string }>;
+
 export function createMasterApp(parts: MasterParts): Express {
-  const { config, intake, reader, slaves, catalogue, log } = parts;
+  const { config, jobs, intake, reader, slaves, catalogue, log } = parts;
   const app = express();
   const client = requireToken(clientToken(config.access));
   const slave = requireToken(config.access.token);
-  const addresses = parseAddressList(config.SLAVE_ADDRESSES);
+  const findJob = (request: JobRequest): Promise<Job> => reader.find(request.params.jobId, ownerOf(request));
+  const addresses = parseAddressList("SLAVE_ADDRESSES", config.SLAVE_ADDRESSES);
 
   app.use(identifyRequests(log), countRequests(parts.metrics));
   app.use(refuseSlowClients(config, answerError));
@@ -52,10 +75,7 @@ export function createMasterApp(parts: MasterParts): Express {
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
 
   app.get("/healthz", answerAlive);
-  app.get(
-    "/readyz",
-    answerReady(() => parts.checkReadiness()),
-  );
+  app.get("/readyz", answerReady(parts.checkReadiness));
   app.get("/metrics", client, sendMetrics(parts.metrics));
   app.put("/log_level", slave, express.json(), setLogLevel(log));
 
@@ -92,31 +112,79 @@ export function createMasterApp(parts: MasterParts): Express {
 
   app.post("/assign_task", client, async (request, response) => {
     const receivedAt = Date.now();
-    const job = await intake.accept(request, response);
-    if (prefersAsync(request)) {
-      response.status(202).location(`/jobs/${job.id}`).set("Preference-Applied", "respond-async");
-      response.json(await reader.view(job.id));
+    const { respondAsync, waitMs } = readPreference(request);
+    const job = await intake.submit(request, response, submitterOf(request, respondAsync));
+    if (respondAsync) await answerWithin(parts, { job, receivedAt, waitMs }, response);
+    else await answerWhenFinished(parts, { job, receivedAt }, response);
+  });
+  app.post("/jobs", client, express.json({ limit: config.MAX_FIELD_BYTES }), async (request, response) => {
+    const job = await intake.open(request.body, submitterOf(request, true));
+    response.status(201).location(`/jobs/${job.id}`);
+    response.json(await reader.view(job));
+  });
+  app.get("/jobs", client, async (request, response) => {
+    response.json(await reader.list({ owner: ownerOf(request), ...readJobQuery(request.query) }));
+  });
+  app.get("/events", client, async (request, response) => {
+    const following = { owner: ownerOf(request), since: readLastEventId(request), signal: endOf(response) };
+    await sendEvents(response, followJobs(parts, following));
+  });
+
+  app.get("/jobs/:jobId", client, async (request: JobRequest, response) => {
+    response.json(await reader.view(await findJob(request), readFileRange(request.query)));
+  });
+  app.delete("/jobs/:jobId", client, async (request: JobRequest, response) => {
+    const job = await findJob(request);
+    if (isFinished(job)) {
+      await jobs.remove(job.id);
+      response.status(204).end();
       return;
     }
-    await answerWhenFinished(parts, { job, receivedAt }, response);
+    await parts.cancel(job.id);
+    response.json(await reader.view(await findJob(request)));
   });
-  app.get("/jobs/:jobId", client, async (request: Request<{ jobId: string }>, response) => {
-    response.json(await reader.view(request.params.jobId));
+  app.post("/jobs/:jobId/files", client, async (request: JobRequest, response) => {
+    const job = await findJob(request);
+    const files = await intake.add(job, readFirstIndex(request.query, job), request, response);
+    response.json({ job_id: job.id, files });
   });
-  app.delete("/jobs/:jobId", client, async (request: Request<{ jobId: string }>, response) => {
-    await reader.view(request.params.jobId);
-    await parts.cancel(request.params.jobId);
-    response.json(await reader.view(request.params.jobId));
+  app.post("/jobs/:jobId/close", client, async (request: JobRequest, response) => {
+    response.json(await reader.view(await intake.closeJob(await findJob(request), request.log)));
   });
-  app.get(
-    "/jobs/:jobId/files/:index/result",
-    client,
-    async (request: Request<{ jobId: string; index: string }>, response) => {
-      const { path, name } = await reader.result(request.params.jobId, readIndex(request.params.index));
-      response.attachment(name);
-      await sendFile(response, path);
-    },
-  );
+  app.post("/jobs/:jobId/cancel", client, async (request: JobRequest, response) => {
+    await parts.cancel((await findJob(request)).id);
+    response.json(await reader.view(await findJob(request)));
+  });
+  app.post("/jobs/:jobId/retry", client, async (request: JobRequest, response) => {
+    const job = await retryJob({ ...parts, log: request.log }, await findJob(request));
+    response.status(202).json(await reader.view(job));
+  });
+  app.get("/jobs/:jobId/events", client, async (request: JobRequest, response) => {
+    const { id, revision } = await findJob(request);
+    const since = readLastEventId(request);
+    // No Content is how a server tells an event source that there is nothing to come back for.
+    if (since === revision && isFinished(await findJob(request))) {
+      response.status(204).end();
+      return;
+    }
+    const following = { owner: ownerOf(request), since, signal: endOf(response) };
+    await sendEvents(response, followJob(parts, id, following));
+  });
+  app.get("/jobs/:jobId/results.zip", client, async (request: JobRequest, response) => {
+    const job = await findJob(request);
+    response.attachment(`${job.taskType.name}-${job.id}.zip`);
+    await pipeline(await zipResults(await reader.results(job)), response);
+  });
+  app.get("/jobs/:jobId/files/:index/result", client, async (request: FileRequest, response) => {
+    const { path, name } = await reader.result(await findJob(request), readIndex(request.params.index));
+    response.attachment(name);
+    await sendFile(response, path);
+  });
+  app.get("/jobs/:jobId/files/:index/original", client, async (request: FileRequest, response) => {
+    const { path, name } = await reader.original(await findJob(request), readIndex(request.params.index));
+    response.attachment(name);
+    await sendFile(response, path);
+  });
 
   app.get("/slaves", client, (_request, response) => void response.json({ slaves: slaves.view() }));
   app.get("/task_types", client, (_request, response) => {
@@ -156,44 +224,73 @@ function hasValue(body: unknown, field: string): boolean {
   return value !== undefined && value !== null && value !== "";
 }
 
-/** RFC 7240 §4.1: the client would rather have the job's address now than wait for its end. */
-function prefersAsync(request: Request): boolean {
-  return /(^|,)\s*respond-async\s*(,|;|$)/i.test(request.get("Prefer") ?? "");
-}
-
 /** A client that goes away no longer wants the answer, so its job ends too. */
 async function answerWhenFinished(
   parts: MasterParts,
-  { job, receivedAt }: { job: Job; receivedAt: number },
+  { job, receivedAt }: Submitted,
   response: Response,
 ): Promise<void> {
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
-  if (response.closed) gone.abort();
+  const gone = endOf(response);
   try {
-    const finished = await parts.reader.untilFinished(job.id, gone.signal);
-    const { status, body } = parts.reader.answer(finished, { isStopping: parts.intake.isClosed });
+    const finished = await parts.reader.untilFinished(job.id, gone);
+    const { status, body } = await parts.reader.answer(finished, { isStopping: parts.intake.isClosed });
     if (status === 503) response.set("Retry-After", String(retryAfterSeconds));
     response.set(serverTimingHeader, timeSpent(finished, receivedAt));
     response.status(status).json(body);
   } catch (error) {
-    if (!gone.signal.aborted) throw error;
+    if (!gone.aborted) throw error;
     await parts.cancel(job.id);
   }
 }
 
-/** Upload, queue and processing follow each other, so they add up to what the client waited for. */
+/**
+ * What the client waited for: upload, queue and processing follow each other. Of a job that an earlier request made, only
+ * what came after this one.
+ */
 function timeSpent({ createdAt, startedAt, endedAt = Date.now() }: Job, receivedAt: number): string {
+  const since = (moment: number): number => Math.max(0, moment - receivedAt);
+  const start = since(startedAt ?? endedAt);
   return writeServerTiming({
-    upload: createdAt.getTime() - receivedAt,
-    queue: (startedAt ?? endedAt) - createdAt.getTime(),
-    processing: startedAt === undefined ? undefined : endedAt - startedAt,
+    upload: since(createdAt),
+    queue: start - since(createdAt),
+    processing: startedAt === undefined ? undefined : since(endedAt) - start,
   });
 }
 
-function readIndex(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new ServiceError("not_found", `'${text}' is no file of a job; files are numbered from 0.`);
+function submitterOf(request: Request, isDurable: boolean): Submitter {
+  return { owner: ownerOf(request), isDurable, key: readKey(request), requestId: request.id };
+}
+
+/** Nobody owns a job while every client is the same to us. */
+function ownerOf(_request: Request): string | undefined {
+  return undefined;
+}
+
+/** The job's answer when it ends in time, else where to ask for it. */
+async function answerWithin(
+  parts: MasterParts,
+  { job, receivedAt, waitMs }: Submitted & { waitMs: number },
+  response: Response,
+): Promise<void> {
+  response.location(`/jobs/${job.id}`).set("Preference-Applied", "respond-async");
+  const signal = AbortSignal.any([endOf(response), AbortSignal.timeout(waitMs)]);
+  const finished = waitMs > 0 && (await parts.reader.untilFinished(job.id, signal).catch(() => undefined));
+  if (finished) {
+    const { status, body } = await parts.reader.answer(finished, { isStopping: false });
+    response.set(serverTimingHeader, timeSpent(finished, receivedAt));
+    response.status(status).json(body);
+  } else {
+    const now = await parts.reader.find(job.id, undefined);
+    response.status(202).json(await parts.reader.view(now));
+  }
+}
+
+/** Aborts when the client has gone, or has all of its answer. */
+function endOf(response: Response): AbortSignal {
+  const ended = new AbortController();
+  response.once("close", () => ended.abort());
+  if (response.closed) ended.abort();
+  return ended.signal;
 }
 
 async function sendFile(response: Response, path: string): Promise<void> {

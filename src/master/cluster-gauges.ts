@@ -6,7 +6,7 @@ import { slaveStates } from "../protocol/slave.ts";
 import type { JobStore } from "../stores/job-store.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
-import { maxTaskTypes } from "./task-counters.ts";
+import { jobKinds, kindOf, maxTaskTypes } from "./task-counters.ts";
 
 interface ClusterParts {
   slaves: SlaveRegistry;
@@ -65,9 +65,16 @@ function showQueue(registry: Registry, { engine, catalogue }: ClusterParts): voi
 }
 
 function showLoad(registry: Registry, { jobs, limits }: ClusterParts): void {
+  showNumbers(
+    registry,
+    { name: "msdp_open_jobs", help: "Jobs that have not ended, by who waits for them.", label: "kind" },
+    async () => {
+      const kinds = (await jobs.listUnfinished()).map(kindOf);
+      return jobKinds.map((kind) => [kind, kinds.filter((one) => one === kind).length]);
+    },
+  );
   const show = (name: string, help: string, read: () => number | Promise<number>): void =>
     showNumber(registry, { name, help }, read);
-  show("msdp_open_jobs", "Jobs that have not ended.", async () => (await jobs.listOpenJobs()).length);
   show("msdp_open_files", "Files that wait or run.", async () => (await jobs.countOpen()).files);
   show("msdp_open_files_limit", "Files that may wait or run (MAX_OPEN_FILES).", () => limits.MAX_OPEN_FILES);
   show("msdp_open_bytes", "Bytes of the files that wait or run.", async () => (await jobs.countOpen()).bytes);

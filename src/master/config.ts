@@ -15,7 +15,10 @@ const variables = z.object({
   LOG_LEVEL: z.enum(logLevels).default("info"),
   DISPATCH: z.enum(["late", "round-robin"]).default("late"),
   LATE_COPIES: flag(true),
+  DELETE_RESULTS: flag(false),
   SLAVE_ADDRESSES: z.string().default(""),
+  CALLBACK_ADDRESSES: z.string().default(""),
+  CALLBACK_SECRET: z.string().min(24, "at least 24 characters are needed").optional(),
   ...limitVariables("master"),
 });
 
@@ -24,5 +27,10 @@ export type MasterConfig = ReturnType<typeof readMasterConfig>;
 /** Throws an `Error` whose message says which variable to set, and how. */
 export function readMasterConfig(environment: Record<string, string | undefined>) {
   const settings = parseEnvironment(variables, environment);
+  if (settings.CALLBACK_ADDRESSES !== "" && settings.CALLBACK_SECRET === undefined) {
+    throw new Error(
+      "CALLBACK_ADDRESSES is set, and callbacks are signed. Set CALLBACK_SECRET to 24 characters or more.",
+    );
+  }
   return { ...settings, access: chooseAccess(settings) };
 }

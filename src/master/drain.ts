@@ -13,7 +13,10 @@ interface DrainParts {
 
 const checkEveryMs = 50;
 
-/** Refuses new jobs, and resolves when none is open; those that are open after `graceMs` are cancelled. */
+/**
+ * Refuses new jobs, and resolves when none is open; of those that are open after `graceMs`, the durable ones
+ * wait for the next start and the others are cancelled.
+ */
 export async function drain({ jobs, intake, cancel, log }: DrainParts, graceMs: number): Promise<void> {
   const deadline = performance.now() + graceMs;
   intake.close();
@@ -21,5 +24,17 @@ export async function drain({ jobs, intake, cancel, log }: DrainParts, graceMs: 
   log.info({ openFiles, uploads: intake.uploads, graceMs }, "draining");
   const isBusy = async (): Promise<boolean> => intake.uploads > 0 || (await jobs.countOpen()).files > 0;
   while ((await isBusy()) && performance.now() < deadline) await sleep(checkEveryMs);
-  for (const jobId of await jobs.listOpenJobs()) await cancel(jobId);
+  for (const { id, isDurable } of await jobs.listUnfinished()) if (!isDurable) await cancel(id);
+}
+
+/** Gives the running tasks of durable jobs back to the queue, at no cost of an attempt, for the next master to take up. */
+export async function handBack(jobs: JobStore): Promise<void> {
+  for (const job of await jobs.listUnfinished()) {
+    for (const task of [...(await jobs.tasks(job.id)), ...(job.merge ? [job.merge] : [])]) {
+      for (const { attempt } of task.live) {
+        const address = { jobId: job.id, index: task.index };
+        await jobs.move(address, { state: "running", attempt }, { kind: "refuse" });
+      }
+    }
+  }
 }

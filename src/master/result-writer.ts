@@ -5,28 +5,24 @@
 import { rm } from "node:fs/promises";
 import pRetry from "p-retry";
 import type { ReadyWork, TaskOutcome } from "../engines/engine.ts";
-import type { TaskObserver } from "../engines/task-observer.ts";
 import { isDiskFull } from "../platform/disk-full.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { FileStore } from "../stores/file-store.ts";
 import {
   type Expected,
   type Job,
-  type JobStore,
   type Task,
   expectationOf,
-  findTask,
-  hasEnded,
-  jobState,
+  isFinished,
   mergeIndex,
-} from "../stores/job-store.ts";
+} from "../stores/job-records.ts";
+import type { JobStore, Moved } from "../stores/job-store.ts";
 import { isAsExpected } from "../stores/task-moves.ts";
 import { finishWork, isReadyToMerge, mergeWork, newMerge } from "./stages.ts";
 
 interface WriterParts {
   jobs: JobStore;
   files: FileStore;
-  observer: TaskObserver;
   log: Logger;
   /** How long a result waits for room on the disk before its file fails as `not_saved`. */
   noRoomMs: number;
@@ -49,7 +45,7 @@ export class ResultWriter {
   async commit({ address, expected, outcome }: TaskOutcome): Promise<ReadyWork[]> {
     const { jobs, log } = this.#parts;
     const job = await jobs.get(address.jobId);
-    const task = findTask(job, address.index);
+    const task = await jobs.task(address);
     if (!job || !task || !isAsExpected(task, expected)) {
       if (outcome.kind === "output") await rm(outcome.path, { force: true });
       const { attempt } = expected;
@@ -61,8 +57,8 @@ export class ResultWriter {
         ? await this.#fail(job, task.index, expected, outcome)
         : await this.#save(job, task, expected, outcome);
     if (!moved) return [];
-    this.#tell(job, moved);
-    return this.#advance(job.id, moved);
+    logEnd(log, moved);
+    return this.#advance(moved);
   }
 
   /** Waits for room no longer. */
@@ -70,19 +66,13 @@ export class ResultWriter {
     this.#isStopping = true;
   }
 
-  #tell(job: Job, task: Task): void {
-    const { observer, log } = this.#parts;
-    if (hasEnded(task) && task.index !== mergeIndex) observer.taskEnded(job.taskType.name, task);
-    logEnd(log, job, task);
-  }
-
-  async #fail(job: Job, index: number, expected: Expected, failure: Failure): Promise<Task | undefined> {
+  async #fail(job: Job, index: number, expected: Expected, failure: Failure): Promise<Moved | undefined> {
     const { code, error } = failure;
     return this.#parts.jobs.move({ jobId: job.id, index }, expected, { kind: "fail", code, error });
   }
 
   /** The work is done and only the disk is full: the result waits for room, rather than be made again. */
-  async #save(job: Job, task: Task, expected: Expected, output: Output): Promise<Task | undefined> {
+  async #save(job: Job, task: Task, expected: Expected, output: Output): Promise<Moved | undefined> {
     try {
       return await pRetry(() => this.#keep(job, task, expected, output), {
         retries: Number.POSITIVE_INFINITY,
@@ -103,7 +93,7 @@ export class ResultWriter {
     task: Task,
     expected: Expected,
     { path, durationMs, warnings }: Output,
-  ): Promise<Task | undefined> {
+  ): Promise<Moved | undefined> {
     const { jobs, files } = this.#parts;
     const address = { jobId: job.id, index: task.index };
     if (task.stage === "process" || task.stage === "merge") {
@@ -114,41 +104,40 @@ export class ResultWriter {
     const resultName = await files.commitResult(task.resultName, path);
     const done = await jobs.move(address, expected, { kind: "complete", durationMs, warnings, resultName });
     if (!done) await files.removeResult(resultName);
+    // Kept until now, so that a master that dies in between knows its own result from a stranger's file.
+    await files.dropIncoming(path);
     return done;
   }
 
   /** What a task's end means for its job: the next stage, or the end of the job. */
-  async #advance(jobId: string, moved: Task): Promise<ReadyWork[]> {
+  async #advance({ job, task }: Moved): Promise<ReadyWork[]> {
     const { jobs } = this.#parts;
-    const job = await jobs.get(jobId);
-    if (!job) return [];
-    if (moved.index === mergeIndex) return this.#afterMerge(job, moved);
-    if (isReadyToMerge(job) && (await jobs.addMerge(jobId, newMerge()))) return [mergeWork(job)];
-    if (job.openTasks === 0) await this.#closeJob(job);
+    if (task.index === mergeIndex) return this.#afterMerge(job, task);
+    if (isReadyToMerge(job) && (await jobs.addMerge(job.id, newMerge()))) return [mergeWork(job)];
+    if (isFinished(job)) await this.#closeJob(job);
     return [];
   }
 
   async #afterMerge(job: Job, merge: Task): Promise<ReadyWork[]> {
-    if (merge.state === "done") return finishWork(job);
+    const tasks = await this.#parts.jobs.tasks(job.id);
+    if (merge.state === "done") return finishWork(job, tasks);
     const failure = merge.failure ?? {
       code: "internal" as const,
       error: "The merge of this job ended without a reason.",
     };
-    for (const task of job.tasks.filter((one) => one.state === "queued")) {
+    for (const task of tasks.filter((one) => one.state === "queued")) {
       const failed = await this.#fail(job, task.index, expectationOf(task), { kind: "error", ...failure });
-      if (failed) this.#tell(job, failed);
+      if (failed) logEnd(this.#parts.log, failed);
     }
-    await this.#closeJob((await this.#parts.jobs.get(job.id)) ?? job);
+    await this.#closeJob(job);
     return [];
   }
 
   async #closeJob(job: Job): Promise<void> {
-    const { files, observer, log } = this.#parts;
-    const { id: jobId, requestId, taskType, tasks } = job;
-    observer.jobEnded(taskType.name, jobState(job));
-    files.releaseResults(tasks.map((task) => task.resultName));
-    await files.removeJob(jobId);
-    log.info({ jobId, requestId, taskType: taskType.name, files: tasks.length }, "job ended");
+    const { id: jobId, requestId, taskType, counts, isDurable } = job;
+    const names = (await this.#parts.jobs.tasks(jobId)).map((task) => task.resultName);
+    await this.#parts.files.endJob(jobId, { names, keepUploads: isDurable });
+    this.#parts.log.info({ jobId, requestId, taskType: taskType.name, files: counts.total }, "job ended");
   }
 }
 
@@ -158,7 +147,7 @@ function notSaved(error: unknown): Failure {
   return { kind: "error", code: "not_saved", error: `The result could not be saved: ${reason}.` };
 }
 
-function logEnd(log: Logger, job: Job, task: Task): void {
+function logEnd(log: Logger, { job, task }: Moved): void {
   const { slaveId, durationMs, attempts, state, failure } = task;
   const fields = {
     jobId: job.id,

@@ -6,10 +6,10 @@ import { isLoopback, plainAddress } from "../platform/access.ts";
 import { ServiceError } from "../protocol/errors.ts";
 
 /**
- * Reads `SLAVE_ADDRESSES`: addresses and CIDR ranges (RFC 4632), separated by commas.
+ * Reads a variable that holds addresses and CIDR ranges (RFC 4632), separated by commas.
  * Throws an `Error` that names the entry which is neither.
  */
-export function parseAddressList(text: string): BlockList {
+export function parseAddressList(variable: string, text: string): BlockList {
   const list = new BlockList();
   for (const entry of text.split(",").map((part) => part.trim())) {
     if (entry === "") continue;
@@ -19,7 +19,7 @@ export function parseAddressList(text: string): BlockList {
     const bits = prefix === undefined ? most : Number(prefix);
     if (version === 0 || bits > most) {
       throw new Error(
-        `SLAVE_ADDRESSES has '${entry}'. Addresses and ranges such as 10.0.0.7 or 10.0.0.0/24 are allowed.`,
+        `${variable} has '${entry}'. Addresses and ranges such as 10.0.0.7 or 10.0.0.0/24 are allowed.`,
       );
     }
     list.addSubnet(address, bits, version === 4 ? "ipv4" : "ipv6");

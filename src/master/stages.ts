@@ -1,37 +1,39 @@
 /** The order of work in a job: all files at once, or for a gathering type parts first, then the merge, then outputs. */
 import type { ReadyWork } from "../engines/engine.ts";
 import type { Stage } from "../protocol/job.ts";
-import { type Job, type Task, mergeIndex } from "../stores/job-store.ts";
+import { type Job, type Task, mergeIndex, readySince } from "../stores/job-records.ts";
 
-/** The work of a new job. */
-export function firstWork(job: Job): ReadyWork[] {
-  if (job.gathering === "whole") {
-    const bytes = job.tasks.reduce((sum, task) => sum + task.bytes, 0);
-    return [{ ...workOf(job, undefined, bytes), indexes: job.tasks.map((task) => task.index) }];
-  }
-  return job.tasks.map((task) => ({ ...workOf(job, task.stage, task.bytes), indexes: [task.index] }));
+/** The work that tasks which wait are ready for, whatever became of the job's others before. */
+export function readyWork(job: Job, tasks: readonly Task[]): ReadyWork[] {
+  const queued = tasks.filter((task) => task.state === "queued");
+  if (job.gathering === "whole") return wholeWork(job, queued);
+  const merge = job.merge?.state === "queued" ? [mergeWork(job)] : [];
+  return [
+    ...queued.filter((task) => task.stage !== "finish").map((task) => workOn(job, task)),
+    ...merge,
+    ...(job.merge?.state === "done" ? finishWork(job, queued) : []),
+  ];
 }
 
-/** Whether every file of a staged job has become a part or failed, and there is at least one part. */
+/** Whether every file of a staged job has become a part or failed, none can come any more, and there is a part. */
 export function isReadyToMerge(job: Job): boolean {
-  if (job.gathering !== "staged" || job.merge) return false;
-  const isUnderWay = job.tasks.some((task) => task.stage === "process" && isOpen(task));
-  return !isUnderWay && job.tasks.some((task) => task.stage === "finish" && isOpen(task));
+  const { gathering, merge, isOpen, openStages } = job;
+  return gathering === "staged" && !merge && !isOpen && openStages.process === 0 && openStages.finish > 0;
 }
 
 export function newMerge(): Task {
-  return { ...emptyTask, index: mergeIndex, filename: "merge", stage: "merge" };
+  return { ...emptyTask, index: mergeIndex, filename: "merge", stage: "merge", queuedAt: Date.now() };
 }
 
 export function mergeWork(job: Job): ReadyWork {
-  return { ...workOf(job, "merge", 0), indexes: [mergeIndex] };
+  return { ...workOf(job, "merge", 0), indexes: [mergeIndex], readyAt: Date.now() };
 }
 
 /** The work after the merge: each part becomes its output. */
-export function finishWork(job: Job): ReadyWork[] {
-  return job.tasks
+export function finishWork(job: Job, tasks: readonly Task[]): ReadyWork[] {
+  return tasks
     .filter((task) => task.stage === "finish" && task.state === "queued")
-    .map((task) => ({ ...workOf(job, "finish", task.bytes), indexes: [task.index] }));
+    .map((task) => workOn(job, task));
 }
 
 /** What every new task has in common. */
@@ -44,18 +46,27 @@ export const emptyTask = {
   live: [],
   attempts: 0,
   crashes: 0,
-  slaveId: undefined,
   triedSlaves: [],
   durationMs: 0,
   warnings: [],
-  failure: undefined,
+  queuedAt: 0,
+  revision: 0,
 } as const satisfies Partial<Task>;
 
-function workOf(job: Job, stage: Stage | undefined, bytes: number): Omit<ReadyWork, "indexes"> {
-  const { id: jobId, taskType, requestId } = job;
-  return { jobId, taskType, stage, bytes, triedSlaves: [], readyAt: Date.now(), requestId };
+/** A slave that knows no stages gets all files in one call, so none before the last has come. */
+function wholeWork(job: Job, tasks: readonly Task[]): ReadyWork[] {
+  if (job.isOpen || tasks.length === 0) return [];
+  const bytes = tasks.reduce((sum, task) => sum + task.bytes, 0);
+  const readyAt = tasks.reduce((latest, task) => Math.max(latest, task.queuedAt), 0);
+  return [{ ...workOf(job, undefined, bytes), indexes: tasks.map((task) => task.index), readyAt }];
 }
 
-function isOpen(task: Task): boolean {
-  return task.state === "queued" || task.state === "running";
+function workOn(job: Job, task: Task): ReadyWork {
+  const readyAt = readySince(job, task);
+  return { ...workOf(job, task.stage, task.bytes), indexes: [task.index], readyAt };
+}
+
+function workOf(job: Job, stage: Stage | undefined, bytes: number): Omit<ReadyWork, "indexes" | "readyAt"> {
+  const { id: jobId, taskType, priority, isDurable, requestId } = job;
+  return { jobId, taskType, priority, isDurable, requestId, stage, bytes, triedSlaves: [] };
 }

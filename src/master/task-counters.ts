@@ -1,10 +1,11 @@
-/** Counts what intake, engine and result-writer tell of, for `GET /metrics`. */
-import { Counter, Histogram, type Registry } from "prom-client";
-import type { TaskObserver } from "../engines/task-observer.ts";
+/** Counts what intake and job-store tell of, for `GET /metrics`. */
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { createLabels, processingBuckets } from "../platform/metrics.ts";
 import { type ErrorCode, errorTable } from "../protocol/errors.ts";
 import { standardTaskTypes } from "../protocol/task-types.ts";
-import type { UploadObserver } from "./intake.ts";
+import { type Job, type Task, hasEnded, jobState, mergeIndex, readySince } from "../stores/job-records.ts";
+import type { JobStore, Move, Moved } from "../stores/job-store.ts";
+import type { IntakeObserver } from "./intake.ts";
 
 /** Far more types than people have processors; a slave may announce a hundred. */
 export const maxTaskTypes = 50;
@@ -12,72 +13,136 @@ export const maxTaskTypes = 50;
 const outcomes = ["done", "failed", "cancelled"] as const;
 const jobOutcomes = ["done", "partial", "failed", "cancelled"] as const;
 
+/** `awaited`: by a client that keeps its connection open; `durable`: handed over. */
+export const jobKinds = ["awaited", "durable"] as const;
+
+export function kindOf({ isDurable }: Pick<Job, "isDurable">): (typeof jobKinds)[number] {
+  return isDurable ? "durable" : "awaited";
+}
+
 /** From an idle cluster to a night's backlog. */
 const queueBuckets = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600, 14_400];
 
+interface TaskCounters extends IntakeObserver {
+  /** Counts what becomes of the jobs of a store from now on. */
+  follow(jobs: JobStore): void;
+  jobsRecovered(jobs: readonly Job[]): void;
+  journalFailed(): void;
+}
+
 /** Makes the counters in a registry and hands back who is to be told. */
-export function countTasks(registry: Registry): TaskObserver & UploadObserver {
+export function createCounters(registry: Registry): TaskCounters {
   const labelOf = createLabels(maxTaskTypes);
-  const counters = createCounters(registry);
+  const counters = register(registry);
   startAtZero(counters);
   return {
-    uploadAccepted: (type, { files, bytes }) => {
-      const labels = { task_type: labelOf(type) };
-      counters.uploads.inc({ outcome: "accepted" });
-      counters.files.inc(labels, files);
-      counters.bytes.inc(labels, bytes);
+    jobTaken: (job) => counters.jobsTaken.inc({ task_type: labelOf(job.taskType.name), kind: kindOf(job) }),
+    uploadTaken: (type, { way, files }) => {
+      const labels = { task_type: labelOf(type), way };
+      counters.uploads.inc({ outcome: files.length > 0 ? "accepted" : "repeated" });
+      counters.files.inc(labels, files.length);
+      counters.bytes.inc(
+        labels,
+        files.reduce((sum, file) => sum + file.bytes, 0),
+      );
     },
     uploadRefused: (code) => {
       counters.uploads.inc({ outcome: "refused" });
       counters.refusals.inc({ code });
     },
-    attemptStarted: (type, { waitedMs, isCopy }) => {
-      const labels = { task_type: labelOf(type) };
-      counters.attempts.inc(labels);
-      if (isCopy) counters.copies.inc(labels);
-      // A copy's wait is its original's run.
-      else counters.queueSeconds.observe(labels, waitedMs / 1000);
+    jobsRecovered: (jobs) => counters.recovered.set(jobs.length),
+    journalFailed: () => counters.journalFailures.inc(),
+    follow: (jobs) => {
+      jobs.onMoved((moved, move) => countMove(counters, labelOf(moved.job.taskType.name), moved, move));
+      jobs.onEnded((jobId) => {
+        void jobs.get(jobId).then((job) => {
+          if (job) counters.jobs.inc({ task_type: labelOf(job.taskType.name), outcome: jobState(job) });
+        });
+      });
     },
-    attemptRefused: (type) => counters.attemptRefusals.inc({ task_type: labelOf(type) }),
-    attemptLost: (code) => counters.lost.inc({ code }),
-    taskEnded: (type, { state, durationMs, failure }) => {
-      const labels = { task_type: labelOf(type) };
-      counters.tasks.inc({ ...labels, outcome: state });
-      if (state === "done") counters.processingSeconds.observe(labels, durationMs / 1000);
-      if (failure) counters.failures.inc({ code: failure.code });
-    },
-    jobEnded: (type, state) => counters.jobs.inc({ task_type: labelOf(type), outcome: state }),
   };
 }
 
-type Counters = ReturnType<typeof createCounters>;
+type Counters = ReturnType<typeof register>;
 
-function createCounters(registry: Registry) {
+function countMove(counters: Counters, task_type: string, { task, job }: Moved, move: Move): void {
+  switch (move.kind) {
+    case "start":
+      counters.attempts.inc({ task_type });
+      counters.queueSeconds.observe({ task_type }, waitedSeconds(job, task));
+      break;
+    case "copy":
+      counters.attempts.inc({ task_type });
+      counters.copies.inc({ task_type });
+      break;
+    case "refuse":
+      counters.attemptRefusals.inc({ task_type });
+      break;
+    case "lose":
+      counters.lost.inc({ code: move.code });
+      break;
+    case "retry":
+      counters.retries.inc({ task_type });
+      break;
+    default:
+      if (hasEnded(task) && task.index !== mergeIndex) countEnd(counters, task_type, task);
+  }
+}
+
+function countEnd(counters: Counters, task_type: string, { state, durationMs, failure }: Task): void {
+  counters.tasks.inc({ task_type, outcome: state });
+  if (state === "done") counters.processingSeconds.observe({ task_type }, durationMs / 1000);
+  if (failure) counters.failures.inc({ code: failure.code });
+}
+
+/** Clocks may be set back. */
+function waitedSeconds(job: Job, task: Task): number {
+  return Math.max(0, (task.startedAt ?? 0) - readySince(job, task)) / 1000;
+}
+
+function register(registry: Registry) {
   const registers = [registry];
   const byType = { labelNames: ["task_type"] as const, registers };
+  const byWay = { labelNames: ["task_type", "way"] as const, registers };
   const byCode = { labelNames: ["code"] as const, registers };
   const byOutcome = { labelNames: ["task_type", "outcome"] as const, registers };
   return {
     uploads: new Counter({
       name: "msdp_uploads_total",
-      help: "Submissions, by whether they were accepted.",
+      help: "Requests that brought files; 'repeated' where all of them were there already.",
       labelNames: ["outcome"],
       registers,
     }),
     refusals: new Counter({
       ...byCode,
       name: "msdp_upload_refusals_total",
-      help: "Submissions that were refused or cut off, by error code.",
+      help: "Requests with files that were refused or cut off, by error code.",
     }),
     files: new Counter({
-      ...byType,
+      ...byWay,
       name: "msdp_received_files_total",
-      help: "Files of accepted submissions.",
+      help: "Files of accepted requests: 'submitted' with their job, or 'added' to one.",
     }),
     bytes: new Counter({
-      ...byType,
+      ...byWay,
       name: "msdp_received_bytes_total",
-      help: "Bytes of the files of accepted submissions.",
+      help: "Bytes of the files of accepted requests.",
+    }),
+    jobsTaken: new Counter({
+      name: "msdp_jobs_taken_total",
+      help: "Jobs that were made: 'durable' where they were handed over, 'awaited' where the client waits.",
+      labelNames: ["task_type", "kind"] as const,
+      registers,
+    }),
+    recovered: new Gauge({
+      name: "msdp_jobs_recovered",
+      help: "Durable jobs of the last run that go on in this one.",
+      registers,
+    }),
+    journalFailures: new Counter({
+      name: "msdp_journal_failures_total",
+      help: "Tries to write durable jobs down that failed; each is tried again.",
+      registers,
     }),
     jobs: new Counter({ ...byOutcome, name: "msdp_jobs_total", help: "Jobs that have ended, by outcome." }),
     tasks: new Counter({
@@ -89,6 +154,11 @@ function createCounters(registry: Registry) {
       ...byCode,
       name: "msdp_task_failures_total",
       help: "Files that have failed, by error code.",
+    }),
+    retries: new Counter({
+      ...byType,
+      name: "msdp_retried_files_total",
+      help: "Files that had ended and wait again, since somebody asked for another try.",
     }),
     attempts: new Counter({
       ...byType,
@@ -127,18 +197,21 @@ function createCounters(registry: Registry) {
 
 /** A counter that first appears with a value of 1 has, to Prometheus, not increased. */
 function startAtZero(counters: Counters): void {
-  for (const outcome of ["accepted", "refused"]) counters.uploads.inc({ outcome }, 0);
+  for (const outcome of ["accepted", "repeated", "refused"]) counters.uploads.inc({ outcome }, 0);
   // The table's keys are its codes.
   for (const code of Object.keys(errorTable) as ErrorCode[]) {
     counters.refusals.inc({ code }, 0);
     counters.failures.inc({ code }, 0);
     if (errorTable[code].retryable) counters.lost.inc({ code }, 0);
   }
+  const { files, bytes, attempts, attemptRefusals, copies, retries } = counters;
   for (const task_type of Object.keys(standardTaskTypes)) {
     for (const outcome of outcomes) counters.tasks.inc({ task_type, outcome }, 0);
     for (const outcome of jobOutcomes) counters.jobs.inc({ task_type, outcome }, 0);
-    const { files, bytes, attempts, attemptRefusals, copies } = counters;
-    for (const counter of [files, bytes, attempts, attemptRefusals, copies]) counter.inc({ task_type }, 0);
+    for (const kind of jobKinds) counters.jobsTaken.inc({ task_type, kind }, 0);
+    for (const way of ["submitted", "added"])
+      for (const counter of [files, bytes]) counter.inc({ task_type, way }, 0);
+    for (const counter of [attempts, attemptRefusals, copies, retries]) counter.inc({ task_type }, 0);
     for (const histogram of [counters.queueSeconds, counters.processingSeconds])
       histogram.zero({ task_type });
   }

@@ -12,7 +12,7 @@ export interface RoomLimits {
 }
 
 /** The place of one upload, from its headers until its job is made or refused. */
-interface UploadPlace {
+export interface UploadPlace {
   /** Hears of the bytes that came so far; throws when there is no room for them. */
   grow: (bytes: number) => void;
   /** Takes room for the files of an upload that came whole; throws when there is none. */

@@ -4,6 +4,8 @@ import { ServiceError } from "../protocol/errors.ts";
 
 const reasons: Record<string, (folder: string) => string> = {
   ENOSPC: (folder) => `The disk of ${folder} is full`,
+  // As the journal of jobs says it.
+  SQLITE_FULL: (folder) => `The disk of ${folder} is full`,
   EDQUOT: (folder) => `The disk quota of ${folder} is used up`,
   EROFS: (folder) => `The disk of ${folder} cannot be written`,
   EMFILE: () => "This process has as many files and connections open as its system allows (ulimit -n)",

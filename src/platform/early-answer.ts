@@ -15,8 +15,8 @@ export function isBodyOnItsWay({ complete, headers }: Request): boolean {
 }
 
 /**
- * Sends a whole answer at once, says by the end of our side that nothing else will come, and closes the connection when
- * the body has ended or its time is up (as nginx closes: `lingering_close`).
+ * Sends a whole answer at once, says by the end of our side that nothing else will come, and reads on until the client
+ * ends its side too or its time is up (as nginx does: `lingering_close`).
  */
 export function answerEarly(request: Request, response: Response, body: unknown): void {
   const text = Buffer.from(JSON.stringify(body));
@@ -26,10 +26,9 @@ export function answerEarly(request: Request, response: Response, body: unknown)
     "Content-Type": "application/json; charset=utf-8",
     "Content-Length": String(text.length),
   });
-  // The client has all of it by its length. `response.end` would make Node close the connection at once, both ways.
+  // The client knows its length. `response.end` would make Node close the connection both ways at once.
   response.write(text, () => socket.end());
   const timer = setTimeout(() => socket.destroy(), discardMs);
-  request.once("end", () => socket.destroySoon());
   socket.once("close", () => clearTimeout(timer));
   request.unpipe();
   request.resume();

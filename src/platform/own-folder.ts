@@ -5,25 +5,15 @@ import path from "node:path";
 /** Makes `<parent>/<kind>-<pid>` and removes the folders of the same kind whose process is gone. */
 export async function claimOwnFolder(parent: string, kind: string): Promise<string> {
   await mkdir(parent, { recursive: true });
-  await removeOrphans(parent, kind);
-  const folder = ownFolder(parent, kind);
-  await mkdir(folder);
-  return folder;
-}
-
-/** The path of this process's folder of a kind, whether it is there or not. */
-export function ownFolder(parent: string, kind: string): string {
-  return path.join(parent, `${kind}-${process.pid}`);
-}
-
-/** Removes the folders of a kind whose process is gone. A process's number may be an earlier one's, so its own too. */
-export async function removeOrphans(parent: string, kind: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    const owner = name.startsWith(`${kind}-`) ? /-(\d+)$/.exec(name)?.[1] : undefined;
+    const owner = new RegExp(`^${kind}-(\\d+)$`).exec(name)?.[1];
     if (owner !== undefined && (Number(owner) === process.pid || !isRunning(Number(owner)))) {
       await rm(path.join(parent, name), { recursive: true, force: true });
     }
   }
+  const folder = path.join(parent, `${kind}-${process.pid}`);
+  await mkdir(folder);
+  return folder;
 }
 
 function isRunning(pid: number): boolean {

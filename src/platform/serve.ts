@@ -13,6 +13,8 @@ import { fixedLimits, limitTable } from "../protocol/limits.ts";
 export interface RunningServer {
   host: string;
   port: number;
+  /** For what is no request, as upgrades are. */
+  server: Server;
   /** Takes no new connection, waits for running requests, at most as long as told, then cuts the rest. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -26,7 +28,7 @@ interface ServerLimits {
 }
 
 /** Longer than a client's pool keeps an idle connection, so that the client is the one who closes it. */
-const keepAliveMs = 75_000;
+const keepAliveMs = fixedLimits.idle_seconds.value * 1000;
 
 const idleSweepMs = 20;
 
@@ -68,6 +70,7 @@ export async function serve(
   return {
     host: address.address,
     port: address.port,
+    server,
     stop: async (graceMs = 5000) => {
       const closed = once(server, "close");
       server.close();

@@ -4,9 +4,10 @@ import { createWriteStream } from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { StorageEngine } from "multer";
+import { fixedLimits } from "../protocol/limits.ts";
 
 /** A form of ten thousand small files would otherwise open them as fast as it comes. */
-const maxOpenFiles = 16;
+const maxOpenFiles = fixedLimits.files_being_written.value;
 
 export interface SpoolStorage extends StorageEngine {
   /** Resolves when few enough files are open for more to come. */

@@ -85,7 +85,6 @@ async function parseForm(
       fieldNameSize: maxFieldNameBytes,
       // No field of ours is a list or a record, and `a[999999999]` would make one.
       fieldNestingDepth: 0,
-      headerPairs: 100,
     },
   };
   // Of a request, multer reads the headers and the bytes, and leaves `body` and `files` on it.

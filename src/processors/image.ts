@@ -10,16 +10,13 @@ import { z } from "zod";
 import { ServiceError } from "../protocol/errors.ts";
 import { standardTaskTypes } from "../protocol/task-types.ts";
 import { toGray } from "./picture/gray.ts";
+import { pictureLimits } from "./picture/picture-limits.ts";
 import { openPicture, type Picture } from "./picture/picture.ts";
 import { renderPicture } from "./picture/render-picture.ts";
 import { defineProcessor } from "./processor.ts";
-import { workLimitOf } from "./work-limit.ts";
+import { describeWorkLimit, workLimitOf } from "./work-limit.ts";
 
-/**
- * 100 Mpx hold every camera and an A3 scan at 600 dpi (70 Mpx); sharp streams them in little memory, and what must be
- * held whole is RGB of 300 MB at most.
- */
-const maxPixels = 100_000_000;
+const maxPixels = pictureLimits.pixels.value;
 
 /** Of a drawing; the largest maps take some seconds. */
 const secondsPerMb = 5;
@@ -58,12 +55,12 @@ type ImageOptions = z.output<typeof optionsSchema>;
 export const imageProcessor = defineProcessor({
   taskType: standardTaskTypes.image,
   options: optionsSchema,
+  limits: { ...pictureLimits, ...describeWorkLimit(secondsPerMb) },
   async process(file, options, { signal, limitWork }) {
     const workLimit = workLimitOf(file, secondsPerMb);
     const picture = await limitWork(workLimit, () =>
       openPicture(file, {
         mediaTypes: standardTaskTypes.image.media_types,
-        maxPixels,
         usesProfile: options.method === "linear" || options.method === "none",
       }),
     );

@@ -3,9 +3,15 @@
  * few bytes can ask a library for hours of work.
  */
 import { ServiceError } from "../protocol/errors.ts";
-import type { InputFile, WorkLimit } from "./processor.ts";
+import type { InputFile, ProcessorLimits, WorkLimit } from "./processor.ts";
 
 const baseSeconds = 20;
+
+/** The limit as a processor tells it. */
+export function describeWorkLimit(secondsPerMb: number) {
+  const meaning = `Seconds of processor time that a file may take; for each megabyte ${secondsPerMb} more.`;
+  return { work_seconds: { value: baseSeconds, code: "too_much_work", meaning } } satisfies ProcessorLimits;
+}
 
 /** `secondsPerMb` is some ten times what an honest file takes. Its error is `too_much_work`. */
 export function workLimitOf(file: InputFile, secondsPerMb: number): WorkLimit {

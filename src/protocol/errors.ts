@@ -25,9 +25,25 @@ export const errorTable = {
   invalid_option: { status: 400, retryable: false, meaning: "an option is unknown or has a wrong value" },
   upload_aborted: { status: 400, retryable: true, meaning: "the upload ended before its last byte" },
   unauthorized: { status: 401, retryable: false, meaning: "no token or key, or a wrong one" },
-  forbidden_address: { status: 403, retryable: false, meaning: "a slave may not register this address" },
+  forbidden_address: {
+    status: 403,
+    retryable: false,
+    meaning: "this address is not allowed, for a slave or a callback",
+  },
   not_found: { status: 404, retryable: false, meaning: "no such page, job, file or slave" },
   result_not_ready: { status: 409, retryable: true, meaning: "the file has no result (yet)" },
+  job_closed: { status: 409, retryable: false, meaning: "the job takes no more files" },
+  job_running: { status: 409, retryable: true, meaning: "the job has not ended yet" },
+  missing_files: {
+    status: 409,
+    retryable: false,
+    meaning: "a job is to be closed, and files between others have not come",
+  },
+  key_reused: {
+    status: 409,
+    retryable: false,
+    meaning: "the idempotency key was sent before with another request",
+  },
   cancelled: { status: 409, retryable: false, meaning: "the job was cancelled" },
   upload_too_slow: {
     status: 408,

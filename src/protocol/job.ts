@@ -9,11 +9,11 @@
 import { z } from "zod";
 import { type ErrorCode, errorCodeSchema } from "./errors.ts";
 
-const taskStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"]);
+export const taskStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"]);
 export type TaskState = z.infer<typeof taskStateSchema>;
 
 /** `partial`: some files failed; `failed`: all of them. */
-const jobStateSchema = z.enum(["queued", "running", "done", "partial", "failed", "cancelled"]);
+export const jobStateSchema = z.enum(["queued", "running", "done", "partial", "failed", "cancelled"]);
 export type JobState = z.infer<typeof jobStateSchema>;
 
 /**
@@ -23,35 +23,109 @@ export type JobState = z.infer<typeof jobStateSchema>;
 export const stageSchema = z.enum(["process", "merge", "finish"]);
 export type Stage = z.infer<typeof stageSchema>;
 
-const jobFileSchema = z.object({
+/** A job of higher priority goes first; jobs of one priority take turns. */
+export const prioritySchema = z.enum(["low", "normal", "high"]);
+export type Priority = z.infer<typeof prioritySchema>;
+
+/** How far a long file is: so many of so many pages, or whatever the processor counts. */
+export const progressSchema = z.object({
+  done: z.number().min(0),
+  total: z.number().min(0),
+  unit: z.string().max(32),
+});
+export type Progress = z.infer<typeof progressSchema>;
+
+/** The files of a job by state. */
+export const countsSchema = z.object({
+  total: z.int(),
+  queued: z.int(),
+  running: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  cancelled: z.int(),
+});
+export type Counts = z.infer<typeof countsSchema>;
+
+const moment = z.iso.datetime();
+
+/** One try to tell a job's `callback_url` of its end: the answer's status, or why there was none. */
+const deliverySchema = z.object({
+  at: moment,
+  status: z.int().nullable(),
+  error: z.string().nullable(),
+});
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/** Where a job tells of its end, and how that went. */
+export const callbackSchema = z.object({
+  url: z.string(),
+  state: z.enum(["waiting", "delivered", "failed"]),
+  deliveries: z.array(deliverySchema).readonly(),
+});
+export type Callback = z.infer<typeof callbackSchema>;
+
+/** One file of a job. `links` are paths on the master. */
+export const jobFileSchema = z.object({
+  index: z.int().min(0),
   filename: z.string(),
+  bytes: z.int().min(0),
   state: taskStateSchema,
   attempts: z.int().min(0),
   slave_id: z.string().nullable(),
   saved_file: z.string().nullable(),
   duration_ms: z.number().nullable(),
+  queued_at: moment,
+  started_at: moment.nullable(),
+  ended_at: moment.nullable(),
+  progress: progressSchema.nullable(),
   warnings: z.array(z.string()),
   error: z.string().nullable(),
   code: z.string().nullable(),
+  links: z.object({ result: z.string().optional(), original: z.string().optional() }),
 });
+export type JobFile = z.infer<typeof jobFileSchema>;
 
-/** The answer of `GET /jobs/{id}`. */
-export const jobViewSchema = z.object({
+/** A job without its files, as `GET /jobs` lists it. */
+export const jobSummarySchema = z.object({
   id: z.string(),
   state: jobStateSchema,
   task_type: z.string(),
-  created_at: z.iso.datetime(),
-  counts: z.object({
-    total: z.int(),
-    queued: z.int(),
-    running: z.int(),
-    done: z.int(),
-    failed: z.int(),
-    cancelled: z.int(),
-  }),
-  files: z.array(jobFileSchema),
+  options: z.record(z.string(), z.unknown()),
+  priority: prioritySchema,
+  /** Whether more files may come (`POST /jobs/{id}/files`). */
+  is_open: z.boolean(),
+  created_at: moment,
+  started_at: moment.nullable(),
+  ended_at: moment.nullable(),
+  /** How many files of other jobs wait that came before; null when nothing of it waits. */
+  queue_position: z.int().min(0).nullable(),
+  counts: countsSchema,
+  callback: callbackSchema.nullable(),
+  links: z.object({ self: z.string(), events: z.string(), results: z.string() }),
 });
+export type JobSummary = z.infer<typeof jobSummarySchema>;
+
+/** The answer of `GET /jobs/{id}`; `files` is the page that was asked for, or all. */
+export const jobViewSchema = jobSummarySchema.extend({ files: z.array(jobFileSchema) });
 export type JobView = z.infer<typeof jobViewSchema>;
+
+/** The answer of `GET /jobs`; `next` is the `cursor` of the page that follows. */
+export const jobListSchema = z.object({ jobs: z.array(jobSummarySchema), next: z.string().nullable() });
+export type JobList = z.infer<typeof jobListSchema>;
+
+/** The answer of `POST /jobs/{id}/files`. */
+export const addedFilesSchema = z.object({
+  job_id: z.string(),
+  files: z.array(
+    z.object({
+      index: z.int().min(0),
+      filename: z.string(),
+      /** `present`: there was a file under this index before, which stays. */
+      state: z.enum(["added", "present"]),
+    }),
+  ),
+});
+export type AddedFiles = z.infer<typeof addedFilesSchema>;
 
 export function isFinished(state: JobState): boolean {
   return state !== "queued" && state !== "running";

@@ -116,6 +116,13 @@ export const limitTable = {
     code: "no_slaves",
     meaning: "Seconds that a file waits while no slave offers its type.",
   },
+  NO_SLAVE_HOURS: {
+    of: "master",
+    value: 24,
+    least: 0,
+    code: "no_slaves",
+    meaning: "Hours that it waits instead where nobody waits for the answer.",
+  },
   NO_SPACE_SECONDS: {
     of: "master",
     value: 60,
@@ -125,17 +132,24 @@ export const limitTable = {
   },
   JOB_TTL: {
     of: "master",
-    value: 3600,
+    value: 86_400,
     least: 0,
     code: "not_found",
-    meaning: "Seconds that a finished job can be asked for.",
+    meaning: "Seconds that a finished job and its uploads are kept.",
+  },
+  RESULTS_MAX_BYTES: {
+    of: "master",
+    value: 20 * 1024 * MB,
+    least: 0,
+    code: "not_found",
+    meaning: "Bytes of uploads that finished jobs keep; the jobs that ended first make room.",
   },
   JOB_FILES_KEPT: {
     of: "master",
     value: 100_000,
     least: 0,
     code: "not_found",
-    meaning: "Files of finished jobs that can be asked for.",
+    meaning: "Files of finished jobs that are kept.",
   },
   CHILD_HEAP_MB: {
     of: "slave",
@@ -186,6 +200,16 @@ export const fixedLimits = {
     code: "poison_file",
     meaning: "Attempts at one file that may end its processor.",
   },
+  files_being_written: {
+    of: "both",
+    value: 16,
+    meaning: "Files of one upload that are written at once; the others wait.",
+  },
+  idle_seconds: {
+    of: "both",
+    value: 75,
+    meaning: "Seconds that a connection without a request stays open.",
+  },
   field_name_bytes: {
     of: "both",
     value: 100,
@@ -208,6 +232,17 @@ export const fixedLimits = {
     of: "both",
     value: 2,
     meaning: "Seconds that a client may go on sending after a refusal before it is cut off.",
+  },
+  manifest_bytes: {
+    of: "master",
+    value: 16 * MB,
+    code: "bad_slave_answer",
+    meaning: "Bytes of a slave's answer beside its results.",
+  },
+  status_bytes: {
+    of: "master",
+    value: 256 * 1024,
+    meaning: "Bytes of a slave's status; a longer one is no sign of life.",
   },
   registration_bytes: {
     of: "master",

@@ -20,11 +20,13 @@ import { type UploadedForm, receiveForm } from "../platform/upload.ts";
 import type { Processor } from "../processors/processor.ts";
 import { ServiceError, describeIssue, parseOptionsField } from "../protocol/errors.ts";
 import { stageSchema } from "../protocol/job.ts";
+import type { Limit } from "../protocol/limits.ts";
 import { sharedField } from "../protocol/result.ts";
 import { callIdHeader } from "../protocol/slave.ts";
 import { sendOutcomes } from "./answer.ts";
 import type { SlaveConfig } from "./config.ts";
 import type { MasterContact } from "./master-contact.ts";
+import { OpenCalls } from "./open-calls.ts";
 import type { Call, FileOutcome, Runner } from "./runner.ts";
 import type { CallObserver } from "./task-counters.ts";
 
@@ -43,7 +45,7 @@ interface SlaveParts {
 
 export function createSlaveApp(parts: SlaveParts): Express {
   const app = express();
-  const calls = new Set<string>();
+  const calls = new OpenCalls();
   const uploads = new Set<Request>();
   const cluster = requireToken(parts.token);
   app.use(identifyRequests(parts.log), countRequests(parts.metrics));
@@ -56,16 +58,17 @@ export function createSlaveApp(parts: SlaveParts): Express {
   app.get("/metrics", cluster, sendMetrics(parts.metrics));
   app.put("/log_level", cluster, express.json(), setLogLevel(parts.log));
   app.get("/limits", cluster, (_request, response) => {
-    response.json({ limits: describeLimits("slave", parts.config) });
+    response.json({ limits: [...describeLimits("slave", parts.config), ...limitsOf(parts.processors)] });
   });
   app.post("/get_task", cluster, async (request, response) => {
     const callId = readCallId(request);
-    calls.add(callId);
+    calls.begin(callId);
     try {
       request.log = request.log.child({ callId });
-      await answerCall({ ...parts, uploads }, request, response);
+      const onProgress: Call["onProgress"] = (file, progress) => calls.note(callId, file, progress);
+      await answerCall({ ...parts, uploads, onProgress }, request, response);
     } finally {
-      calls.delete(callId);
+      calls.end(callId);
     }
   });
   app.use(refuseUnknownRoute);
@@ -73,13 +76,19 @@ export function createSlaveApp(parts: SlaveParts): Express {
   return app;
 }
 
-function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: ReadonlySet<string>) {
+function limitsOf(processors: ReadonlyMap<string, Processor>): Limit[] {
+  return Array.from(processors).flatMap(([type, { limits }]) =>
+    Object.entries(limits).map(([name, limit]) => ({ name: `${type}.${name}`, ...limit })),
+  );
+}
+
+function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: OpenCalls) {
   return {
     status: "alive",
     instance_id: instanceId,
     slots: runner.slots,
     busy: runner.busy,
-    calls: [...calls],
+    ...calls.describe(),
     task_types: [...processors.keys()],
   };
 }
@@ -104,6 +113,7 @@ function readCallId(request: Request): string {
 interface CallParts extends SlaveParts {
   /** The requests whose form is on its way. */
   uploads: Set<Request>;
+  onProgress: Call["onProgress"];
 }
 
 /** A slot is held while processors run: no client that sends or reads slowly keeps one from its work. */
@@ -117,7 +127,8 @@ async function answerCall(parts: CallParts, request: Request, response: Response
   try {
     const form = await receiveForm(request, response, { folder, limits: config });
     uploads.delete(request);
-    const call = { ...readCall(form, processors), folder, log: request.log };
+    const { onProgress } = parts;
+    const call = { ...readCall(form, processors), folder, onProgress, log: request.log };
     const startedAt = performance.now();
     const outcomes = await runInSlot(runner, call, signalOfClient(response));
     const processing = performance.now() - startedAt;
@@ -168,7 +179,10 @@ function signalOfClient(response: Response): AbortSignal {
   return controller.signal;
 }
 
-function readCall(form: UploadedForm, processors: Map<string, Processor>): Omit<Call, "folder" | "log"> {
+function readCall(
+  form: UploadedForm,
+  processors: Map<string, Processor>,
+): Omit<Call, "folder" | "onProgress" | "log"> {
   const name = form.fields["task_type"] || "image";
   const processor = processors.get(name);
   if (!processor) {
@@ -192,8 +206,7 @@ function readCall(form: UploadedForm, processors: Map<string, Processor>): Omit<
       { field: stray.field },
     );
   }
-  const options = readOptions(form.fields["options"], processor);
-  return { processor, options, stage, files, shared };
+  return { processor, options: readOptions(form.fields["options"], processor), stage, files, shared };
 }
 
 function logCall(

@@ -1,6 +1,7 @@
 /** What a slave and its children say to each other. Bytes travel as paths into the slave's scratch folder. */
 import { z } from "zod";
 import { errorCodeSchema } from "../protocol/errors.ts";
+import { progressSchema } from "../protocol/job.ts";
 
 const file = z.object({ name: z.string(), path: z.string(), bytes: z.number() });
 
@@ -23,7 +24,7 @@ export type ChildTask = z.infer<typeof childTaskSchema>;
 /** Whether the child holds on to more than `maxIdleRssBytes`, now that the task is done. */
 const keepsMemory = z.boolean().default(false);
 
-export const childAnswerSchema = z.discriminatedUnion("ok", [
+const childAnswerSchema = z.discriminatedUnion("ok", [
   z.object({
     id: z.int(),
     ok: z.literal(true),
@@ -38,6 +39,11 @@ export const childAnswerSchema = z.discriminatedUnion("ok", [
 export type ChildAnswer = z.output<typeof childAnswerSchema>;
 /** As a child sends it. */
 export type ChildReply = z.input<typeof childAnswerSchema>;
+
+/** How far the task is that a child works on. */
+const childProgressSchema = z.object({ id: z.int(), progress: progressSchema });
+export type ChildProgress = z.infer<typeof childProgressSchema>;
+export const childMessageSchema = z.union([childAnswerSchema, childProgressSchema]);
 
 /** What a slave hands to each child at its start, as the JSON text of its one argument. */
 export const childSetupSchema = z.object({

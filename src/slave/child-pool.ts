@@ -2,7 +2,7 @@
 import type { Logger } from "../platform/logger.ts";
 import { ServiceError } from "../protocol/errors.ts";
 import type { ChildAnswer, ChildTask } from "./child-messages.ts";
-import { type ChildSettings, ProcessorChild } from "./processor-child.ts";
+import { type ChildSettings, ProcessorChild, type RunListener } from "./processor-child.ts";
 
 export interface ChildPoolSettings extends ChildSettings {
   /** How many idle children to keep; the runner never runs more tasks than this at once. */
@@ -27,11 +27,11 @@ export class ChildPool {
   }
 
   /** Runs one task in a child. Rejects as `ProcessorChild.run` does; that child is replaced. */
-  async run(task: ChildTask, { signal, log }: { signal: AbortSignal; log: Logger }): Promise<ChildAnswer> {
+  async run(task: ChildTask, { log, ...listener }: RunListener & { log: Logger }): Promise<ChildAnswer> {
     const child = this.#takeChild(task.taskType);
     this.#busy.add(child);
     try {
-      const answer = await child.run(task, signal);
+      const answer = await child.run(task, listener);
       if (!answer.ok && child.lastWords) {
         log.warn({ taskType: task.taskType, code: answer.code, said: child.lastWords }, "processor gave up");
       }

@@ -6,6 +6,7 @@ import { loadProcessors } from "../processors/index.ts";
 import type { Output, Processor, RunContext, WorkLimit } from "../processors/processor.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
 import {
+  type ChildProgress,
   type ChildReply,
   type ChildTask,
   type GuardedWork,
@@ -37,6 +38,8 @@ async function answer(task: ChildTask): Promise<void> {
 function keepsMemory(): boolean {
   const isOver = (): boolean => process.memoryUsage.rss() > setup.maxIdleRssBytes;
   if (!isOver()) return false;
+  // V8 gives the memory of buffers back in the background; a second collection waits for what the first one found.
+  globalThis.gc?.();
   globalThis.gc?.();
   return isOver();
 }
@@ -53,7 +56,8 @@ async function run(task: ChildTask): Promise<ChildReply> {
 async function runStage(processor: Processor, task: ChildTask): Promise<Output> {
   // A run that nobody waits for ends with its process, so this signal never aborts here.
   const { signal } = new AbortController();
-  const context: RunContext = { signal, scratchFolder: task.scratchFolder, limitWork };
+  const { scratchFolder } = task;
+  const context: RunContext = { signal, scratchFolder, limitWork, reportProgress: reporter(task.id) };
   if (task.stage === "process") return processor.process(task.file, task.options, context);
   const { gather } = processor;
   if (!gather)
@@ -63,6 +67,19 @@ async function runStage(processor: Processor, task: ChildTask): Promise<Output> 
     return { body, mediaType: "application/octet-stream" };
   }
   return gather.finish(await readFile(task.part), await readFile(task.shared), task.options, context);
+}
+
+/** Pages may come by the hundred a second, and nobody looks that often. */
+const reportEveryMs = 250;
+
+function reporter(id: number): RunContext["reportProgress"] {
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  return (progress) => {
+    const now = performance.now();
+    if (now - reportedAt < reportEveryMs) return;
+    reportedAt = now;
+    process.send?.({ id, progress } satisfies ChildProgress);
+  };
 }
 
 async function limitWork<Result>(

@@ -1,12 +1,13 @@
 /** One child process seen from its slave: takes a task, answers, or ends with a reason that becomes a named error. */
 import { type ChildProcess, fork } from "node:child_process";
 import { ServiceError } from "../protocol/errors.ts";
+import type { Progress } from "../protocol/job.ts";
 import {
   type ChildAnswer,
   type ChildTask,
   type ChildSetup,
   type GuardVerdict,
-  childAnswerSchema,
+  childMessageSchema,
   guardSays,
   guardVerdictSchema,
 } from "./child-messages.ts";
@@ -28,6 +29,11 @@ const idleShare = 0.5;
 
 /** Enough for a reason and a stack; a parser that complains without end must not fill the slave's memory. */
 const stderrTailLength = 4000;
+
+export interface RunListener {
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+}
 
 export class ProcessorChild {
   readonly #settings: ChildSettings;
@@ -86,7 +92,7 @@ export class ProcessorChild {
    * Runs one task. Rejects with `processor_timeout`, `memory_exceeded`, `processor_crashed` or the error of a `WorkLimit`
    * when the child had to be ended or ended itself, and with the signal's reason after an abort; the child is gone by then.
    */
-  async run(task: ChildTask, signal: AbortSignal): Promise<ChildAnswer> {
+  async run(task: ChildTask, { signal, onProgress }: RunListener): Promise<ChildAnswer> {
     this.tasksTaken += 1;
     this.taskTypes.add(task.taskType);
     this.#stderrTail = "";
@@ -99,7 +105,7 @@ export class ProcessorChild {
     signal.addEventListener("abort", abort);
     try {
       if (signal.aborted) this.kill();
-      const answer = await this.#ask(task);
+      const answer = await this.#ask(task, onProgress);
       if (answer) {
         this.#keepsMemory = answer.keepsMemory;
         return answer;
@@ -126,13 +132,15 @@ export class ProcessorChild {
   }
 
   /** The answer to a task, or undefined when the child ended without one. */
-  async #ask(task: ChildTask): Promise<ChildAnswer | undefined> {
+  async #ask(task: ChildTask, onProgress: RunListener["onProgress"]): Promise<ChildAnswer | undefined> {
     let listen: ((message: unknown) => void) | undefined;
     const answered = new Promise<ChildAnswer | undefined>((resolve) => {
       listen = (message) => {
-        const answer = childAnswerSchema.safeParse(message);
-        if (!answer.success) this.kill();
-        else if (answer.data.id === task.id) resolve(answer.data);
+        const said = childMessageSchema.safeParse(message);
+        if (!said.success) this.kill();
+        else if (said.data.id !== task.id) return;
+        else if ("progress" in said.data) onProgress(said.data.progress);
+        else resolve(said.data);
       };
       this.#process.on("message", listen);
       this.#process.send(task, (error) => error && this.kill());

@@ -1,16 +1,18 @@
-/** Bytes on the disk of one master: a spool folder that lives as long as the process, and the results folder. */
+/** Bytes on the disk of one master: a folder for each job, and the results folder. */
 import { randomUUID } from "node:crypto";
-import { access, copyFile, link, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, copyFile, link, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { FileStore } from "./file-store.ts";
 import { numberedName } from "./result-names.ts";
 
 interface Folders {
-  spool: string;
+  /** A folder for each job: its uploads, its parts, what is on its way in. */
+  jobs: string;
   results: string;
-  /** On the disk of the results, for bytes that come from another one; made when needed, and the caller's to remove. */
-  staging: string;
 }
+
+/** Bytes on their way in: a file of this kind in its job's folder. */
+const incomingKind = "incoming-";
 
 export class DiskFileStore implements FileStore {
   readonly #folders: Folders;
@@ -21,10 +23,21 @@ export class DiskFileStore implements FileStore {
     this.#folders = folders;
   }
 
-  async createJobFolder(jobId: string): Promise<string> {
-    const folder = path.join(this.#folders.spool, jobId, "uploads");
+  async createUploadFolder(jobId: string): Promise<string> {
+    const folder = path.join(this.#jobFolder(jobId), `uploads-${randomUUID()}`);
     await mkdir(folder, { recursive: true });
     return folder;
+  }
+
+  async removeUploads(folder: string): Promise<void> {
+    await removeFolder(folder);
+  }
+
+  async discardInputs(tasks: readonly { inputPath: string; resultName: string }[]): Promise<void> {
+    for (const { inputPath, resultName } of tasks) {
+      await rm(inputPath, { force: true });
+      this.#reserved.delete(keyOf(resultName));
+    }
   }
 
   async part(jobId: string, index: number): Promise<{ path: string; bytes: number }> {
@@ -33,7 +46,7 @@ export class DiskFileStore implements FileStore {
   }
 
   incomingPath(jobId: string): string {
-    return path.join(this.#folders.spool, jobId, `incoming-${randomUUID()}`);
+    return path.join(this.#jobFolder(jobId), incomingKind + randomUUID());
   }
 
   async reserveResults(taskType: string, wishes: readonly string[]): Promise<string[]> {
@@ -49,11 +62,8 @@ export class DiskFileStore implements FileStore {
     return names;
   }
 
-  releaseResults(resultNames: readonly string[]): void {
-    for (const name of resultNames) this.#reserved.delete(keyOf(name));
-  }
-
   async commitPart(jobId: string, index: number, from: string): Promise<void> {
+    await syncFile(from);
     await rename(from, this.#partPath(jobId, index));
   }
 
@@ -64,13 +74,39 @@ export class DiskFileStore implements FileStore {
     if (await this.#place(from, this.resultPath(resultName))) return resultName;
     const { name } = await this.#reserve(taskType, path.posix.basename(resultName), 2);
     // The name is a stranger's now, and once that file is gone, anybody's.
-    this.releaseResults([resultName]);
+    this.#reserved.delete(keyOf(resultName));
     return this.commitResult(name, from);
   }
 
   async removeResult(resultName: string): Promise<void> {
     await rm(this.resultPath(resultName), { force: true });
-    this.releaseResults([resultName]);
+    this.#reserved.delete(keyOf(resultName));
+  }
+
+  async dropIncoming(file: string): Promise<void> {
+    await rm(this.#stagedPath(file), { force: true });
+    await rm(file, { force: true });
+  }
+
+  async reclaimResults(jobId: string, resultNames: readonly string[]): Promise<void> {
+    const incoming = (await listFiles(this.#jobFolder(jobId))).filter(isIncoming);
+    const sources = new Set(await inodesOf([...incoming, ...incoming.map((file) => this.#stagedPath(file))]));
+    for (const name of resultNames) {
+      this.#reserved.add(keyOf(name));
+      const [inode] = await inodesOf([this.resultPath(name)]);
+      if (inode && sources.has(inode)) await rm(this.resultPath(name));
+    }
+    for (const file of incoming) await this.dropIncoming(file);
+  }
+
+  async endJob(jobId: string, ended: { names: readonly string[]; keepUploads: boolean }): Promise<void> {
+    for (const name of ended.names) this.#reserved.delete(keyOf(name));
+    if (!ended.keepUploads) return this.removeJob(jobId);
+    for (const file of await listFiles(this.#jobFolder(jobId))) await this.dropIncoming(file);
+  }
+
+  async keepOnly(jobIds: ReadonlySet<string>): Promise<void> {
+    for (const name of await readdir(this.#folders.jobs)) if (!jobIds.has(name)) await this.removeJob(name);
   }
 
   resultPath(resultName: string): string {
@@ -85,34 +121,41 @@ export class DiskFileStore implements FileStore {
   }
 
   async removeJob(jobId: string): Promise<void> {
-    // Without a free file handle, or on Windows while somebody looks at a file, a folder goes at the next try.
-    const patience = { maxRetries: 10, retryDelay: 50 };
-    await rm(path.join(this.#folders.spool, jobId), { recursive: true, force: true, ...patience });
+    const folder = this.#jobFolder(jobId);
+    // Each may have a copy among the results, where a master that was killed has left it.
+    for (const file of await listFiles(folder)) if (isIncoming(file)) await this.dropIncoming(file);
+    await removeFolder(folder);
   }
 
-  /** Spool and results may lie on different disks: the bytes go to the other disk first, then into place. */
+  /** Jobs and results may lie on different disks: the bytes go to the other disk first, then into place. */
   async #place(from: string, target: string): Promise<boolean> {
     try {
       return await placeNew(from, target);
     } catch (error) {
       if (codeOf(error) !== "EXDEV") throw error;
     }
-    const { staging } = this.#folders;
-    const staged = path.join(staging, randomUUID());
-    await mkdir(staging, { recursive: true });
+    const staged = this.#stagedPath(from);
     try {
       await copyFile(from, staged);
       await syncFile(staged);
-      const isPlaced = await placeNew(staged, target);
-      if (isPlaced) await rm(from);
-      return isPlaced;
-    } finally {
+      return await placeNew(staged, target);
+    } catch (error) {
       await rm(staged, { force: true });
+      throw error;
     }
   }
 
+  /** On the disk of the results, hidden, for bytes that come from another one; no folder, whose end two would share. */
+  #stagedPath(incoming: string): string {
+    return path.join(this.#folders.results, `.${path.basename(incoming)}`);
+  }
+
+  #jobFolder(jobId: string): string {
+    return path.join(this.#folders.jobs, jobId);
+  }
+
   #partPath(jobId: string, index: number): string {
-    return path.join(this.#folders.spool, jobId, `part-${index}`);
+    return path.join(this.#jobFolder(jobId), `part-${index}`);
   }
 
   /** Claims the first number of a wish, from one on, whose name no task has and no file bears. */
@@ -184,7 +227,6 @@ async function syncFile(file: string): Promise<void> {
 async function placeNew(from: string, target: string): Promise<boolean> {
   try {
     await link(from, target);
-    await rm(from);
     return true;
   } catch (error) {
     switch (codeOf(error)) {
@@ -215,4 +257,35 @@ async function placeWithoutLinks(from: string, target: string): Promise<boolean>
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error ? Reflect.get(error, "code") : undefined;
+}
+
+/** Without a free file handle, or on Windows while somebody looks at a file, a folder goes at the next try. */
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
+
+function isIncoming(file: string): boolean {
+  return path.basename(file).startsWith(incomingKind);
+}
+
+/** The files of a folder, without those of its subfolders; none where there is no such folder. */
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(folder, entry.name));
+}
+
+/** What tells whether two paths are links to one file; nothing for a path where there is none. */
+async function inodesOf(files: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    files.map((file) =>
+      stat(file, { bigint: true }).then(
+        ({ dev, ino }) => `${dev} ${ino}`,
+        () => "",
+      ),
+    ),
+  );
+  return found.filter((inode) => inode !== "");
 }

@@ -1,8 +1,12 @@
 /** The contract of whatever keeps bytes: uploads while a job runs, parts of gathering jobs, and the results. */
 
 export interface FileStore {
-  /** A folder for the uploads of a job, gone with `removeJob`. */
-  createJobFolder(jobId: string): Promise<string>;
+  /** A folder of its own for the uploads of one request for a job. */
+  createUploadFolder(jobId: string): Promise<string>;
+  /** Removes an upload folder with what is in it. */
+  removeUploads(folder: string): Promise<void>;
+  /** Removes the uploads of tasks that never were, and gives their names back. */
+  discardInputs(tasks: readonly { inputPath: string; resultName: string }[]): Promise<void>;
   /** A part of a staged job, or its merged value (`mergeIndex`), once committed. */
   part(jobId: string, index: number): Promise<{ path: string; bytes: number }>;
   /** A path for bytes on their way in; gone with `removeJob` unless committed. */
@@ -12,13 +16,12 @@ export interface FileStore {
    * gets ` (2)`. The wishes are names of `resultNameFor`; the names come in their order.
    */
   reserveResults(taskType: string, wishes: readonly string[]): Promise<string[]>;
-  /** Gives reservations back, of tasks that have ended. */
-  releaseResults(resultNames: readonly string[]): void;
   /** Makes the bytes at `from` the part of a task, in place of an earlier attempt's. */
   commitPart(jobId: string, index: number, from: string): Promise<void>;
   /**
    * Makes the bytes at `from` the result of that name, at once and whole, and hands the name back. Never replaces a
-   * file: where another program took the name meanwhile, the result stands under the next one.
+   * file: where another program took the name meanwhile, the result stands under the next one. `from` stays as well,
+   * until `dropIncoming`: by it `reclaimResults` knows a result whose commit was cut off.
    */
   commitResult(resultName: string, from: string): Promise<string>;
   /** Takes a result back whose task turned out to have ended otherwise. */
@@ -27,6 +30,17 @@ export interface FileStore {
   resultPath(resultName: string): string;
   /** A result's path as clients are told: relative to where the master runs, with forward slashes. */
   savedFile(resultName: string): string;
+  /** Removes bytes on their way in. */
+  dropIncoming(path: string): Promise<void>;
+  /**
+   * Reserves the names of a job's unfinished tasks again after a restart, and removes the results of those whose commit
+   * was cut off, since they will be made again.
+   */
+  reclaimResults(jobId: string, resultNames: readonly string[]): Promise<void>;
+  /** What a job needs no more when it has ended: its parts, and its uploads unless they are kept; its results stay. */
+  endJob(jobId: string, ended: { names: readonly string[]; keepUploads: boolean }): Promise<void>;
+  /** Removes the folders of all jobs but these. */
+  keepOnly(jobIds: ReadonlySet<string>): Promise<void>;
   /** Removes the uploads and parts of a job; its results stay. */
   removeJob(jobId: string): Promise<void>;
 }

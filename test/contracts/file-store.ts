@@ -3,14 +3,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { FileStore } from "../../src/stores/file-store.ts";
-import { mergeIndex } from "../../src/stores/job-store.ts";
+import { mergeIndex } from "../../src/stores/job-records.ts";
 
 type WithStore = <Value>(use: (store: FileStore) => Promise<Value>) => Promise<Value>;
 
 export function describeFileStore(storeName: string, withStore: WithStore): void {
   /** A file on its way in, as the engine leaves it. */
   const bring = async (store: FileStore, jobId: string, content: string): Promise<string> => {
-    await store.createJobFolder(jobId);
+    await store.createUploadFolder(jobId);
     const incoming = store.incomingPath(jobId);
     await writeFile(incoming, content);
     return incoming;
@@ -61,25 +61,28 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
       await withStore(async (store) => {
         const [name = ""] = await store.reserveResults("lines", ["a.json"]);
         await store.commitResult(name, await bring(store, "job", "first"));
-        store.releaseResults([name]);
+        await store.endJob("job", { names: [name], keepUploads: false });
         expect(await store.reserveResults("lines", ["a.json"])).toEqual(["lines/a (2).json"]);
       });
     });
 
     test("gives a name again that was given back unused", async () => {
       await withStore(async (store) => {
-        store.releaseResults(await store.reserveResults("lines", ["a.json"]));
+        const names = await store.reserveResults("lines", ["a.json"]);
+        await store.endJob("job", { names, keepUploads: false });
         expect(await store.reserveResults("lines", ["a.json"])).toEqual(["lines/a.json"]);
       });
     });
 
-    test("commits a result at once and whole, and leaves nothing where it came from", async () => {
+    test("commits a result at once and whole, and leaves nothing where it came from once told so", async () => {
       await withStore(async (store) => {
         const [name = ""] = await store.reserveResults("lines", ["a.json"]);
         const incoming = await bring(store, "job", "first");
         expect(await store.commitResult(name, incoming)).toBe(name);
         expect(await read(store, name)).toBe("first");
+        await store.dropIncoming(incoming);
         await expect(readFile(incoming)).rejects.toThrow("ENOENT");
+        expect(await read(store, name)).toBe("first");
       });
     });
 
@@ -98,7 +101,7 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
         const [wished = ""] = await store.reserveResults("lines", ["a.json"]);
         await store.commitResult(wished, await bring(store, "stranger", "stranger"));
         const saved = await store.commitResult(wished, await bring(store, "job", "ours"));
-        store.releaseResults([saved]);
+        await store.endJob("job", { names: [saved], keepUploads: false });
         await store.removeResult(wished);
         await store.removeResult(saved);
         expect(await store.reserveResults("lines", ["a.json", "a.json"])).toEqual([wished, saved]);
@@ -119,7 +122,7 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
 
     test("removes uploads, parts and what was on its way with the job; results stay", async () => {
       await withStore(async (store) => {
-        const folder = await store.createJobFolder("job");
+        const folder = await store.createUploadFolder("job");
         await writeFile(path.join(folder, "upload"), "upload");
         await store.commitPart("job", 0, await bring(store, "job", "part"));
         await store.commitResult("lines/a.json", await bring(store, "job", "result"));
@@ -128,6 +131,45 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
         await expect(readFile(path.join(folder, "upload"))).rejects.toThrow("ENOENT");
         await expect(store.part("job", 0)).rejects.toThrow("ENOENT");
         expect(await read(store, "lines/a.json")).toBe("result");
+      });
+    });
+
+    test("keeps the uploads of a job that has ended where that is asked for, and drops the rest", async () => {
+      await withStore(async (store) => {
+        const folder = await store.createUploadFolder("job");
+        await writeFile(path.join(folder, "upload"), "upload");
+        await store.commitPart("job", 0, await bring(store, "job", "part"));
+        await store.endJob("job", { names: [], keepUploads: true });
+        expect(await readFile(path.join(folder, "upload"), "utf8")).toBe("upload");
+        await expect(store.part("job", 0)).rejects.toThrow("ENOENT");
+      });
+    });
+
+    test("knows a result whose commit was cut off from a stranger's file, and takes it back", async () => {
+      await withStore(async (store) => {
+        const names = await store.reserveResults("lines", ["ours.json", "theirs.json", "none.json"]);
+        const [ours = "", theirs = ""] = names;
+        // Committed, but nobody wrote down that it was: its source is still there.
+        await store.commitResult(ours, await bring(store, "job", "ours"));
+        const stranger = await bring(store, "stranger", "theirs");
+        await store.commitResult(theirs, stranger);
+        await store.dropIncoming(stranger);
+        await store.reclaimResults("job", names);
+        await expect(read(store, ours)).rejects.toThrow("ENOENT");
+        expect(await read(store, theirs)).toBe("theirs");
+        expect(await store.reserveResults("lines", ["none.json"])).toEqual(["lines/none (2).json"]);
+      });
+    });
+
+    test("keeps the folders of the jobs that are named, and no other", async () => {
+      await withStore(async (store) => {
+        const [kept = "", gone = ""] = await Promise.all(
+          ["a", "b"].map((id) => store.createUploadFolder(id)),
+        );
+        for (const folder of [kept, gone]) await writeFile(path.join(folder, "upload"), "upload");
+        await store.keepOnly(new Set(["a"]));
+        expect(await readFile(path.join(kept, "upload"), "utf8")).toBe("upload");
+        await expect(readFile(path.join(gone, "upload"))).rejects.toThrow("ENOENT");
       });
     });
 

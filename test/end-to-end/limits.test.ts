@@ -56,11 +56,16 @@ async function submitWhileHeld({ masterUrl, folder }: TestCluster, form: Form) {
   return { status: second.status, code: second.body.code };
 }
 
-const untilForgotten = onCluster(async ({ masterUrl }) => {
-  const { body } = await submit(masterUrl, lines(file("a.txt")));
-  const address = `${masterUrl}/jobs/${body.job_id}`;
+const respondAsync = { headers: { prefer: "respond-async" } };
+
+async function untilGone(address: string): Promise<void> {
   expect((await send(address)).status).toBe(200);
   await eventually(async () => expect((await send(address)).status).toBe(404), 15_000);
+}
+
+const untilForgotten = onCluster(async ({ masterUrl }) => {
+  const { body } = await submit(masterUrl, lines(file("a.txt")));
+  await untilGone(`${masterUrl}/jobs/${body.job_id}`);
 });
 
 const cases: Record<LimitVariable, Case> = {
@@ -145,6 +150,20 @@ const cases: Record<LimitVariable, Case> = {
       expect({ status, code: body.code }).toEqual({ status: 503, code: "no_slaves" });
     }),
   ],
+  NO_SLAVE_HOURS: [
+    "0",
+    async (environment) => {
+      await withCluster({ slaves: 0, environment }, async ({ masterUrl }) => {
+        const form = { task_type: "text", texts: [file("a.txt")] };
+        const { status, headers } = await submit(masterUrl, form, respondAsync);
+        expect(status).toBe(202);
+        await eventually(async () => {
+          const { body } = await send(`${masterUrl}${headers.get("location")}`);
+          expect(body.files).toMatchObject([{ state: "failed", code: "no_slaves" }]);
+        });
+      });
+    },
+  ],
   NO_SPACE_SECONDS: [
     "1",
     async (environment) => {
@@ -160,6 +179,13 @@ const cases: Record<LimitVariable, Case> = {
     },
   ],
   JOB_TTL: ["0", untilForgotten],
+  RESULTS_MAX_BYTES: [
+    "0",
+    onCluster(async ({ masterUrl }) => {
+      const { headers } = await submit(masterUrl, lines(file("a.txt")), respondAsync);
+      await untilGone(`${masterUrl}${headers.get("location")}`);
+    }),
+  ],
   JOB_FILES_KEPT: ["0", untilForgotten],
   CHILD_HEAP_MB: ["64", failsFile({ act: "eatHeap" }, "memory_exceeded")],
   CHILD_RSS_MB: ["200", failsFile({ act: "eatBuffers" }, "memory_exceeded")],

@@ -226,7 +226,7 @@ describe("a client that goes away", () => {
       await expect(answer).rejects.toThrow();
       await eventually(() => expect(running([child])).toEqual([]));
       await eventually(async () => {
-        const uploads = await readdir(path.join(cluster.folder, "data", `spool-${cluster.master.pid}`));
+        const uploads = await readdir(path.join(cluster.folder, "data/jobs"));
         expect(uploads).toEqual([]);
       });
       expect(await listSlaves(cluster.masterUrl)).toMatchObject([{ state: "alive", failed: 0 }]);

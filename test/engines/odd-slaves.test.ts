@@ -28,6 +28,7 @@ const figures = { filename: "a.txt", media_type: "text/plain", duration_ms: 1, w
 /** What is no answer: the attempt is lost, and the file goes to another slave. */
 const noAnswers: Record<string, (response: ServerResponse) => void> = {
   "a defect of its own": (response) => sendJson(response, 500, { error: "oh" }),
+  "that its disk is full": (response) => sendJson(response, 507, { error: "no room", code: "no_space" }),
   "half of a JSON document": (response) => {
     response.writeHead(200, { "content-type": "application/json" });
     response.end('{"results":[{"filename":"a');

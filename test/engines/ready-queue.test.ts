@@ -27,6 +27,16 @@ describe("the ready queue", () => {
     expect(drain(queue)).toEqual(["big/0", "small/0", "middle/0", "big/1", "middle/1", "big/2", "big/3"]);
   });
 
+  test("lets a higher priority go first", () => {
+    const queue = new ReadyQueue();
+    queue.push([makeWork({ jobId: "low", priority: "low" }), makeWork({ jobId: "normal" })]);
+    queue.push([
+      makeWork({ jobId: "high", priority: "high" }),
+      makeWork({ jobId: "high", priority: "high" }),
+    ]);
+    expect(drain(queue)).toEqual(["high/0", "high/0", "normal/0", "low/0"]);
+  });
+
   test("hands out the largest file of a job first, and equal ones in upload order", () => {
     const queue = new ReadyQueue();
     queue.push([fileOf("job", 0, 5), fileOf("job", 1, 90), fileOf("job", 2, 5), fileOf("job", 3, 20)]);
@@ -68,7 +78,7 @@ describe("the ready queue", () => {
   test("tells which kinds of work wait", () => {
     const queue = new ReadyQueue();
     queue.push([fileOf("a", 0, 1), fileOf("b", 0, 1), makeWork({ jobId: "c", stage: "merge" })]);
-    expect([...queue.kinds().keys()]).toEqual(["lines", "lines in stages"]);
+    expect([...queue.kinds().keys()]).toEqual(["lines whole ", "lines staged "]);
   });
 
   test("tells how many files of each type wait, and since when the first of them does", () => {

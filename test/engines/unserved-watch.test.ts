@@ -2,13 +2,19 @@ import { expect, test } from "vitest";
 import { createUnservedWatch } from "../../src/engines/http/unserved-watch.ts";
 import { linesType } from "../support/jobs.ts";
 
-const lines = { taskType: linesType, stage: undefined };
+const lines = { taskType: linesType, stage: undefined, isDurable: false };
 const waiting = new Map([["lines", lines]]);
 const nobody = (): boolean => false;
 
 function createWatch(longestMs: number) {
   const clock = { now: 0 };
-  return { clock, watch: createUnservedWatch(longestMs, () => clock.now) };
+  return {
+    clock,
+    watch: createUnservedWatch(
+      () => longestMs,
+      () => clock.now,
+    ),
+  };
 }
 
 test("work that nobody serves is overdue after its time, not before", () => {

@@ -1,19 +1,19 @@
 /** Damage to files, as disks, networks and malice do it: each a small step that fast-check can shrink. */
 import fc from "fast-check";
 
-/** Places and lengths are parts of a file's length, so that a mutation fits any file. */
-const place = fc.double({ min: 0, max: 1, noNaN: true });
-const shortLength = fc.double({ min: 0, max: 0.1, noNaN: true });
+/** Places are bytes, modulo the length of what there is, so that a mutation fits any file. Half are near its head. */
+const place = fc.oneof(fc.nat(600), fc.nat(2 ** 31 - 1));
+const length = fc.oneof(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 1, max: 5000 }));
 
 export const mutation = fc.oneof(
   fc.record({ kind: fc.constant("cut"), at: place }),
   fc.record({ kind: fc.constant("flip"), at: place, mask: fc.integer({ min: 1, max: 255 }) }),
-  fc.record({ kind: fc.constant("zeros"), at: place, length: shortLength }),
-  fc.record({ kind: fc.constant("remove"), at: place, length: shortLength }),
+  fc.record({ kind: fc.constant("zeros"), at: place, length }),
+  fc.record({ kind: fc.constant("remove"), at: place, length }),
   fc.record({
     kind: fc.constant("repeat"),
     at: place,
-    length: shortLength,
+    length,
     times: fc.integer({ min: 1, max: 20 }),
   }),
   // The head of one file and the tail of another of its kind.
@@ -22,6 +22,7 @@ export const mutation = fc.oneof(
   fc.record({
     kind: fc.constant("number"),
     at: place,
+    width: fc.constantFrom(2 as const, 4 as const),
     value: fc.constantFrom(0, 1, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff),
     isBigEndian: fc.boolean(),
   }),
@@ -30,30 +31,26 @@ export type Mutation = typeof mutation extends fc.Arbitrary<infer Value> ? Value
 
 /** The file after one step; `other` is what a splice takes its tail from. */
 export function mutate(bytes: Buffer, step: Mutation, other: Buffer): Buffer {
-  const at = Math.floor(step.at * bytes.length);
+  const at = step.at % (bytes.length + 1);
+  const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
   switch (step.kind) {
     case "cut":
-      return bytes.subarray(0, at);
+      return before;
     case "flip":
       return withByte(bytes, at, step.mask);
     case "zeros":
-      return Buffer.concat([bytes.subarray(0, at), Buffer.alloc(lengthOf(bytes, step)), bytes.subarray(at)]);
+      return Buffer.concat([before, Buffer.alloc(step.length), after]);
     case "remove":
-      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + lengthOf(bytes, step))]);
+      return Buffer.concat([before, after.subarray(step.length)]);
     case "repeat": {
-      const block = bytes.subarray(at, at + lengthOf(bytes, step));
-      const times = Array.from({ length: step.times }, () => block);
-      return Buffer.concat([bytes.subarray(0, at), ...times, bytes.subarray(at)]);
+      const block = after.subarray(0, step.length);
+      return Buffer.concat([before, ...Array.from({ length: step.times }, () => block), after]);
     }
     case "splice":
-      return Buffer.concat([bytes.subarray(0, at), other.subarray(Math.floor(step.from * other.length))]);
+      return Buffer.concat([before, other.subarray(step.from % (other.length + 1))]);
     default:
       return withNumber(bytes, at, step);
   }
-}
-
-function lengthOf(bytes: Buffer, { length }: { length: number }): number {
-  return Math.ceil(length * bytes.length);
 }
 
 function withByte(bytes: Buffer, at: number, mask: number): Buffer {
@@ -65,11 +62,12 @@ function withByte(bytes: Buffer, at: number, mask: number): Buffer {
 function withNumber(
   bytes: Buffer,
   at: number,
-  { value, isBigEndian }: { value: number; isBigEndian: boolean },
+  { width, value, isBigEndian }: { width: 2 | 4; value: number; isBigEndian: boolean },
 ): Buffer {
   const changed = Buffer.from(bytes);
-  if (at + 4 > changed.length) return changed;
-  if (isBigEndian) changed.writeUInt32BE(value, at);
-  else changed.writeUInt32LE(value, at);
+  if (at + width > changed.length) return changed;
+  const number = width === 2 ? value % 0x10000 : value;
+  if (isBigEndian) changed.writeUIntBE(number, at, width);
+  else changed.writeUIntLE(number, at, width);
   return changed;
 }

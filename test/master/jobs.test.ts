@@ -27,6 +27,8 @@ async function untilFinished(url: string) {
   });
 }
 
+const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
+
 /** An id that no test has used. */
 let lastNumber = 0;
 function uniqueName(): string {
@@ -49,7 +51,7 @@ describe("Prefer: respond-async", () => {
 
   test("may stand among other preferences", async () => {
     const form = { task_type: "lines", files: [file(`${uniqueName()}.txt`)] };
-    const headers = { prefer: "return=minimal, Respond-Async; wait=10" };
+    const headers = { prefer: "return=minimal, Respond-Async; foo=bar" };
     expect((await submit(cluster().masterUrl, form, { headers })).status).toBe(202);
   });
 
@@ -73,18 +75,33 @@ describe("a job", () => {
       id,
       state: "running",
       task_type: "obey",
-      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      options: {},
+      priority: "normal",
+      is_open: false,
+      created_at: moment,
+      started_at: moment,
+      ended_at: null,
+      queue_position: 0,
+      callback: null,
+      links: { self: `/jobs/${id}`, events: `/jobs/${id}/events`, results: `/jobs/${id}/results.zip` },
       counts: { total: 3, queued: 1, running: 2, done: 0, failed: 0, cancelled: 0 },
       files: names.map((filename, index) => ({
+        index,
         filename,
+        bytes: orders[index]!.file.size,
         state: index < 2 ? "running" : "queued",
         attempts: index < 2 ? 1 : 0,
         slave_id: index < 2 ? slaveId : null,
         saved_file: null,
         duration_ms: null,
+        queued_at: moment,
+        started_at: index < 2 ? moment : null,
+        ended_at: null,
+        progress: null,
         warnings: [],
         error: null,
         code: null,
+        links: { original: `/jobs/${id}/files/${index}/original` },
       })),
     });
     for (const one of orders) one.letGo();
@@ -199,6 +216,19 @@ describe("a file's result", () => {
   });
 });
 
+describe("POST /jobs/{id}/cancel", () => {
+  test("cancels a job that runs, and leaves one that has ended as it is", async () => {
+    const waiting = waitingOrder(cluster().folder, uniqueName());
+    const { url } = await submitAsync({ task_type: "obey", orders: [waiting.file] });
+    await waiting.untilStarted();
+    const first = await send(`${url}/cancel`, { method: "POST" });
+    expect(first).toMatchObject({ status: 200, body: { state: "cancelled" } });
+    const second = await send(`${url}/cancel`, { method: "POST" });
+    expect(second).toMatchObject({ status: 200, body: first.body });
+    expect((await send(url)).body).toEqual(first.body);
+  });
+});
+
 describe("DELETE of a job", () => {
   test("ends what runs, drops what waits, keeps what is saved, and blames no slave", async () => {
     const { masterUrl, folder } = cluster();
@@ -245,23 +275,26 @@ describe("DELETE of a job", () => {
   });
 
   test("answers who waits for the job that it was cancelled", async () => {
-    const { masterUrl, folder, master } = cluster();
+    const { masterUrl, folder } = cluster();
     const waiting = waitingOrder(folder, uniqueName());
     const answer = submit(masterUrl, { task_type: "obey", orders: [waiting.file] });
     await waiting.untilStarted();
-    // Who waits has no id yet; the spool folder has one folder for each open job.
-    const [jobId] = await readdir(path.join(folder, "data", `spool-${master.pid}`));
-    await send(`${masterUrl}/jobs/${jobId}`, { method: "DELETE" });
+    // Who waits has no id yet.
+    const { jobs } = (await send(`${masterUrl}/jobs?state=running`)).body;
+    await send(`${masterUrl}/jobs/${jobs[0].id}`, { method: "DELETE" });
     const { status, body } = await answer;
     expect({ status, code: body.code }).toEqual({ status: 409, code: "cancelled" });
     expect(body.error).toBe("The job was cancelled; 0 of 1 files have a result.");
   });
 
-  test("changes nothing of a finished one", async () => {
-    const { masterUrl } = cluster();
-    const { body } = await submit(masterUrl, { task_type: "lines", files: [file(`${uniqueName()}.txt`)] });
-    const url = `${masterUrl}/jobs/${body.job_id}`;
-    expect((await send(url, { method: "DELETE" })).body.state).toBe("done");
-    expect((await send(`${url}/files/0/result`)).status).toBe(200);
+  test("that has ended removes it with its uploads, and leaves its results", async () => {
+    const { folder } = cluster();
+    const { id, url } = await submitAsync({ task_type: "lines", files: [file(`${uniqueName()}.txt`)] });
+    const { files } = await untilFinished(url);
+    expect(await readdir(path.join(folder, "data/jobs"))).toContain(id);
+    expect((await send(url, { method: "DELETE" })).status).toBe(204);
+    expect((await send(url)).status).toBe(404);
+    await eventually(async () => expect(await readdir(path.join(folder, "data/jobs"))).not.toContain(id));
+    await readFile(path.join(folder, files[0].saved_file));
   });
 });

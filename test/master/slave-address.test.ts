@@ -2,7 +2,7 @@ import os from "node:os";
 import { describe, expect, test } from "vitest";
 import { parseAddressList, resolveSlaveAddress } from "../../src/master/slave-address.ts";
 
-const nothingAllowed = parseAddressList("");
+const nothingAllowed = parseAddressList("SLAVE_ADDRESSES", "");
 
 describe("a slave may register", () => {
   test.each([
@@ -23,7 +23,7 @@ describe("a slave may register", () => {
   });
 
   test("what the configuration allows", async () => {
-    const allowed = parseAddressList("192.0.2.0/24, 2001:db8::/32");
+    const allowed = parseAddressList("SLAVE_ADDRESSES", "192.0.2.0/24, 2001:db8::/32");
     expect(await resolveSlaveAddress("192.0.2.9", "10.0.0.7", allowed)).toBe("192.0.2.9");
     expect(await resolveSlaveAddress("2001:db8::9", "10.0.0.7", allowed)).toBe("2001:db8::9");
   });
@@ -59,7 +59,7 @@ describe("a slave may not register", () => {
   });
 
   test("an address just outside of the allowed range", async () => {
-    const allowed = parseAddressList("192.0.2.0/25");
+    const allowed = parseAddressList("SLAVE_ADDRESSES", "192.0.2.0/25");
     await expect(resolveSlaveAddress("192.0.2.128", "10.0.0.7", allowed)).rejects.toThrow();
   });
 });
@@ -74,5 +74,7 @@ test.each([
   "10.0.0",
   "2001:db8::/129",
 ])("SLAVE_ADDRESSES may not hold %s, and the refusal names it", (entry) => {
-  expect(() => parseAddressList(`10.0.0.1, ${entry}`)).toThrow(`SLAVE_ADDRESSES has '${entry}'`);
+  expect(() => parseAddressList("SLAVE_ADDRESSES", `10.0.0.1, ${entry}`)).toThrow(
+    `SLAVE_ADDRESSES has '${entry}'`,
+  );
 });

@@ -7,8 +7,9 @@ const limits = { MAX_UPLOADS: 3, MAX_OPEN_FILES: 10, MAX_OPEN_BYTES: 1000 };
 
 /** A room beside jobs that hold 4 files of 100 bytes each. */
 async function makeRoom(): Promise<UploadRoom> {
-  const jobs = new MemoryJobStore({ keepMs: 0, keepFiles: 0 });
-  await jobs.create(makeJob([0, 1, 2, 3].map((index) => makeTask({ index, bytes: 100 }))));
+  const jobs = new MemoryJobStore({ keepMs: 0, keepFiles: 0, keepBytes: 0 });
+  const tasks = [0, 1, 2, 3].map((index) => makeTask({ index, bytes: 100 }));
+  await jobs.create(makeJob(), tasks);
   return new UploadRoom({ jobs, limits });
 }
 

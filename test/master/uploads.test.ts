@@ -9,9 +9,9 @@ import { createClient } from "../../src/client/client.ts";
 import { type SendForm, sendForm, streamForm } from "../../src/client/send-form.ts";
 import { type TestCluster, eventually, shareCluster, withCluster } from "../support/cluster.ts";
 import { fileHead, formEnd, postHead, withConnection } from "../support/raw-connection.ts";
-import { file, send, submit } from "../support/requests.ts";
+import { file, send, submit, toFormData } from "../support/requests.ts";
 import { rawForm } from "../support/raw-form.ts";
-import { testProcessors } from "../support/test-processors.ts";
+import { order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
 const limits = { MAX_FILE_BYTES: "1000", MAX_FILES: "3", MAX_FIELDS: "4", MAX_FIELD_BYTES: "200" };
@@ -146,7 +146,7 @@ describe("a limit that is passed in the middle of a gigabyte", () => {
   ])("is read by our client, which sends %s", async (_how, way) => {
     const client = createClient({ baseUrl: master().masterUrl, sendForm: way });
     const large = new File([await openAsBlob(await makeLarge())], "large.bin");
-    await expect(client.process([large], { taskType: "text" })).rejects.toMatchObject({
+    await expect(client.submit([large], { taskType: "text" })).rejects.toMatchObject({
       name: "ClientError",
       ...refusal,
       limit,
@@ -168,6 +168,41 @@ describe("a master without room", () => {
       });
       holding.letGo();
       expect((await held).status).toBe(200);
+      const never = await submit(masterUrl, lines(file("a.txt"), file("b.txt")));
+      expect(never).toMatchObject({ status: 413, body: { code: "too_many_files", limit: 1, actual: 2 } });
+    });
+  });
+
+  test("neither opens a job nor fills one", async () => {
+    const environment = { MAX_OPEN_FILES: "1" };
+    await withCluster({ processorModules: testProcessors, environment }, async ({ masterUrl, folder }) => {
+      const headers = { "content-type": "application/json" };
+      const openJob = () =>
+        send(`${masterUrl}/jobs`, { method: "POST", headers, body: '{"task_type":"obey"}' });
+      const address = `${masterUrl}/jobs/${(await openJob()).body.id}`;
+      const add = (one: File) =>
+        send(`${address}/files`, { method: "POST", body: toFormData({ orders: [one] }) });
+      const holding = waitingOrder(folder, "holding");
+      expect((await add(holding.file)).status).toBe(200);
+      await holding.untilStarted();
+      const more = order("more.json", { act: "answer" });
+      for (const { status, body } of [await openJob(), await add(more)]) {
+        expect({ status, code: body.code }).toEqual({ status: 429, code: "too_many_jobs" });
+      }
+      holding.letGo();
+      await eventually(async () => expect((await add(more)).body.files).toMatchObject([{ index: 1 }]));
+    });
+  });
+
+  test("refuses in the middle what did not say that it would be too much", async () => {
+    const environment = { MAX_OPEN_BYTES: "10000" };
+    await withCluster({ slaves: 0, environment }, async ({ masterUrl }) => {
+      await withConnection(masterUrl, async ({ socket, untilHeard }) => {
+        const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+        socket.write(postHead("/assign_task", "Transfer-Encoding: chunked") + chunk(fileHead));
+        socket.write(chunk("x".repeat(9000)) + chunk("x".repeat(1000)));
+        expect(await untilHeard("MAX_OPEN_BYTES")).toMatch(/^HTTP\/1\.1 413 [^]*"upload_too_large"/);
+      });
     });
   });
 
@@ -332,9 +367,9 @@ describe("an upload that breaks off", () => {
   });
 });
 
-/** What lies in the master's spool folder. */
-async function listUploads({ folder, master }: TestCluster = cluster()): Promise<string[]> {
-  return readdir(path.join(folder, "data", `spool-${master.pid}`), { recursive: true });
+/** What lies in the folders of the master's jobs. */
+async function listUploads({ folder }: TestCluster = cluster()): Promise<string[]> {
+  return readdir(path.join(folder, "data/jobs"), { recursive: true });
 }
 
 async function untilUploading(of: TestCluster): Promise<void> {

@@ -63,17 +63,6 @@ describe("a request that is refused while its body comes", () => {
     });
   });
 
-  test("has its connection closed as soon as its body has ended", async () => {
-    await withServer(refuse, async (url) => {
-      await withConnection(url, async ({ socket, untilHeard, closed }) => {
-        socket.write(head(100));
-        await untilHeard("429");
-        socket.end(Buffer.alloc(100));
-        expect(await closed).toBeLessThan(1500);
-      });
-    });
-  });
-
   test("finds its answer though it looks only after 20 MB", async () => {
     await withServer(refuse, async (url) => {
       await withConnection(url, async ({ socket, untilHeard }) => {

@@ -5,5 +5,5 @@ export function runContext(
   scratchFolder: string,
   signal: AbortSignal = new AbortController().signal,
 ): RunContext {
-  return { signal, scratchFolder, limitWork: (_limit, work) => work() };
+  return { signal, scratchFolder, limitWork: (_limit, work) => work(), reportProgress: () => undefined };
 }

@@ -18,6 +18,7 @@ describe("the error table", () => {
   test("never calls a fault of the file or the request retryable, except where time may mend it", () => {
     const retryable = Object.entries(errorTable).filter(([, one]) => one.retryable && one.status < 500);
     expect(retryable.map(([code]) => code).toSorted()).toEqual([
+      "job_running",
       "result_not_ready",
       "too_many_jobs",
       "too_many_slaves",

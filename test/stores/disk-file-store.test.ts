@@ -7,26 +7,27 @@ import { describeFileStore } from "../contracts/file-store.ts";
 import { withTemporaryFolder } from "../support/cluster.ts";
 
 async function withDiskStore<Value>(
-  use: (store: DiskFileStore, folders: { spool: string; results: string }) => Promise<Value>,
+  use: (store: DiskFileStore, folders: { jobs: string; results: string }) => Promise<Value>,
 ): Promise<Value> {
   return withTemporaryFolder(async (folder) => {
     const results = path.join(folder, "results");
-    const folders = { spool: path.join(folder, "spool"), results, staging: path.join(results, ".incoming") };
-    await mkdir(folders.spool);
+    const folders = { jobs: path.join(folder, "jobs"), results };
+    await mkdir(folders.jobs);
     return use(new DiskFileStore(folders), folders);
   });
 }
 
-const unusedFolders = { spool: "/spool", staging: "/staging" };
+const unusedFolders = { jobs: "/jobs" };
 
 describeFileStore("the disk file-store", withDiskStore);
 
 test("the results folder holds result files and nothing else", async () => {
   await withDiskStore(async (store, { results }) => {
-    await store.createJobFolder("job");
+    await store.createUploadFolder("job");
     const incoming = store.incomingPath("job");
     await writeFile(incoming, "x");
     await store.commitResult("lines/a.json", incoming);
+    await store.dropIncoming(incoming);
     expect(await readdir(results, { recursive: true })).toEqual(["lines", path.join("lines", "a.json")]);
   });
 });

@@ -1,25 +1,32 @@
 import { describe, expect, test } from "vitest";
 import type { TaskState } from "../../src/protocol/job.ts";
-import type { Move, Task } from "../../src/stores/job-store.ts";
-import { applyMove } from "../../src/stores/task-moves.ts";
+import type { Expected, Task } from "../../src/stores/job-records.ts";
+import type { Move } from "../../src/stores/job-store.ts";
+import { applyMove as applyMoveAt } from "../../src/stores/task-moves.ts";
 import { makeTask } from "../support/jobs.ts";
 
 const moves: Record<Move["kind"], Move> = {
   start: { kind: "start", slaveId: "s1" },
   copy: { kind: "copy", slaveId: "s2" },
   refuse: { kind: "refuse" },
-  lose: { kind: "lose", crashed: false },
+  lose: { kind: "lose", code: "slave_lost" },
+  progress: { kind: "progress", progress: { done: 1, total: 2, unit: "pages" } },
   advance: { kind: "advance", durationMs: 5, warnings: ["w"] },
   complete: { kind: "complete", durationMs: 5, warnings: ["w"] },
   fail: { kind: "fail", code: "corrupt_file", error: "Broken." },
   cancel: { kind: "cancel" },
+  retry: { kind: "retry" },
 };
+
+const applyMove = (task: Task, expected: Expected, move: Move): Task | undefined =>
+  applyMoveAt(task, expected, move, 1000);
 
 /** Every legal move; what is not here is illegal. */
 const legal: Partial<Record<TaskState, Partial<Record<Move["kind"], TaskState>>>> = {
   queued: { start: "running", fail: "failed", cancel: "cancelled" },
   running: {
     copy: "running",
+    progress: "running",
     refuse: "queued",
     lose: "queued",
     advance: "queued",
@@ -27,6 +34,9 @@ const legal: Partial<Record<TaskState, Partial<Record<Move["kind"], TaskState>>>
     fail: "failed",
     cancel: "cancelled",
   },
+  done: { retry: "queued" },
+  failed: { retry: "queued" },
+  cancelled: { retry: "queued" },
 };
 
 const states: TaskState[] = ["queued", "running", "done", "failed", "cancelled"];
@@ -73,7 +83,7 @@ describe("attempts", () => {
   });
 
   test("a crash is counted beside the attempt", () => {
-    const crash: Move = { kind: "lose", crashed: true };
+    const crash: Move = { kind: "lose", code: "processor_crashed" };
     expect(apply(makeTask(), moves.start, crash, moves.start, crash).crashes).toBe(2);
   });
 

@@ -1,10 +1,12 @@
 /** Real clusters for tests: the compiled launchers as processes, on free ports, in a temporary folder of their own. */
 import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { type LaunchedProcess, type LogTarget, launch } from "../../src/local-cluster/launched-process.ts";
 import { type LocalCluster, startLocalCluster } from "../../src/local-cluster/local-cluster.ts";
+import { SqliteJournal } from "../../src/stores/sqlite-journal.ts";
 import { type SlaveView, slavesAnswerSchema } from "../../src/protocol/slave.ts";
 
 export const launchers = new URL("../../dist/", import.meta.url);
@@ -25,6 +27,8 @@ export interface TestCluster extends LocalCluster {
   folder: string;
   /** Starts one more slave, which need not be registered when this resolves; it stops with the cluster. */
   addSlave(environment?: Record<string, string>): Promise<LaunchedProcess>;
+  /** Starts a master in place of one that was killed, in its folder and at its address; it stops with the cluster. */
+  replaceMaster(): Promise<LaunchedProcess>;
 }
 
 /** Runs a test against a cluster, stops it, and fails when it left an upload, a part or a scratch file behind. */
@@ -56,14 +60,21 @@ export async function withCluster<Value>(
       added.push(await launchSlave(folder, { ...environment, ...own, ...more }, processorModules, log));
       return added.at(-1)!;
     };
+    const masters: LaunchedProcess[] = [];
+    const replaceMaster = async (): Promise<LaunchedProcess> => {
+      const { port } = new URL(cluster.masterUrl);
+      masters.push(await launchMaster(folder, { ...environment, MASTER_PORT: port }, log));
+      return masters.at(-1)!;
+    };
     let value: Value;
     try {
-      value = await test({ ...cluster, folder, addSlave });
+      value = await test({ ...cluster, folder, addSlave, replaceMaster });
     } finally {
       await Promise.all(added.map((slave) => slave.stop()));
       await cluster.stop();
+      await Promise.all(masters.map((master) => master.stop()));
     }
-    await expectNothingLeft(folder, [cluster.master, ...cluster.slaves, ...added]);
+    await expectNothingLeft(folder, [cluster.master, ...masters, ...cluster.slaves, ...added]);
     return value;
   });
 }
@@ -143,14 +154,21 @@ export async function withMaster<Value>(
   { folder, environment = {} }: { folder: string; environment?: Record<string, string> },
   test: (master: LaunchedProcess) => Promise<Value>,
 ): Promise<Value> {
-  const module = new URL("master.js", launchers);
-  const settings = { ...quietEnvironment(), ...environment };
-  const master = await launch({ name: "A master", module, environment: settings, folder, log: defaultLog });
+  const master = await launchMaster(folder, { ...quietEnvironment(), ...environment });
   try {
     return await test(master);
   } finally {
     await master.stop();
   }
+}
+
+async function launchMaster(
+  folder: string,
+  environment: Record<string, string | undefined>,
+  log: LogTarget = defaultLog,
+): Promise<LaunchedProcess> {
+  const module = new URL("master.js", launchers);
+  return launch({ name: "A master", module, environment, folder, log });
 }
 
 async function launchSlave(
@@ -210,8 +228,25 @@ async function expectNothingLeft(folder: string, processes: LaunchedProcess[]): 
   const ends = await Promise.all(processes.map(async ({ pid, ended }) => ({ pid, how: await ended })));
   const killed = ends.filter(({ how }) => how.includes("SIGKILL")).map(({ pid }) => pid);
   const entries = await readdir(path.join(folder, "data"), { recursive: true }).catch(() => []);
-  const left = entries.filter(
-    (entry) => !killed.some((pid) => entry.split(path.sep)[0]?.endsWith(`-${pid}`)),
-  );
+  const kept = await durableJobs(folder);
+  const left = entries
+    .map((entry) => entry.split(path.sep))
+    .filter(([first]) => first !== "jobs.sqlite" && !killed.some((pid) => first?.endsWith(`-${pid}`)))
+    // The uploads of a durable job stay as long as the job does, and nothing else of it.
+    .filter(([first, jobId, part]) => first !== "jobs" || (jobId && !(kept.has(jobId) && isUploads(part))))
+    .map((steps) => steps.join("/"));
   if (left.length > 0) throw new Error(`The cluster left files behind: ${left.join(", ")}`);
+}
+
+function isUploads(part: string | undefined): boolean {
+  return part === undefined || part.startsWith("uploads-");
+}
+
+async function durableJobs(folder: string): Promise<Set<string>> {
+  const file = path.join(folder, "data", "jobs.sqlite");
+  if (!existsSync(file)) return new Set();
+  const journal = new SqliteJournal(file);
+  const durable = journal.load().filter(({ job }) => job.isDurable);
+  await journal.close();
+  return new Set(durable.map(({ job }) => job.id));
 }

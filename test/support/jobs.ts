@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { ReadyWork } from "../../src/engines/engine.ts";
 import { emptyTask } from "../../src/master/stages.ts";
 import type { TaskType } from "../../src/protocol/task-types.ts";
-import type { Job, Task } from "../../src/stores/job-store.ts";
+import { noCounts } from "../../src/stores/job-counts.ts";
+import type { Job, Task } from "../../src/stores/job-records.ts";
 
 export const linesType: TaskType = {
   name: "lines",
@@ -20,26 +21,29 @@ export function makeTask(parts: Partial<Task> = {}): Task {
     index: 0,
     filename: "a.txt",
     bytes: 1,
-    inputPath: "/spool/a",
+    inputPath: "/jobs/a",
     resultName: "lines/a_lines.json",
-    stage: undefined,
     ...parts,
   };
 }
 
-export function makeJob(tasks: Task[], parts: Partial<Job> = {}): Job {
+/** As it is before its tasks come in. */
+export function makeJob(parts: Partial<Job> = {}): Job {
   return {
     id: randomUUID(),
     taskType: linesType,
     options: {},
     gathering: "none",
     requestId: "request",
-    createdAt: new Date(0),
-    startedAt: undefined,
-    endedAt: undefined,
-    tasks,
-    openTasks: tasks.length,
-    merge: undefined,
+    priority: "normal",
+    isDurable: false,
+    isOpen: false,
+    createdAt: 0,
+    counts: noCounts,
+    bytes: 0,
+    openBytes: 0,
+    openStages: { process: 0, finish: 0 },
+    revision: 0,
     ...parts,
   };
 }
@@ -48,6 +52,8 @@ export function makeWork(parts: Partial<ReadyWork> = {}): ReadyWork {
   return {
     jobId: "job",
     taskType: linesType,
+    priority: "normal",
+    isDurable: false,
     stage: undefined,
     indexes: [0],
     bytes: 1,

@@ -1,7 +1,6 @@
 /** A master one of whose folders is a small disk of its own, which Linux gives to whoever may make namespaces. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { eventually, launchers, quietEnvironment, withTemporaryFolder } from "./cluster.ts";
@@ -19,8 +18,8 @@ interface SmallMaster {
   url: string;
   /** Where the master runs. */
   folder: string;
-  /** What lies on the small disk, which is seen through the eyes of the process alone. */
-  listDisk: () => Promise<string[]>;
+  /** The small disk's folder as others than the master reach it, since it is there for its eyes alone. */
+  disk: string;
 }
 
 const throughUnshare = ({ folder, size }: SmallDisk): string[] => {
@@ -35,23 +34,23 @@ export const canMount = await withTemporaryFolder(async (cwd) => {
 });
 
 export async function withMasterOnSmallDisk(
-  disk: SmallDisk,
+  small: SmallDisk,
   use: (master: SmallMaster) => Promise<void>,
 ): Promise<void> {
   await withTemporaryFolder(async (folder) => {
     const port = await findFreePort();
     const master = fileURLToPath(new URL("master.js", launchers));
-    const child = spawn("unshare", [...throughUnshare(disk), process.execPath, master], {
+    const child = spawn("unshare", [...throughUnshare(small), process.execPath, master], {
       cwd: folder,
-      env: { ...quietEnvironment(), MASTER_PORT: String(port), ...disk.environment },
+      env: { ...quietEnvironment(), MASTER_PORT: String(port), ...small.environment },
       stdio: "ignore",
     });
     const ended = once(child, "exit");
     const url = `http://127.0.0.1:${port}`;
-    const seen = path.join(`/proc/${child.pid}/root`, folder, disk.folder);
+    const disk = path.join(`/proc/${child.pid}/root`, folder, small.folder);
     try {
       await eventually(async () => expectAlive(url));
-      await use({ url, folder, listDisk: () => readdir(seen, { recursive: true }) });
+      await use({ url, folder, disk });
     } finally {
       child.kill("SIGKILL");
       await ended;

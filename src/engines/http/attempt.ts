@@ -2,18 +2,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../../platform/logger.ts";
 import { type ErrorCode, errorTable } from "../../protocol/errors.ts";
+import type { Progress } from "../../protocol/job.ts";
 import { fixedLimits } from "../../protocol/limits.ts";
 import type { FileStore } from "../../stores/file-store.ts";
-import {
-  type Job,
-  type JobStore,
-  type Task,
-  expectationOf,
-  findTask,
-  mergeIndex,
-} from "../../stores/job-store.ts";
+import { type Task, type TaskAddress, expectationOf, mergeIndex } from "../../stores/job-records.ts";
+import type { JobStore } from "../../stores/job-store.ts";
+import { isCrash } from "../../stores/task-moves.ts";
 import type { CommitOutcome, Outcome, ReadyWork } from "../engine.ts";
-import type { TaskObserver } from "../task-observer.ts";
 import type { CallFile, SlaveCaller } from "./slave-caller.ts";
 import type { AttemptEnd, SlaveHandle } from "./slave-source.ts";
 
@@ -22,7 +17,6 @@ export interface AttemptParts {
   files: FileStore;
   caller: SlaveCaller;
   commit: CommitOutcome;
-  observer: TaskObserver;
   log: Logger;
   /** How long a file waits in all for room on the master's disk. */
   noRoomMs: number;
@@ -74,9 +68,16 @@ async function callSlave(
 ): Promise<AttemptResult> {
   const job = await parts.jobs.get(work.jobId);
   if (!job || tasks.length === 0) return { end: "cancelled", next: [] };
-  const files = await filesOf(parts.files, work, job, tasks);
+  const files = await filesOf(parts, work, tasks);
   const shared = work.stage === "finish" ? await parts.files.part(job.id, mergeIndex) : undefined;
-  const answer = await parts.caller.call({ slave, job, stage: work.stage, files, shared }, signal);
+  const onProgress = (file: number, progress: Progress): void => {
+    const task = tasks[file];
+    if (task) void noteProgress(parts, addressOf(work, task), { task, progress });
+  };
+  const answer = await parts.caller.call(
+    { slave, job, stage: work.stage, files, shared, onProgress },
+    signal,
+  );
   if (signal.aborted && !slave.lost.aborted) return { end: "cancelled", next: [] };
   switch (answer.kind) {
     case "refused":
@@ -93,35 +94,50 @@ async function callSlave(
 }
 
 async function markRunning(
-  { jobs, observer, log }: AttemptParts,
+  { jobs, log }: AttemptParts,
   { work, slave, isCopy }: AttemptStart,
 ): Promise<Task[]> {
-  const job = await jobs.get(work.jobId);
+  const { jobId } = work;
   const started: Task[] = [];
   for (const index of work.indexes) {
-    const task = findTask(job, index);
+    const task = await jobs.task({ jobId, index });
     if (!task) continue;
     const expected = { ...expectationOf(task), state: isCopy ? "running" : "queued" } as const;
     const kind = isCopy ? "copy" : "start";
-    const running = await jobs.move(addressOf(work, task), expected, { kind, slaveId: slave.id });
-    if (!running) continue;
-    started.push(running);
-    observer.attemptStarted(work.taskType.name, { waitedMs: Date.now() - work.readyAt, isCopy });
-    const fields = { jobId: work.jobId, taskId: index, slaveId: slave.id, attempt: running.attempt };
+    const moved = await jobs.move({ jobId, index }, expected, { kind, slaveId: slave.id });
+    if (!moved) continue;
+    started.push(moved.task);
+    const fields = { jobId, taskId: index, slaveId: slave.id, attempt: moved.task.attempt };
     if (isCopy) log.info(fields, "late copy running");
     else log.debug(fields, "task running");
   }
   return started;
 }
 
+/** Progress is worth no attempt: what cannot be written down is left out. */
+async function noteProgress(
+  { jobs, log }: AttemptParts,
+  address: TaskAddress,
+  { task, progress }: { task: Task; progress: Progress },
+): Promise<void> {
+  try {
+    await jobs.move(address, expectationOf(task), { kind: "progress", progress });
+  } catch (error) {
+    log.warn({ err: error, ...address }, "progress not noted");
+  }
+}
+
 /** What the slave gets: the uploads, or the parts that the stage works on. */
-async function filesOf(store: FileStore, work: ReadyWork, job: Job, tasks: Task[]): Promise<CallFile[]> {
-  if (work.stage === undefined || work.stage === "process") {
+async function filesOf({ jobs, files }: AttemptParts, work: ReadyWork, tasks: Task[]): Promise<CallFile[]> {
+  const { jobId, stage } = work;
+  if (stage === undefined || stage === "process") {
     return tasks.map(({ filename, inputPath, bytes }) => ({ filename, path: inputPath, bytes }));
   }
-  const parts = work.stage === "merge" ? job.tasks.filter((task) => task.stage === "finish") : tasks;
+  const all = stage === "merge" ? await jobs.tasks(jobId) : tasks;
   return Promise.all(
-    parts.map(async ({ filename, index }) => ({ filename, ...(await store.part(job.id, index)) })),
+    all
+      .filter((task) => task.stage === "finish")
+      .map(async ({ filename, index }) => ({ filename, ...(await files.part(jobId, index)) })),
   );
 }
 
@@ -155,11 +171,11 @@ async function retryLost(parts: AttemptParts, work: ReadyWork, lost: Lost[]): Pr
   const next: ReadyWork[] = [];
   for (const { task, failure } of lost) {
     const { code, error } = failure;
-    const left = await parts.jobs.move(addressOf(work, task), task, { kind: "lose", crashed: isCrash(code) });
+    const moved = await parts.jobs.move(addressOf(work, task), task, { kind: "lose", code });
     // Undefined: cancelled meanwhile, or ended by its outcome after all.
-    if (!left) continue;
+    if (!moved) continue;
+    const left = moved.task;
     const { jobId } = work;
-    parts.observer.attemptLost(code);
     parts.log.warn({ jobId, taskId: task.index, slaveId: task.slaveId, code, reason: error }, "attempt lost");
     // Another attempt at it is still under way.
     if (left.state !== "queued") continue;
@@ -174,12 +190,10 @@ async function retryLost(parts: AttemptParts, work: ReadyWork, lost: Lost[]): Pr
 async function requeueRefused(parts: AttemptParts, work: ReadyWork, tasks: Task[]): Promise<ReadyWork[]> {
   const again: Task[] = [];
   for (const task of tasks) {
-    const left = await parts.jobs.move(addressOf(work, task), task, { kind: "refuse" });
-    if (!left) continue;
-    parts.observer.attemptRefused(work.taskType.name);
-    if (left.state === "queued") again.push(left);
+    const moved = await parts.jobs.move(addressOf(work, task), task, { kind: "refuse" });
+    if (moved?.task.state === "queued") again.push(moved.task);
   }
-  return asWork(work, again, work.readyAt);
+  return asWork(work, again);
 }
 
 async function commit(
@@ -193,9 +207,11 @@ async function commit(
 }
 
 /** Tasks of one attempt stay together on their way round. */
-function asWork(work: ReadyWork, tasks: Task[], readyAt = Date.now()): ReadyWork[] {
+function asWork(work: ReadyWork, tasks: Task[]): ReadyWork[] {
   if (tasks.length === 0) return [];
   const triedSlaves = [...new Set(tasks.flatMap((task) => task.triedSlaves))];
+  // What was refused has waited since the work was ready, what was lost waits anew.
+  const readyAt = tasks.reduce((latest, task) => Math.max(latest, task.queuedAt), work.readyAt);
   return [{ ...work, indexes: tasks.map((task) => task.index), triedSlaves, readyAt }];
 }
 
@@ -232,10 +248,6 @@ const defect: Failure = {
   code: "internal",
   error: "A defect of the master; its log has the cause.",
 };
-
-function isCrash(code: ErrorCode): boolean {
-  return code === "processor_crashed" || code === "processor_timeout" || code === "memory_exceeded";
-}
 
 function giveUp(task: Task, lastError: string): Failure | undefined {
   if (task.crashes >= maxCrashes) {

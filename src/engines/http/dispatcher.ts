@@ -3,7 +3,6 @@
  * Jobs take turns, and so do the slaves with a free slot; what an attempt does stands in attempt.ts.
  */
 import type { Engine, ReadyWork, Waiting } from "../engine.ts";
-import { findTask } from "../../stores/job-store.ts";
 import { type AttemptParts, runAttempt } from "./attempt.ts";
 import { ReadyQueue, type WorkKind, keyOf } from "./ready-queue.ts";
 import type { SlaveHandle, SlaveSource } from "./slave-source.ts";
@@ -17,8 +16,8 @@ interface DispatcherParts extends AttemptParts {
 
 interface DispatcherSettings {
   turns: TurnRule;
-  /** How long queued work waits while no slave offers its type. */
-  noSlaveMs: number;
+  /** How long queued work waits while no slave offers its type: with a client that waits too, and without. */
+  noSlaveMs: { awaited: number; durable: number };
   /** Whether a run that takes far longer than its like gets a second attempt on an idle slave. */
   lateCopies: boolean;
 }
@@ -48,15 +47,21 @@ export class Dispatcher implements Engine {
   readonly #unwatchSlaves: () => void;
   readonly #unservedCheck: NodeJS.Timeout;
   readonly #stragglerCheck: NodeJS.Timeout | undefined;
+  /** The end of work that nobody serves, while that is under way. */
+  #failing: Promise<void> | undefined;
   #isStopping = false;
 
   constructor(parts: DispatcherParts, settings: DispatcherSettings) {
     this.#parts = parts;
     this.#settings = settings;
     this.#turns = createTurns(settings.turns);
-    this.#unserved = createUnservedWatch(settings.noSlaveMs);
+    this.#unserved = createUnservedWatch((kind) => this.#patience(kind));
     this.#unwatchSlaves = parts.slaves.onChange(() => this.#dispatch());
-    this.#unservedCheck = setInterval(() => void this.#failUnserved(), unservedCheckMs).unref();
+    this.#unservedCheck = setInterval(() => {
+      this.#failing ??= this.#failUnserved().finally(() => {
+        this.#failing = undefined;
+      });
+    }, unservedCheckMs).unref();
     if (settings.lateCopies)
       this.#stragglerCheck = setInterval(() => this.#copyStragglers(), stragglerCheckMs).unref();
   }
@@ -81,7 +86,7 @@ export class Dispatcher implements Engine {
     clearInterval(this.#unservedCheck);
     clearInterval(this.#stragglerCheck);
     for (const { controller } of this.#running) controller.abort();
-    await Promise.all([...this.#running].map((attempt) => attempt.ended));
+    await Promise.all([this.#failing, ...[...this.#running].map((attempt) => attempt.ended)]);
   }
 
   /** Starts as many attempts as there are free slots for what waits. */
@@ -147,13 +152,18 @@ export class Dispatcher implements Engine {
   async #endRivals(work: ReadyWork): Promise<void> {
     const rivals = [...this.#running].filter((other) => shareTask(other.work, work));
     if (rivals.length === 0) return;
-    const job = await this.#parts.jobs.get(work.jobId);
     for (const { work: theirs, slave, controller } of rivals) {
-      const isLive = theirs.indexes.some((index) =>
-        findTask(job, index)?.live.some((attempt) => attempt.slaveId === slave.id),
+      const tasks = await Promise.all(
+        theirs.indexes.map((index) => this.#parts.jobs.task({ jobId: theirs.jobId, index })),
       );
+      const isLive = tasks.some((task) => task?.live.some((attempt) => attempt.slaveId === slave.id));
       if (!isLive) controller.abort();
     }
+  }
+
+  #patience({ isDurable }: WorkKind): number {
+    const { awaited, durable } = this.#settings.noSlaveMs;
+    return isDurable ? durable : awaited;
   }
 
   /** Ends work that no slave has offered to do for too long. */
@@ -164,11 +174,12 @@ export class Dispatcher implements Engine {
     );
     if (overdue.size === 0) return;
     const { jobs, commit } = this.#parts;
-    for (const { jobId, indexes, taskType } of this.#queue.remove((work) => overdue.has(keyOf(work)))) {
-      const seconds = this.#settings.noSlaveMs / 1000;
-      const error = `No slave has offered ${taskType.name} for ${seconds} s (NO_SLAVE_SECONDS).`;
+    for (const work of this.#queue.remove((one) => overdue.has(keyOf(one)))) {
+      const { jobId, indexes, taskType, isDurable } = work;
+      const variable = isDurable ? "NO_SLAVE_HOURS" : "NO_SLAVE_SECONDS";
+      const error = `No slave has offered ${taskType.name} for ${this.#patience(work) / 1000} s (${variable}).`;
       for (const index of indexes) {
-        const task = findTask(await jobs.get(jobId), index);
+        const task = await jobs.task({ jobId, index });
         if (!task) continue;
         this.submit(
           await commit({

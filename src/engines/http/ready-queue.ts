@@ -1,23 +1,32 @@
-/** Work that waits for a slave: jobs take turns, and within a job the largest comes first. */
+/** Work that waits for a slave: by priority, then jobs take turns, and within a job the largest comes first. */
+import type { Priority } from "../../protocol/job.ts";
 import type { ReadyWork, Waiting } from "../engine.ts";
 
 /** What decides which slaves can do a work. */
-export type WorkKind = Pick<ReadyWork, "taskType" | "stage">;
+export type WorkKind = Pick<ReadyWork, "taskType" | "stage" | "isDurable">;
 
-export function keyOf({ taskType, stage }: WorkKind): string {
-  return stage === undefined ? taskType.name : `${taskType.name} in stages`;
+export function keyOf({ taskType, stage, isDurable }: WorkKind): string {
+  return [taskType.name, stage === undefined ? "whole" : "staged", isDurable ? "durable" : ""].join(" ");
 }
 
 export class ReadyQueue {
-  /** A Map keeps its order of insertion, which serves as the order of turns. Each list ends with its largest. */
-  readonly #jobs = new Map<string, ReadyWork[]>();
+  /**
+   * By priority, the highest first. A Map keeps its order of insertion, which serves as the order of turns. Each list
+   * ends with its largest.
+   */
+  readonly #jobs = {
+    high: new Map<string, ReadyWork[]>(),
+    normal: new Map<string, ReadyWork[]>(),
+    low: new Map<string, ReadyWork[]>(),
+  } satisfies Record<Priority, Map<string, ReadyWork[]>>;
 
   push(work: readonly ReadyWork[]): void {
     const changed = new Set<ReadyWork[]>();
     for (const one of work) {
-      const waiting = this.#jobs.get(one.jobId) ?? [];
+      const jobs = this.#jobs[one.priority];
+      const waiting = jobs.get(one.jobId) ?? [];
       waiting.push(one);
-      this.#jobs.set(one.jobId, waiting);
+      jobs.set(one.jobId, waiting);
       changed.add(waiting);
     }
     for (const waiting of changed) waiting.sort((a, b) => a.bytes - b.bytes || firstIndex(b) - firstIndex(a));
@@ -31,14 +40,15 @@ export class ReadyQueue {
     hasRoom: (taskType: string) => boolean,
     place: (work: ReadyWork) => Place | undefined,
   ): { work: ReadyWork; place: Place } | undefined {
-    for (const [jobId, waiting] of this.#jobs) {
+    for (const [jobs, jobId, waiting] of this.#inTurn()) {
       if (!waiting[0] || !hasRoom(waiting[0].taskType.name)) continue;
       for (let at = waiting.length - 1; at >= 0; at -= 1) {
         const work = waiting[at];
         const found = work && place(work);
         if (!work || found === undefined) continue;
         waiting.splice(at, 1);
-        this.#endTurn(jobId, waiting);
+        jobs.delete(jobId);
+        if (waiting.length > 0) jobs.set(jobId, waiting);
         return { work, place: found };
       }
     }
@@ -48,25 +58,25 @@ export class ReadyQueue {
   /** Takes all the work out that a condition holds for. */
   remove(condition: (work: ReadyWork) => boolean): ReadyWork[] {
     const removed: ReadyWork[] = [];
-    for (const [jobId, waiting] of this.#jobs) {
+    for (const [jobs, jobId, waiting] of this.#inTurn()) {
       const kept = waiting.filter((work) => !condition(work));
       removed.push(...waiting.filter(condition));
-      if (kept.length > 0) this.#jobs.set(jobId, kept);
-      else this.#jobs.delete(jobId);
+      if (kept.length > 0) jobs.set(jobId, kept);
+      else jobs.delete(jobId);
     }
     return removed;
   }
 
   /** The kinds of work that wait, by their key. The work of one job that waits at one time is of one kind. */
   kinds(): Map<string, WorkKind> {
-    const first = [...this.#jobs.values()].flatMap((waiting) => waiting.slice(0, 1));
+    const first = [...this.#inTurn()].flatMap(([, , waiting]) => waiting.slice(0, 1));
     return new Map(first.map((work) => [keyOf(work), work]));
   }
 
   /** What waits, by task type. */
   waiting(): Waiting[] {
     const byType = new Map<string, Waiting>();
-    for (const work of this.#jobs.values()) {
+    for (const [, , work] of this.#inTurn()) {
       const taskType = work[0]?.taskType.name ?? "";
       const { files, since } = byType.get(taskType) ?? { files: 0, since: Number.POSITIVE_INFINITY };
       byType.set(taskType, {
@@ -78,9 +88,10 @@ export class ReadyQueue {
     return [...byType.values()];
   }
 
-  #endTurn(jobId: string, waiting: ReadyWork[]): void {
-    this.#jobs.delete(jobId);
-    if (waiting.length > 0) this.#jobs.set(jobId, waiting);
+  *#inTurn(): Generator<[Map<string, ReadyWork[]>, string, ReadyWork[]]> {
+    for (const jobs of Object.values(this.#jobs)) {
+      for (const [jobId, waiting] of jobs) yield [jobs, jobId, waiting];
+    }
   }
 }
 

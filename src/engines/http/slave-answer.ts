@@ -6,6 +6,7 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import busboy from "busboy";
 import { ServiceError, errorCodeSchema } from "../../protocol/errors.ts";
+import { fixedLimits } from "../../protocol/limits.ts";
 import { base64AnswerSchema, manifestField, manifestSchema, resultField } from "../../protocol/result.ts";
 import type { Outcome } from "../engine.ts";
 
@@ -47,7 +48,7 @@ interface AnswerRequest {
 }
 
 /** The files' names and figures; the bytes of a result come in parts of their own. */
-const maxManifestBytes = 16 * 1024 * 1024;
+const maxManifestBytes = fixedLimits.manifest_bytes.value;
 
 /** One outcome for each file that was sent, in their order; undefined for one that the answer leaves out. */
 export async function readRawAnswer(

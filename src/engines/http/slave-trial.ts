@@ -21,7 +21,7 @@ export async function tryOut(
 ): Promise<boolean> {
   const jobId = `trial-${randomUUID()}`;
   try {
-    const file = path.join(await files.createJobFolder(jobId), "trial.txt");
+    const file = path.join(await files.createUploadFolder(jobId), "trial.txt");
     await writeFile(file, "This file is a trial.\n");
     const { size: bytes } = await stat(file);
     const answer = await caller.call(
@@ -30,6 +30,7 @@ export async function tryOut(
         job: { id: jobId, taskType, options: {}, requestId: jobId },
         stage: undefined,
         files: [{ filename: "trial.txt", path: file, bytes }],
+        onProgress: () => undefined,
       },
       AbortSignal.timeout(trialTimeoutMs),
     );

@@ -6,14 +6,16 @@ interface UnservedWatch {
   findOverdue(waiting: ReadonlyMap<string, WorkKind>, isServed: (kind: WorkKind) => boolean): Set<string>;
 }
 
-export function createUnservedWatch(longestMs: number, now = Date.now): UnservedWatch {
+/** `longestMs`: how long work of a kind waits. */
+export function createUnservedWatch(longestMs: (kind: WorkKind) => number, now = Date.now): UnservedWatch {
   let since = new Map<string, number>();
   return {
     findOverdue: (waiting, isServed) => {
-      const unserved = [...waiting].filter(([, kind]) => !isServed(kind)).map(([key]) => key);
+      const unserved = [...waiting].filter(([, kind]) => !isServed(kind));
       // Only what waits now is remembered: an outage of last night says nothing of today's.
-      since = new Map(unserved.map((key) => [key, since.get(key) ?? now()]));
-      return new Set(unserved.filter((key) => now() - (since.get(key) ?? 0) >= longestMs));
+      since = new Map(unserved.map(([key]) => [key, since.get(key) ?? now()]));
+      const overdue = unserved.filter(([key, kind]) => now() - (since.get(key) ?? 0) >= longestMs(kind));
+      return new Set(overdue.map(([key]) => key));
     },
   };
 }

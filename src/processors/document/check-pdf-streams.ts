@@ -6,12 +6,10 @@ import { Readable, Transform, type TransformCallback, Writable } from "node:stre
 import { pipeline } from "node:stream/promises";
 import { constants, createInflate, inflateSync } from "node:zlib";
 import { ServiceError } from "../../protocol/errors.ts";
+import { documentLimits } from "./document-limits.ts";
 
-/** The contents of one page, or a table of the whole document; maps and plans come near a tenth of it. */
-const maxStreamBytes = 64 * 1024 * 1024;
-
-/** How often a stream may be packed; once is the rule. */
-const maxLevels = 20;
+const maxStreamBytes = documentLimits.stream_bytes.value;
+const maxLevels = documentLimits.stream_packings.value;
 
 /** Most streams are so small, and then there is a quicker way. */
 const smallBytes = 1024 * 1024;

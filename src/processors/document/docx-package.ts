@@ -4,14 +4,11 @@
  */
 import { type Entry, type ZipFile, openPromise } from "yauzl";
 import { ServiceError } from "../../protocol/errors.ts";
+import { documentLimits } from "./document-limits.ts";
 
-/** All parts that are read, together: 2.5 million words in the markup that Word makes. */
-const maxUnpackedBytes = 100 * 1024 * 1024;
-
-/** What the zip says that all of its parts have. No honest document comes near it, and no bomb stays below it. */
-const maxClaimedBytes = 1024 * 1024 * 1024;
-
-const maxParts = 10_000;
+const maxUnpackedBytes = documentLimits.unpacked_bytes.value;
+const maxClaimedBytes = documentLimits.claimed_bytes.value;
+const maxParts = documentLimits.parts.value;
 
 export class DocxPackage {
   readonly #zip: ZipFile;

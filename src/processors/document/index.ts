@@ -6,7 +6,9 @@ import { ServiceError } from "../../protocol/errors.ts";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
 import { defineProcessor, type InputFile, jsonOutput } from "../processor.ts";
 import { countText } from "../plain-text/count-text.ts";
-import { workLimitOf } from "../work-limit.ts";
+import { textLimits } from "../plain-text/text-limits.ts";
+import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
+import { documentLimits } from "./document-limits.ts";
 import type { DocumentExtract } from "./document-extract.ts";
 import { type DocumentOptions, documentOptionsSchema } from "./document-options.ts";
 import { recogniseDocument } from "./recognise-document.ts";
@@ -23,7 +25,8 @@ const secondsPerMb = 10;
 export const documentProcessor = defineProcessor({
   taskType: standardTaskTypes.document,
   options: documentOptionsSchema,
-  process: async (file, options, { signal, limitWork }) => {
+  limits: { ...textLimits, ...documentLimits, ...describeWorkLimit(secondsPerMb) },
+  process: async (file, options, { signal, limitWork, reportProgress }) => {
     if (file.bytes === 0)
       throw new ServiceError("empty_file", "The file has no bytes. Send a PDF, DOCX or text file.");
     const limit = workLimitOf(file, secondsPerMb);
@@ -31,7 +34,9 @@ export const documentProcessor = defineProcessor({
       const kind = await recogniseDocument(file.path);
       if (kind === "pdf") {
         const { readPdf } = await import("./read-pdf.ts");
-        return toOutput(await readPdf(file, options, { signal, cpuSeconds: limit.cpuSeconds }));
+        return toOutput(
+          await readPdf(file, options, { signal, cpuSeconds: limit.cpuSeconds, reportProgress }),
+        );
       }
       return toOutput(withIdleOptions(await readWithoutOptions(kind, file, signal), options));
     });

@@ -1,8 +1,10 @@
 /** The text of a PDF's pages, one after the other, until the pages or the room for text end. */
 import type { PDFParse } from "pdf-parse";
 import { ServiceError } from "../../protocol/errors.ts";
+import type { RunContext } from "../processor.ts";
 import type { CpuBudget } from "./cpu-budget.ts";
 import { maxTextUnits } from "./document-extract.ts";
+import { documentLimits } from "./document-limits.ts";
 import { reasonOf } from "./open-pdf.ts";
 
 export interface Page {
@@ -17,14 +19,13 @@ interface PagesRead {
   warnings: string[];
 }
 
-/** A page takes some 10 ms, so these are read within minutes. */
-const maxPages = 20_000;
+const maxPages = documentLimits.pages.value;
 
 /** Throws `corrupt_file` when not one of the pages can be read. */
 export async function readPdfPages(
   parser: PDFParse,
   wanted: number[],
-  { signal, budget }: { signal: AbortSignal; budget: CpuBudget },
+  { signal, budget, reportProgress }: Pick<RunContext, "signal" | "reportProgress"> & { budget: CpuBudget },
 ): Promise<PagesRead> {
   const pages: Page[] = [];
   const failures: string[] = [];
@@ -33,6 +34,7 @@ export async function readPdfPages(
   for (const page of wanted.slice(0, maxPages)) {
     if (units > maxTextUnits || (pages.length > 0 && budget.isSpent())) break;
     signal.throwIfAborted();
+    reportProgress({ done: pages.length + failures.length, total: wanted.length, unit: "pages" });
     const text = await readPage(parser, page).catch((error: unknown) => {
       failures.push(`Page ${page} could not be read: ${reasonOf(error)}`);
     });

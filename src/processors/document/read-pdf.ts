@@ -1,6 +1,6 @@
 /** The reader for PDF: opens the file, reads its pages and its form, and says what a reader of the result should know. */
 import { readFile } from "node:fs/promises";
-import type { InputFile } from "../processor.ts";
+import type { InputFile, RunContext } from "../processor.ts";
 import { checkPdfStreams } from "./check-pdf-streams.ts";
 import { startCpuBudget } from "./cpu-budget.ts";
 import type { DocumentExtract } from "./document-extract.ts";
@@ -11,8 +11,7 @@ import { type FormValue, readFormValues } from "./pdf-form-values.ts";
 import { loadPdfLibrary } from "./pdf-library.ts";
 import { type Page, readPdfPages } from "./read-pdf-pages.ts";
 
-interface PdfReading {
-  signal: AbortSignal;
+interface PdfReading extends Pick<RunContext, "signal" | "reportProgress"> {
   /** Processor time for the whole file; the run is ended after it. */
   cpuSeconds: number;
 }
@@ -29,7 +28,7 @@ const pagesShare = 0.7;
 export async function readPdf(
   file: InputFile,
   { pages: wanted, password }: DocumentOptions,
-  { signal, cpuSeconds }: PdfReading,
+  { signal, cpuSeconds, reportProgress }: PdfReading,
 ): Promise<DocumentExtract> {
   const budget = startCpuBudget(cpuSeconds * pagesShare);
   const data = await readOwnBytes(file.path);
@@ -46,7 +45,8 @@ export async function readPdf(
   });
   try {
     const pdf = await openPdf(parser, password !== undefined);
-    const reading = await readPdfPages(parser, selectPages(wanted, pdf.pageCount), { signal, budget });
+    const numbers = selectPages(wanted, pdf.pageCount);
+    const reading = await readPdfPages(parser, numbers, { signal, budget, reportProgress });
     const formValues = pdf.hasForm ? await readFormValues(parser).catch(() => undefined) : [];
     const pages = reading.pages.map((page) => withFormValues(page, formValues ?? []));
     const text = joinFilled(

@@ -6,10 +6,11 @@ import { z } from "zod";
 import { ServiceError } from "../../protocol/errors.ts";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
 import { readText } from "../plain-text/decode-text.ts";
+import { textLimits } from "../plain-text/text-limits.ts";
 import { defineProcessor, jsonOutput } from "../processor.ts";
-import { countTerms } from "./terms.ts";
+import { countTerms, termLimits } from "./terms.ts";
 import { TermCollector } from "./vocabulary.ts";
-import { workLimitOf } from "../work-limit.ts";
+import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
 import { weighDocument } from "./weigh-document.ts";
 
 /** Prose takes 0.2 s, in terms of one to five words 1 s. */
@@ -65,6 +66,7 @@ const sharedSchema = z.object({
 export const embeddingProcessor = defineProcessor({
   taskType: standardTaskTypes.embedding,
   options: optionsSchema,
+  limits: { ...textLimits, ...termLimits, ...describeWorkLimit(secondsPerMb) },
   process: async (file, options, { limitWork }) => {
     refuseReversed(options.ngram_range);
     const { text, warnings } = await readText(file);

@@ -1,6 +1,7 @@
 /** From a text to its terms, as scikit-learn's `CountVectorizer` finds them: the first half of the embedding. */
 import { ServiceError } from "../../protocol/errors.ts";
 import { englishStopWords } from "../plain-text/stop-words.ts";
+import type { ProcessorLimits } from "../processor.ts";
 
 export interface TermOptions {
   stop_words: "english" | "none";
@@ -8,9 +9,21 @@ export interface TermOptions {
   ngram_range: [number, number];
 }
 
-/** So many strings and their counts fit below the heap limit of a child, and so do so many UTF-16 units in them. */
-const maxTerms = 1_000_000;
-const maxTermUnits = 20_000_000;
+// So many strings and their counts fit below the heap limit of a child, and so do so many UTF-16 units in them.
+export const termLimits = {
+  terms: {
+    value: 1_000_000,
+    code: "file_too_large",
+    meaning: "Different terms of a job.",
+  },
+  term_characters: {
+    value: 20_000_000,
+    code: "file_too_large",
+    meaning: "Characters of the different terms of a job.",
+  },
+} as const satisfies ProcessorLimits;
+const maxTerms = termLimits.terms.value;
+const maxTermUnits = termLimits.term_characters.value;
 
 /** Longer ones are data or a text without spaces; as a feature they would stand in the output of every text of a job. */
 const maxWordLength = 1000;

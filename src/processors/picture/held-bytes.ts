@@ -4,9 +4,9 @@
  */
 import type { Metadata } from "sharp";
 import { ServiceError } from "../../protocol/errors.ts";
+import { pictureLimits } from "./picture-limits.ts";
 
-/** Beside what its libraries take, this leaves a child below its memory limit. */
-const maxHeldBytes = 320_000_000;
+const maxHeldBytes = pictureLimits.held_bytes.value;
 
 /** Throws `image_too_large`. */
 export function checkHeldBytes(name: string, bytes: number): void {

@@ -1,15 +1,12 @@
 /** What can be wrong with a picture, in the sentences that a client reads. */
 import { ServiceError } from "../../protocol/errors.ts";
+import { pictureLimits } from "./picture-limits.ts";
 
-/** libvips spends as much on a row, however short, as on a hundred pixels, and holds several rows, however long. */
-const maxSide = 1_000_000;
+const maxPixels = pictureLimits.pixels.value;
+const maxSide = pictureLimits.side.value;
 
 /** Throws `image_too_large`, naming the limit and what came. */
-export function checkPixels(
-  name: string,
-  { width, height }: { width: number; height: number },
-  maxPixels: number,
-): void {
+export function checkPixels(name: string, { width, height }: { width: number; height: number }): void {
   const pixels = width * height;
   if (pixels > maxPixels) {
     throw new ServiceError(

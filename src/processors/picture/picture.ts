@@ -11,6 +11,7 @@ import { checkHeldBytes, heldBytesOf } from "./held-bytes.ts";
 import { detectPictureKind } from "./kind.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { checkPixels, corruptFile, toServiceError } from "./picture-errors.ts";
+import { pictureLimits } from "./picture-limits.ts";
 import { decodeNetpbm } from "./netpbm.ts";
 import type { CheckSize } from "./pixels.ts";
 import { checkPageCount } from "./tiff-pages.ts";
@@ -40,7 +41,6 @@ export interface Picture {
 
 interface Reading {
   mediaTypes: readonly string[];
-  maxPixels: number;
   /** Whether an embedded colour profile changes the colours into sRGB; else the stored values count. */
   usesProfile: boolean;
   /** Counted from 0. */
@@ -51,15 +51,15 @@ interface Reading {
 export async function openPicture(file: InputFile, reading: Reading): Promise<Picture> {
   const mediaType = await detectPictureKind(file, reading.mediaTypes);
   if (mediaType === "image/bmp" || mediaType === "image/x-portable-anymap") {
-    return openPixels(file, mediaType, reading.maxPixels);
+    return openPixels(file, mediaType);
   }
   if (mediaType === "image/tiff") await checkPageCount(file);
   return openBySharp(file, mediaType, reading);
 }
 
-async function openPixels(file: InputFile, mediaType: string, maxPixels: number): Promise<Picture> {
+async function openPixels(file: InputFile, mediaType: string): Promise<Picture> {
   const checkSize: CheckSize = (width, height, bytes) => {
-    checkPixels(file.name, { width, height }, maxPixels);
+    checkPixels(file.name, { width, height });
     checkHeldBytes(file.name, file.bytes + bytes);
   };
   checkHeldBytes(file.name, file.bytes);
@@ -88,7 +88,7 @@ async function openPixels(file: InputFile, mediaType: string, maxPixels: number)
 async function openBySharp(
   file: InputFile,
   mediaType: string,
-  { maxPixels, usesProfile, page = 0 }: Reading,
+  { usesProfile, page = 0 }: Reading,
 ): Promise<Picture> {
   const sharp = await loadSharp();
   // An SVG read by its path may show files that lie beside it; read from memory it has nothing beside it.
@@ -100,11 +100,11 @@ async function openBySharp(
       throw toServiceError(file.name, error);
     });
   const { width, height } = metadata.autoOrient;
-  checkPixels(file.name, { width, height }, maxPixels);
+  checkPixels(file.name, { width, height });
   if (mediaType === "image/svg+xml" && width * height === 1) throw refuseSize(file.name);
   const heldBytes = heldBytesOf(mediaType, metadata);
   checkHeldBytes(file.name, heldBytes);
-  const options: SharpOptions = { page, autoOrient: true, limitInputPixels: maxPixels };
+  const options: SharpOptions = { page, autoOrient: true, limitInputPixels: pictureLimits.pixels.value };
   return {
     name: file.name,
     mediaType,

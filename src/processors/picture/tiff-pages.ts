@@ -5,9 +5,9 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { ServiceError } from "../../protocol/errors.ts";
 import type { InputFile } from "../processor.ts";
+import { pictureLimits } from "./picture-limits.ts";
 
-/** A volume of scans has some hundred; libvips takes 0.2 s to open a file of so many. */
-const maxPages = 5000;
+const maxPages = pictureLimits.tiff_pages.value;
 
 /** Throws `image_too_large`. What is wrong with a chain of pages is left to libtiff to say. */
 export async function checkPageCount(file: InputFile): Promise<void> {

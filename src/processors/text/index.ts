@@ -5,11 +5,12 @@
 import { z } from "zod";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
 import { readText } from "../plain-text/decode-text.ts";
+import { textLimits } from "../plain-text/text-limits.ts";
 import { defineProcessor, jsonOutput } from "../processor.ts";
 import { countText } from "../plain-text/count-text.ts";
 import { isProbablyEnglish } from "./english.ts";
 import { type TextFindings, readThrough } from "./read-through.ts";
-import { workLimitOf } from "../work-limit.ts";
+import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
 import { loadVocabulary } from "./vocabulary.ts";
 import { maxWordLength } from "./words.ts";
 
@@ -30,6 +31,7 @@ export const textProcessor = defineProcessor({
     common_words: howMany.describe("How many of the most frequent words to list."),
     keywords: howMany.describe("How many keywords to list."),
   }),
+  limits: { ...textLimits, ...describeWorkLimit(secondsPerMb) },
   process: async (file, options, { signal, limitWork }) => {
     const { text, charset, warnings } = await readText(file);
     const size = countText(text);

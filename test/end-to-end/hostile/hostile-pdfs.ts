@@ -171,6 +171,30 @@ const bombs: HostileFile[] = [
 
 export const hostilePdfs: HostileFile[] = [...loops, ...lies, ...depths, ...masses, ...bombs];
 
+/** Ten drawings of ten drawings of … ten levels down. */
+export const toilsomePdf = pdf(
+  "a PDF of 10¹⁰ drawings",
+  () => {
+    const level = (next: number) => form("/X Do ".repeat(10), `/XObject << /X ${next} 0 R >>`);
+    const levels = Array.from({ length: 10 }, (_, index) => level(index + 7));
+    return pdfOf({ contents: pdfStream("/X Do"), others: [...levels, form(writing)] });
+  },
+  refused("too_much_work"),
+);
+
+/** A hundred kilobytes that become a table of 65,536 strings of 20,000 characters. */
+export const greedyPdf = pdf(
+  "a PDF of a font that takes a gigabyte",
+  () => {
+    const map = `1 beginbfrange <0000> <FFFF> <${"0041".repeat(20_000)}> endbfrange`;
+    const toUnicode = pdfStream(
+      `begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange ${map} endcmap`,
+    );
+    return pdfOf({ font: font.replace(">>", "/ToUnicode 6 0 R >>"), others: [toUnicode] });
+  },
+  refused("poison_file"),
+);
+
 /** A drawing that a page can show (8.10). */
 function form(contents: string, resources = "/XObject << /X 6 0 R >>"): string {
   const dictionary = `/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << ${resources} /Font << /F1 5 0 R >> >>`;

@@ -105,6 +105,17 @@ const drawings: HostileFile[] = [
   picture("an SVG with a PNG of 900 megapixels inside", "a.svg", bombInSvg, read),
 ];
 
+/** Drawn as they are told, it would take hours. */
+export const toilsomeDrawing = picture(
+  "an SVG of 5,000 blurs over each other",
+  "a.svg",
+  () => {
+    const blurs = '<feGaussianBlur stdDeviation="500"/>'.repeat(5000);
+    return svg(`<filter id="f">${blurs}</filter><rect width="2000" height="2000" filter="url(#f)"/>`, 2000);
+  },
+  refused("too_much_work"),
+);
+
 /** Both processors open pictures in the same way; what reading adds is how much of them it reads. */
 const forReading: HostileFile[] = [
   picture("a PNG that claims 10,000 megapixels", "a.png", () => claimPng(100_000, 100_000), tooLarge),

@@ -4,7 +4,7 @@ import { constants, deflateRawSync } from "node:zlib";
 const blockBytes = 1024 * 1024;
 
 /** Raw deflate (RFC 1951) of `block` so many times in a row: after a full flush a block knows nothing of those before. */
-function deflateRepeated(block: Uint8Array, times: number): Buffer<ArrayBuffer> {
+export function deflateRepeated(block: Uint8Array, times: number): Buffer<ArrayBuffer> {
   const packed = deflateRawSync(block, { finishFlush: constants.Z_FULL_FLUSH });
   const lastBlock = Buffer.from([0x03, 0x00]);
   return Buffer.concat([...Array.from({ length: times }, () => packed), lastBlock]);

@@ -1,6 +1,7 @@
 /**
  * A processor for tests whose outputs depend on every file of a job: each word's share of the words of all files.
- * A file `{"hold": …}` holds the merge until the path it names is there.
+ * A file `{"started": …, "until": …}` holds the merge until the path it names is there; one
+ * `{"failOnce": …, "text": …}` fails the first time, which it notes at that path.
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -18,7 +19,7 @@ export default {
     gathers: true,
   },
   async process(file) {
-    const text = await readFile(file.path, "utf8");
+    const text = readText(await readFile(file.path, "utf8"));
     if (text === "") throw new Error("no words");
     return {
       body: JSON.stringify({ text }),
@@ -45,6 +46,14 @@ export default {
     },
   },
 };
+
+function readText(content) {
+  if (!content.startsWith('{"failOnce"')) return content;
+  const { failOnce, text } = JSON.parse(content);
+  if (existsSync(failOnce)) return text;
+  writeFileSync(failOnce, "");
+  throw new Error("not the first time");
+}
 
 async function hold({ started, until }) {
   writeFileSync(started, "");

@@ -1,0 +1,130 @@
+/** The same events over WebSocket at `/ws`: a client subscribes to one job after another, or to all. */
+import { once } from "node:events";
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { z } from "zod";
+import type { Logger } from "../platform/logger.ts";
+import { ServiceError, describeIssue, toErrorBody } from "../protocol/errors.ts";
+import { type FeedEvent, socketCommandSchema } from "../protocol/events.ts";
+
+interface SocketParts {
+  /** The owner whose jobs the caller of an upgrade may see. Throws for one that may not. */
+  authorise: (request: IncomingMessage) => string | undefined;
+  follow: (
+    jobId: string | undefined,
+    following: { owner: string | undefined; since: number | undefined; signal: AbortSignal },
+  ) => AsyncIterable<FeedEvent[]>;
+  log: Logger;
+}
+
+type Command = z.infer<typeof socketCommandSchema>;
+
+const maxCommandBytes = 4096;
+const maxSubscriptions = 100;
+const pingMs = 30_000;
+
+/** A listener that has not read this much gets nothing more until it has. */
+const maxBufferedBytes = 1024 * 1024;
+const bufferCheckMs = 100;
+
+/** Answers upgrades of `/ws` on a server. Hands back how to end all of them. */
+export function attachEventSocket(server: Server, parts: SocketParts): { stop(): void } {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxCommandBytes });
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (new URL(request.url ?? "/", "http://localhost").pathname !== "/ws") {
+      refuse(socket, "404 Not Found");
+      return;
+    }
+    let owner: string | undefined;
+    try {
+      owner = parts.authorise(request);
+    } catch (error) {
+      parts.log.info({ reason: error instanceof Error ? error.message : "" }, "web socket refused");
+      refuse(socket, "401 Unauthorized");
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => serveClient(client, owner, parts));
+  };
+  server.on("upgrade", upgrade);
+  const ping = setInterval(() => {
+    for (const client of sockets.clients) client.ping();
+  }, pingMs).unref();
+  return {
+    stop: () => {
+      clearInterval(ping);
+      server.off("upgrade", upgrade);
+      for (const client of sockets.clients) client.terminate();
+      sockets.close();
+    },
+  };
+}
+
+function serveClient(client: WebSocket, owner: string | undefined, { follow, log }: SocketParts): void {
+  const subscriptions = new Map<string, AbortController>();
+  client.on("error", (error) => log.info({ reason: error.message }, "web socket failed"));
+  client.once("close", () => {
+    for (const subscription of subscriptions.values()) subscription.abort();
+  });
+  // One frame is one buffer, since the socket was made without `binaryType`.
+  client.on("message", (message: Buffer) => {
+    void obey(message.toString("utf8")).catch((error: unknown) => {
+      client.send(JSON.stringify(toErrorBody(toServiceError(error))));
+    });
+  });
+
+  async function obey(message: string): Promise<void> {
+    const { action, job_id: jobId, last_event_id: since } = readCommand(message);
+    const name = jobId ?? "all jobs";
+    subscriptions.get(name)?.abort();
+    subscriptions.delete(name);
+    if (action === "unsubscribe") return;
+    if (subscriptions.size >= maxSubscriptions) {
+      throw new ServiceError("invalid_field", `A socket follows at most ${maxSubscriptions} jobs.`, {
+        limit: maxSubscriptions,
+      });
+    }
+    const subscription = new AbortController();
+    subscriptions.set(name, subscription);
+    for await (const batch of follow(jobId, { owner, since, signal: subscription.signal })) {
+      if (subscription.signal.aborted) break;
+      for (const event of batch) client.send(JSON.stringify(event));
+      await untilRead(client, subscription.signal);
+    }
+    if (subscriptions.get(name) === subscription) subscriptions.delete(name);
+  }
+}
+
+function readCommand(message: string): Command {
+  const parsed = z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: "custom", message: "a JSON object is allowed" });
+        return z.NEVER;
+      }
+    })
+    .pipe(socketCommandSchema)
+    .safeParse(message);
+  if (parsed.success) return parsed.data;
+  const { field, sentence } = describeIssue(parsed.error, message);
+  throw new ServiceError("invalid_field", sentence, { field });
+}
+
+function toServiceError(error: unknown): ServiceError {
+  return error instanceof ServiceError
+    ? error
+    : new ServiceError("internal", "The master's log has the cause.");
+}
+
+async function untilRead(client: WebSocket, signal: AbortSignal): Promise<void> {
+  while (client.bufferedAmount > maxBufferedBytes && !signal.aborted) {
+    await once(signal, "abort", { signal: AbortSignal.timeout(bufferCheckMs) }).catch(() => undefined);
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+}

@@ -1,0 +1,96 @@
+/** Reads what a submission asks for: its form or JSON body against the type's contract and options. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { z } from "zod";
+import type { UploadedFile, UploadedForm } from "../platform/upload.ts";
+import { ServiceError, describeIssue, parseOptionsField } from "../protocol/errors.ts";
+import { type Priority, prioritySchema } from "../protocol/job.ts";
+import type { TaskType } from "../protocol/task-types.ts";
+import type { TaskCatalogue } from "./task-catalogue.ts";
+
+/** What is to be done with the files, whenever they come. */
+export interface Order {
+  taskType: TaskType;
+  options: Record<string, unknown>;
+  priority: Priority;
+  callbackUrl: string | undefined;
+}
+
+const defaultTaskType = "image";
+
+const fieldsSchema = z.object({
+  priority: prioritySchema.default("normal"),
+  callback_url: z
+    .url({ protocol: /^https?$/, error: "an http:// or https:// address is allowed" })
+    .optional(),
+});
+
+/** The body of `POST /jobs`. */
+const bodySchema = fieldsSchema.extend({
+  task_type: z.string().default(defaultTaskType),
+  options: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** Throws `unknown_task_type`, `invalid_option` or `invalid_field`, which names the field and what is allowed. */
+export function readFormOrder({ fields }: UploadedForm, catalogue: TaskCatalogue): Order {
+  const { priority, callback_url } = parse(fieldsSchema, {
+    priority: fields["priority"] || undefined,
+    callback_url: fields["callback_url"] || undefined,
+  });
+  return orderOf(catalogue, {
+    task_type: fields["task_type"] || defaultTaskType,
+    options: parseOptionsField(fields["options"]),
+    priority,
+    callback_url,
+  });
+}
+
+/** As `readFormOrder`, for a JSON body. */
+export function readBodyOrder(body: unknown, catalogue: TaskCatalogue): Order {
+  return orderOf(catalogue, parse(bodySchema, body ?? {}));
+}
+
+/** The files of a form that stand under the type's field. Throws `no_files` or `unexpected_field`. */
+export function readFiles({ files }: UploadedForm, { name, field }: TaskType): UploadedFile[] {
+  const own = files.filter((file) => file.field === field);
+  if (own.length === 0) {
+    throw new ServiceError("no_files", `No files provided for ${name} processing`, { field });
+  }
+  const stray = files.find((file) => file.field !== field);
+  if (stray) {
+    throw new ServiceError(
+      "unexpected_field",
+      `A file came under '${stray.field}'. The files of ${name} come under '${field}'.`,
+      { field: stray.field },
+    );
+  }
+  return own;
+}
+
+/** What makes two submissions the same one: the order, and the names and bytes of the files. SHA-256, in hex. */
+export async function digestOf(order: Order, files: readonly UploadedFile[]): Promise<string> {
+  const { taskType, ...rest } = order;
+  const digest = createHash("sha256").update(JSON.stringify({ taskType: taskType.name, ...rest }));
+  for (const { name, bytes, path } of files) {
+    digest.update(JSON.stringify({ name, bytes }));
+    for await (const chunk of createReadStream(path)) digest.update(z.instanceof(Buffer).parse(chunk));
+  }
+  return digest.digest("hex");
+}
+
+function orderOf(catalogue: TaskCatalogue, body: z.output<typeof bodySchema>): Order {
+  const taskType = catalogue.get(body.task_type);
+  return {
+    taskType,
+    options: catalogue.parseOptions(taskType.name, body.options),
+    priority: body.priority,
+    callbackUrl: body.callback_url,
+  };
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { field, sentence } = describeIssue(parsed.error, value);
+  throw new ServiceError("invalid_field", sentence, { field });
+}

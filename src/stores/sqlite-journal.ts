@@ -1,0 +1,234 @@
+/** The journal of jobs in one SQLite file: written behind the memory store, in groups, and read when a master starts. */
+import Database from "libsql";
+import { z } from "zod";
+import type { JobJournal } from "./job-journal.ts";
+import { type Job, type Task, jobSchema, taskSchema } from "./job-records.ts";
+
+/** What the tables look like; a journal of another version is none of ours. */
+const schemaVersion = 1;
+
+const schema = `
+  CREATE TABLE jobs (id TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE, record TEXT NOT NULL);
+  CREATE TABLE tasks (
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (job_id, place)
+  ) WITHOUT ROWID;
+`;
+
+/** So many records are written at once; more would hold up the event loop for more than a few milliseconds. */
+const groupSize = 200;
+
+/** When what could not be written is tried again; room on a disk seldom comes sooner. */
+const tryAgainMs = 5000;
+
+const statements = {
+  keepJob: `
+    INSERT INTO jobs (id, place, record) VALUES (?, (SELECT coalesce(max(place), 0) + 1 FROM jobs), ?)
+    ON CONFLICT (id) DO UPDATE SET record = excluded.record`,
+  keepTask: `
+    INSERT OR REPLACE INTO tasks (job_id, place, record)
+    SELECT id, ?, ? FROM jobs WHERE id = ?`,
+  removeJob: "DELETE FROM jobs WHERE id = ?",
+  removeTask: "DELETE FROM tasks WHERE job_id = ? AND place = ?",
+  jobs: "SELECT record FROM jobs ORDER BY place",
+  tasksOf: "SELECT record FROM tasks WHERE job_id = ? ORDER BY place",
+};
+
+const rowSchema = z.object({ record: z.string() });
+const versionSchema = z.object({ user_version: z.number() });
+
+/**
+ * Opens the journal, or makes it. One process holds it at a time: throws an `Error` with a sentence for people when
+ * another has it, or when the file is no journal of this version.
+ */
+export class SqliteJournal implements JobJournal {
+  readonly #database: InstanceType<typeof Database>;
+  readonly #statements: Record<keyof typeof statements, Statement>;
+  readonly #jobs = new Map<string, Job>();
+  readonly #tasks = new Map<string, { jobId: string; task: Task }>();
+  readonly #removed = new Map<string, string>();
+  readonly #removedTasks = new Map<string, { jobId: string; index: number }>();
+  readonly #path: string;
+  readonly #onFailure: (error: unknown) => void;
+  #writing: Promise<void> | undefined;
+  #again: NodeJS.Timeout | undefined;
+
+  /** `onFailure` hears of each try to write that failed. */
+  constructor(path: string, onFailure: (error: unknown) => void = () => undefined) {
+    this.#path = path;
+    this.#onFailure = onFailure;
+    this.#database = openDatabase(path);
+    const prepare = (name: keyof typeof statements): Statement => this.#database.prepare(statements[name]);
+    this.#statements = {
+      keepJob: prepare("keepJob"),
+      keepTask: prepare("keepTask"),
+      removeJob: prepare("removeJob"),
+      removeTask: prepare("removeTask"),
+      jobs: prepare("jobs"),
+      tasksOf: prepare("tasksOf"),
+    };
+  }
+
+  load(): { job: Job; tasks: Task[] }[] {
+    return this.#statements.jobs.all().map((row) => {
+      const job = jobSchema.parse(readRecord(row));
+      const tasks = this.#statements.tasksOf.all(job.id).map((task) => taskSchema.parse(readRecord(task)));
+      return { job, tasks };
+    });
+  }
+
+  keepJob(job: Job): void {
+    this.#jobs.set(job.id, job);
+    this.#removed.delete(job.id);
+    this.#writeSoon();
+  }
+
+  keepTask(job: Job, task: Task): void {
+    const key = keyOf(job.id, task.index);
+    this.#tasks.set(key, { jobId: job.id, task });
+    this.#removedTasks.delete(key);
+    this.#writeSoon();
+  }
+
+  remove(jobId: string): void {
+    this.#jobs.delete(jobId);
+    this.#removed.set(jobId, jobId);
+    this.#writeSoon();
+  }
+
+  removeTask(jobId: string, index: number): void {
+    const key = keyOf(jobId, index);
+    this.#tasks.delete(key);
+    this.#removedTasks.set(key, { jobId, index });
+    this.#writeSoon();
+  }
+
+  async flush(): Promise<void> {
+    if (this.#isBehind()) this.#writeSoon();
+    await this.#writing;
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush();
+    } finally {
+      clearTimeout(this.#again);
+      this.#release();
+    }
+  }
+
+  #release(): void {
+    // Closing alone leaves the lock to the garbage collector. The lock goes only when WAL does (SQLite, "pragma
+    // locking_mode"), and then with the next read.
+    this.#database.pragma("journal_mode = DELETE");
+    this.#database.pragma("locking_mode = NORMAL");
+    this.#database.exec("SELECT 1 FROM jobs LIMIT 1");
+    this.#database.close();
+  }
+
+  /** What changes within one turn of the event loop is written in one transaction. */
+  #writeSoon(): void {
+    if (this.#writing) return;
+    this.#writing = this.#writeAll();
+    // Whoever flushes hears of it too, but most changes have nobody who waits for them.
+    this.#writing.catch(this.#onFailure);
+  }
+
+  async #writeAll(): Promise<void> {
+    clearTimeout(this.#again);
+    try {
+      do {
+        await new Promise((resolve) => setImmediate(resolve));
+        this.#writeGroup();
+      } while (this.#isBehind());
+    } catch (error) {
+      this.#again = setTimeout(() => this.#writeSoon(), tryAgainMs).unref();
+      throw error;
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+
+  #isBehind(): boolean {
+    return this.#jobs.size + this.#tasks.size + this.#removed.size + this.#removedTasks.size > 0;
+  }
+
+  #writeGroup(): void {
+    const jobs = firstOf(this.#jobs, groupSize);
+    const tasks = firstOf(this.#tasks, groupSize);
+    const removed = firstOf(this.#removed, groupSize);
+    const removedTasks = firstOf(this.#removedTasks, groupSize);
+    const { keepJob, keepTask, removeJob, removeTask } = this.#statements;
+    this.#transact(() => {
+      for (const [id, job] of jobs) keepJob.run(id, JSON.stringify(job));
+      for (const [, { jobId, task }] of tasks) keepTask.run(task.index, JSON.stringify(task), jobId);
+      for (const [jobId] of removed) removeJob.run(jobId);
+      for (const [, { jobId, index }] of removedTasks) removeTask.run(jobId, index);
+    });
+    for (const [id] of jobs) this.#jobs.delete(id);
+    for (const [key] of tasks) this.#tasks.delete(key);
+    for (const [jobId] of removed) this.#removed.delete(jobId);
+    for (const [key] of removedTasks) this.#removedTasks.delete(key);
+  }
+
+  /** The driver's own transactions hide the error of a full disk, for which SQLite itself has rolled back by then. */
+  #transact(write: () => void): void {
+    this.#database.exec("BEGIN");
+    try {
+      write();
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      if (this.#database.inTransaction) this.#database.exec("ROLLBACK");
+      throw error instanceof Error ? Object.assign(error, { path: this.#path }) : error;
+    }
+  }
+}
+
+type Statement = Database.Statement;
+
+function openDatabase(path: string): InstanceType<typeof Database> {
+  const database = new Database(path);
+  try {
+    // Exclusive: the memory of one process is the truth, and what another wrote beside it would be lost.
+    database.pragma("locking_mode = EXCLUSIVE");
+    database.pragma("journal_mode = WAL");
+  } catch (error) {
+    const isTaken = error instanceof Error && Reflect.get(error, "code") === "SQLITE_BUSY";
+    throw isTaken
+      ? new Error(`${path} belongs to a master that runs. Give this one another DATA_DIR.`)
+      : error;
+  }
+  // In WAL mode this survives every crash of the process; a power failure may take the last moments with it.
+  database.pragma("synchronous = NORMAL");
+  database.pragma("foreign_keys = ON");
+  const { user_version: version } = versionSchema.parse(database.prepare("PRAGMA user_version").get());
+  if (version === 0) {
+    database.exec(`BEGIN; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+  } else if (version !== schemaVersion) {
+    throw new Error(
+      `${path} is a journal of version ${version}, and this master knows version ${schemaVersion}. Move it away, or ` +
+        "start the master that wrote it.",
+    );
+  }
+  return database;
+}
+
+function readRecord(row: unknown): unknown {
+  return JSON.parse(rowSchema.parse(row).record);
+}
+
+function keyOf(jobId: string, index: number): string {
+  return `${jobId} ${index}`;
+}
+
+/** Up to so many entries of a map. */
+function firstOf<Value>(map: ReadonlyMap<string, Value>, count: number): [string, Value][] {
+  const first: [string, Value][] = [];
+  for (const entry of map) {
+    if (first.length === count) break;
+    first.push(entry);
+  }
+  return first;
+}
