@@ -26,7 +26,7 @@ test("types that share the label 'other' are shown together: their files added u
   ];
   const engine: Pick<Engine, "waiting"> = { waiting: async () => waiting };
   const registry = new Registry();
-  const jobs = new MemoryJobStore({ keepMs: 1, keepFiles: 1 });
+  const jobs = new MemoryJobStore({ keepMs: 1, keepFiles: 1, keepBytes: 1 });
   showCluster(registry, {
     slaves,
     engine,
