@@ -12,8 +12,6 @@ import type { TaskCatalogue } from "./task-catalogue.ts";
 
 interface Slave extends SlaveHandle {
   health: SlaveHealth;
-  /** Whether an operator told the master to give it nothing. */
-  isHeldBack: boolean;
   busy: number;
   taskTypes: Set<string>;
   done: number;
@@ -43,6 +41,8 @@ const maxSlaves = fixedLimits.slaves.value;
 
 export class SlaveRegistry implements SlaveSource {
   readonly #slaves = new Map<string, Slave>();
+  /** The slaves that an operator told the master to give nothing, and which start of each was meant. */
+  readonly #heldBack = new Map<string, string | undefined>();
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #parts: Required<RegistryParts>;
   readonly #leaseCheck: NodeJS.Timeout;
@@ -61,11 +61,11 @@ export class SlaveRegistry implements SlaveSource {
     const id = `${registration.slave_ip}:${port}`;
     this.#parts.catalogue.add(announced ?? []);
     const known = this.#slaves.get(id);
-    const isSameRun = known?.instanceId === instanceId;
-    if (known && !(isSameRun && known.health.isBelievedIn)) this.#lose(known, "it has started anew");
-    const slave = known?.health.isBelievedIn ? known : this.#admit(id, httpUrl(address, port), registration);
-    // One that was lost for a while stays held back; a new start ends what was said of the last one.
-    if (known && isSameRun) slave.isHeldBack = known.isHeldBack;
+    const isSameRun = known?.health.isBelievedIn === true && known.instanceId === instanceId;
+    if (known && !isSameRun) this.#lose(known, "it has started anew");
+    const slave = isSameRun ? known : this.#admit(id, httpUrl(address, port), registration);
+    // A new start ends what an operator said of the last one.
+    if (!this.#isHeldBack(slave)) this.#heldBack.delete(id);
     slave.taskTypes = new Set(announced?.map((type) => type.name) ?? Object.keys(standardTaskTypes));
     slave.version = registration.version;
     this.#noteLife(slave);
@@ -85,16 +85,15 @@ export class SlaveRegistry implements SlaveSource {
   /** Gives a slave nothing more; what runs there ends. Throws `not_found`. */
   holdBack(id: string): SlaveView {
     const slave = this.#find(id);
-    if (!slave.isHeldBack) this.#parts.log.info({ slaveId: id, busy: slave.busy }, "slave held back");
-    slave.isHeldBack = true;
+    if (!this.#isHeldBack(slave)) this.#parts.log.info({ slaveId: id, busy: slave.busy }, "slave held back");
+    this.#heldBack.set(id, slave.instanceId);
     return this.#show(slave);
   }
 
   /** Ends `holdBack`. Throws `not_found`. */
   resume(id: string): SlaveView {
     const slave = this.#find(id);
-    if (slave.isHeldBack) this.#parts.log.info({ slaveId: id }, "slave resumed");
-    slave.isHeldBack = false;
+    if (this.#heldBack.delete(id)) this.#parts.log.info({ slaveId: id }, "slave resumed");
     this.#changes.emit("change");
     return this.#show(slave);
   }
@@ -136,7 +135,7 @@ export class SlaveRegistry implements SlaveSource {
     return {
       status: slaves.filter(({ health }) => health.wantsStatus),
       trial: slaves
-        .filter(({ health, isHeldBack }) => health.wantsTrial && !isHeldBack)
+        .filter((slave) => slave.health.wantsTrial && !this.#isHeldBack(slave))
         .flatMap((slave) => {
           const taskType = this.#typeForTrial(slave);
           return taskType ? [{ id: slave.id, slave, taskType }] : [];
@@ -185,8 +184,12 @@ export class SlaveRegistry implements SlaveSource {
   /** The slaves that may get files of the type, now or when they are well again. */
   #serving(taskType: string): Slave[] {
     return [...this.#slaves.values()].filter(
-      ({ health, isHeldBack, taskTypes }) => health.isBelievedIn && !isHeldBack && taskTypes.has(taskType),
+      (slave) => slave.health.isBelievedIn && !this.#isHeldBack(slave) && slave.taskTypes.has(taskType),
     );
+  }
+
+  #isHeldBack({ id, instanceId }: Slave): boolean {
+    return this.#heldBack.has(id) && this.#heldBack.get(id) === instanceId;
   }
 
   #find(id: string): Slave {
@@ -195,11 +198,12 @@ export class SlaveRegistry implements SlaveSource {
     throw new ServiceError("not_found", `There is no slave ${id}; GET /slaves lists them.`);
   }
 
-  #show({ health, isHeldBack, ...slave }: Slave): SlaveView {
+  #show(slave: Slave): SlaveView {
+    const { health } = slave;
     return {
       slave_id: slave.id,
       address: slave.url,
-      state: isHeldBack && health.isBelievedIn ? "draining" : health.state,
+      state: this.#isHeldBack(slave) && health.isBelievedIn ? "draining" : health.state,
       task_types: [...slave.taskTypes],
       slots: slave.slots,
       busy: slave.busy,
@@ -233,7 +237,6 @@ export class SlaveRegistry implements SlaveSource {
       lost: leave.signal,
       leave,
       health,
-      isHeldBack: false,
       busy: 0,
       get restsUntil() {
         return health.restsUntil;
