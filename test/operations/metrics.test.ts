@@ -4,13 +4,15 @@ import { describe, expect, test } from "vitest";
 import {
   type TestCluster,
   eventually,
+  kill,
   shareCluster,
   withCluster,
   withMaster,
   withTemporaryFolder,
 } from "../support/cluster.ts";
+import { findFreePort } from "../support/ports.ts";
 import { type Scrape, scrape } from "../support/prometheus-text.ts";
-import { bearer, file, register, send, submit } from "../support/requests.ts";
+import { type Answer, bearer, file, register, send, submit, toFormData } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
@@ -25,7 +27,7 @@ async function growth({ masterUrl }: TestCluster, act: () => Promise<unknown>): 
   return eventually(async () => {
     const after = await scrape(masterUrl);
     const grown: Growth = (name, labels = {}) => after.value(name, labels) - before.value(name, labels);
-    expect(grown("msdp_jobs_total")).toBe(grown("msdp_uploads_total", { outcome: "accepted" }));
+    expect(grown("msdp_jobs_total")).toBe(grown("msdp_jobs_taken_total"));
     return grown;
   });
 }
@@ -97,7 +99,8 @@ describe("a master's metrics", () => {
     expect(busy.value("msdp_slots")).toBe(2);
     expect(busy.value("msdp_busy_slots")).toBe(2);
     expect(busy.value("msdp_queued_files", { task_type: "obey" })).toBe(2);
-    expect(busy.value("msdp_open_jobs")).toBe(1);
+    expect(busy.value("msdp_open_jobs", { kind: "awaited" })).toBe(1);
+    expect(busy.value("msdp_open_jobs", { kind: "durable" })).toBe(0);
     expect(busy.value("msdp_open_files")).toBe(4);
     expect(busy.value("msdp_open_files_limit")).toBe(100_000);
     expect(busy.value("msdp_open_bytes")).toBe(sizes.reduce((sum, size) => sum + size, 0));
@@ -109,6 +112,67 @@ describe("a master's metrics", () => {
     expect(idle.find("msdp_queued_files", { task_type: "obey" })).toMatchObject([{ value: 0 }]);
     expect(idle.find("msdp_queue_oldest_seconds", { task_type: "obey" })).toMatchObject([{ value: 0 }]);
     expect(idle.value("msdp_open_files")).toBe(0);
+  });
+
+  test("count the files of a job that several requests fill once each, however often they are sent", async () => {
+    const { masterUrl } = cluster();
+    const grown = await growth(cluster(), async () => {
+      const opened = await post(`${masterUrl}/jobs`, { task_type: "lines" });
+      const address = `${masterUrl}/jobs/${opened.body.id}`;
+      const add = async (firstIndex: number, files: File[]): Promise<Answer> =>
+        send(`${address}/files?first_index=${firstIndex}`, { method: "POST", body: toFormData({ files }) });
+      await add(0, [file("a.txt", "12345"), file("b.txt", "1234567")]);
+      await add(0, [file("a.txt", "12345"), file("b.txt", "1234567")]);
+      await add(1, [file("b.txt", "1234567"), file("c.txt", "123")]);
+      await post(`${address}/close`);
+      expect((await add(3, [file("d.txt")])).body.code).toBe("job_closed");
+      await untilEnded(address);
+    });
+    expect(grown("msdp_jobs_taken_total", { task_type: "lines", kind: "durable" })).toBe(1);
+    expect(grown("msdp_jobs_taken_total")).toBe(1);
+    expect(grown("msdp_uploads_total", { outcome: "accepted" })).toBe(2);
+    expect(grown("msdp_uploads_total", { outcome: "repeated" })).toBe(1);
+    expect(grown("msdp_upload_refusals_total", { code: "job_closed" })).toBe(1);
+    expect(grown("msdp_received_files_total", { task_type: "lines", way: "added" })).toBe(3);
+    expect(grown("msdp_received_files_total")).toBe(3);
+    expect(grown("msdp_received_bytes_total", { task_type: "lines", way: "added" })).toBe(5 + 7 + 3);
+    expect(grown("msdp_tasks_total", { task_type: "lines", outcome: "done" })).toBe(3);
+    expect(grown("msdp_jobs_total", { task_type: "lines", outcome: "done" })).toBe(1);
+    expect(grown("msdp_jobs_total")).toBe(1);
+  });
+
+  test("count a job once whose request is sent again with its key", async () => {
+    const init = { headers: { prefer: "respond-async", "idempotency-key": "once" } };
+    const grown = await growth(cluster(), async () => {
+      const form = { task_type: "lines", files: [file("a.txt", "12345")] };
+      const first = await submit(cluster().masterUrl, form, init);
+      expect((await submit(cluster().masterUrl, form, init)).body.id).toBe(first.body.id);
+    });
+    expect(grown("msdp_jobs_taken_total", { kind: "durable" })).toBe(1);
+    expect(grown("msdp_uploads_total", { outcome: "accepted" })).toBe(1);
+    expect(grown("msdp_uploads_total", { outcome: "repeated" })).toBe(1);
+    expect(grown("msdp_received_files_total", { way: "submitted" })).toBe(1);
+    expect(grown("msdp_received_bytes_total")).toBe(5);
+  });
+
+  test("count files that are tried again, and each end of their job", async () => {
+    const { masterUrl } = cluster();
+    const init = { headers: { prefer: "respond-async" } };
+    const orders = [order("ok.json", { act: "answer" }), order("no.json", { act: "fail", message: "no" })];
+    const { body } = await submit(masterUrl, { task_type: "obey", orders }, init);
+    const address = `${masterUrl}/jobs/${body.id}`;
+    await untilEnded(address);
+    const before = await scrape(masterUrl);
+    await post(`${address}/retry`);
+    await untilEnded(address);
+    const after = await scrape(masterUrl);
+    const grown: Growth = (name, labels = {}) => after.value(name, labels) - before.value(name, labels);
+    expect(grown("msdp_retried_files_total", { task_type: "obey" })).toBe(1);
+    expect(grown("msdp_tasks_total", { task_type: "obey", outcome: "failed" })).toBe(1);
+    expect(grown("msdp_tasks_total")).toBe(1);
+    expect(grown("msdp_jobs_total", { task_type: "obey", outcome: "partial" })).toBe(1);
+    expect(grown("msdp_jobs_taken_total")).toBe(0);
+    expect(grown("msdp_received_files_total")).toBe(0);
   });
 
   test("count lost attempts by what they were lost of", async () => {
@@ -223,6 +287,35 @@ test("a master's metrics count late copies", async () => {
   });
 });
 
+test("a master that starts again shows the jobs that it takes up, and what their attempts were lost of", async () => {
+  const environment = { MASTER_PORT: String(await findFreePort()) };
+  const options = { slaves: 1, slotsPerSlave: 1, processorModules, environment };
+  await withCluster(options, async ({ masterUrl, folder, master, replaceMaster }) => {
+    const waiting = waitingOrder(folder, "waits");
+    const form = { task_type: "obey", orders: [waiting.file, order("b.json", { act: "answer" })] };
+    const { body } = await submit(masterUrl, form, { headers: { prefer: "respond-async" } });
+    await waiting.untilStarted();
+    // So that its start is written down: what changes at one time is written at one time.
+    await eventually(async () =>
+      expect((await send(`${masterUrl}/jobs/${body.id}`)).body.state).toBe("running"),
+    );
+    expect((await scrape(masterUrl)).value("msdp_jobs_recovered")).toBe(0);
+    await kill(master);
+    await replaceMaster();
+    const { value } = bind(await scrape(masterUrl));
+    expect(value("msdp_jobs_recovered")).toBe(1);
+    expect(value("msdp_open_jobs", { kind: "durable" })).toBe(1);
+    expect(value("msdp_attempts_lost_total", { code: "stopping" })).toBe(1);
+    expect(value("msdp_attempts_lost_total")).toBe(1);
+    expect(value("msdp_jobs_taken_total")).toBe(0);
+    waiting.letGo();
+    await untilEnded(`${masterUrl}/jobs/${body.id}`);
+    const ended = await scrape(masterUrl);
+    expect(ended.value("msdp_jobs_total", { task_type: "obey", outcome: "done" })).toBe(1);
+    expect(ended.value("msdp_tasks_total", { outcome: "done" })).toBe(2);
+  });
+});
+
 describe("a slave's metrics", () => {
   test("count what it ran, and show its slots and whether its master knows it", async () => {
     await withCluster({ slaves: 1, slotsPerSlave: 2, processorModules }, async (cluster) => {
@@ -273,6 +366,15 @@ describe("with CLUSTER_TOKEN, metrics", () => {
     });
   });
 });
+
+async function post(url: string, body?: unknown): Promise<Answer> {
+  const headers = { "content-type": "application/json" };
+  return send(url, { method: "POST", headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+}
+
+async function untilEnded(jobUrl: string): Promise<void> {
+  await eventually(async () => expect((await send(jobUrl)).body.ended_at).not.toBeNull(), 20_000);
+}
 
 function bind(one: Scrape): { value: Scrape["value"] } {
   return { value: (name, labels) => one.value(name, labels) };

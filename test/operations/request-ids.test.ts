@@ -73,3 +73,22 @@ test("one search for a client's id finds its file's way through master and slave
     });
   });
 });
+
+test("a job keeps the id of its request when its master starts again", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const options = { folder, environment: { LOG_LEVEL: "info" } };
+    const jobId = await withLauncher("master", options, async (master) => {
+      const masterUrl = await eventually(() => readUrl(master.stderr()));
+      const init = { headers: { prefer: "respond-async", "x-request-id": "keep-me" } };
+      return (await submit(masterUrl, { task_type: "text", texts: [file("a.txt")] }, init)).body.id;
+    });
+    await withLauncher("master", options, async (master) => {
+      const masterUrl = await eventually(() => readUrl(master.stderr()));
+      await send(`${masterUrl}/jobs/${jobId}`, { method: "DELETE" });
+      await eventually(() => {
+        const line = readLog(master.stderr()).find(({ msg }) => msg === "job cancelled");
+        expect(line).toMatchObject({ jobId, requestId: "keep-me" });
+      });
+    });
+  });
+});
