@@ -74,6 +74,27 @@ export function describeJobStore(name: string, withStore: WithStore): void {
       });
     });
 
+    test("tells of every move, with the task and the job as they are after it, and of none that was refused", async () => {
+      await withStore(async (store) => {
+        const jobId = await add(store, [makeTask()]);
+        const address = { jobId, index: 0 };
+        const told: unknown[] = [];
+        const stop = store.onMoved(({ task, job }, { kind }) =>
+          told.push([kind, task.state, job.counts.done]),
+        );
+        const expected = { state: "queued", attempt: 0 } as const;
+        const running = await store.move(address, expected, start);
+        await store.move(address, expected, start);
+        await store.move(address, running!.task, complete);
+        stop();
+        await store.move(address, { state: "done", attempt: 1 }, { kind: "retry" });
+        expect(told).toEqual([
+          ["start", "running", 0],
+          ["complete", "done", 1],
+        ]);
+      });
+    });
+
     test("moves nothing of a job or file that is not there", async () => {
       await withStore(async (store) => {
         const jobId = await add(store, [makeTask()]);
