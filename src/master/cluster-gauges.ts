@@ -6,7 +6,8 @@ import { slaveStates } from "../protocol/slave.ts";
 import type { JobStore } from "../stores/job-store.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
-import { jobKinds, kindOf, maxTaskTypes } from "./task-counters.ts";
+import { jobKinds } from "./counter-table.ts";
+import { kindOf, maxTaskTypes } from "./task-counters.ts";
 
 interface ClusterParts {
   slaves: SlaveRegistry;

@@ -290,7 +290,8 @@ test("a master's metrics count late copies", async () => {
 test("a master that starts again shows the jobs that it takes up, and what their attempts were lost of", async () => {
   const environment = { MASTER_PORT: String(await findFreePort()) };
   const options = { slaves: 1, slotsPerSlave: 1, processorModules, environment };
-  await withCluster(options, async ({ masterUrl, folder, master, replaceMaster }) => {
+  await withCluster(options, async (cluster) => {
+    const { masterUrl, folder } = cluster;
     const waiting = waitingOrder(folder, "waits");
     const form = { task_type: "obey", orders: [waiting.file, order("b.json", { act: "answer" })] };
     const { body } = await submit(masterUrl, form, { headers: { prefer: "respond-async" } });
@@ -300,8 +301,8 @@ test("a master that starts again shows the jobs that it takes up, and what their
       expect((await send(`${masterUrl}/jobs/${body.id}`)).body.state).toBe("running"),
     );
     expect((await scrape(masterUrl)).value("msdp_jobs_recovered")).toBe(0);
-    await kill(master);
-    await replaceMaster();
+    await kill(cluster.master);
+    await cluster.replaceMaster();
     const { value } = bind(await scrape(masterUrl));
     expect(value("msdp_jobs_recovered")).toBe(1);
     expect(value("msdp_open_jobs", { kind: "durable" })).toBe(1);
