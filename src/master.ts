@@ -12,6 +12,7 @@ import { Sessions } from "./master/access/sessions.ts";
 import { admitUpgrade } from "./master/access/upgrade.ts";
 import { parseAddressList } from "./master/allowed-addresses.ts";
 import { createMasterApp } from "./master/app.ts";
+import { showCluster } from "./master/cluster-gauges.ts";
 import { type MasterConfig, readMasterConfig } from "./master/config.ts";
 import { drain, handBack } from "./master/drain.ts";
 import { attachEventSocket } from "./master/event-socket.ts";
@@ -21,14 +22,18 @@ import { Callbacks } from "./master/callbacks.ts";
 import { startJanitor } from "./master/janitor.ts";
 import { cancelJob } from "./master/job-canceller.ts";
 import { JobReader } from "./master/job-reader.ts";
+import { createReadinessCheck } from "./master/readiness.ts";
 import { recoverJobs, removeStrays } from "./master/recovery.ts";
 import { ResultWriter } from "./master/result-writer.ts";
 import { startProber } from "./master/slave-prober.ts";
 import { SlaveRegistry } from "./master/slave-registry.ts";
 import { TaskCatalogue } from "./master/task-catalogue.ts";
+import { createCounters } from "./master/task-counters.ts";
 import { readEnvironment } from "./platform/env.ts";
 import { runUntilStopped } from "./platform/lifetime.ts";
+import { toggleDebugBySignal } from "./platform/log-level.ts";
 import { createLogger } from "./platform/logger.ts";
+import { createRegistry, showDiskSpace } from "./platform/metrics.ts";
 import { httpUrl, serve } from "./platform/serve.ts";
 import { readTls } from "./platform/tls.ts";
 import { version } from "./platform/version.ts";
@@ -53,6 +58,9 @@ await runUntilStopped(async () => startMaster(readMasterConfig(readEnvironment()
 
 async function startMaster(config: MasterConfig) {
   const log = createLogger("master", config.LOG_LEVEL);
+  toggleDebugBySignal(log);
+  const metrics = createRegistry({ role: "master", version });
+  const counters = createCounters(metrics);
   const { host, tokens } = config.access;
   const { scheme, certificate, authority } = await readTls(config);
   const keys = config.API_KEYS_FILE === undefined ? undefined : await KeyRing.open(config.API_KEYS_FILE, log);
@@ -64,15 +72,17 @@ async function startMaster(config: MasterConfig) {
   const sessions = await Sessions.open({ secretFile, ttlSeconds: config.SESSION_TTL });
   const gate = new Gate({ access: config.access, keys, sessions });
   const files = new DiskFileStore(folders);
-  const journal = new SqliteJournal(path.join(data, "jobs.sqlite"), (error) =>
-    log.error({ err: error }, "jobs not written down"),
-  );
+  const journal = new SqliteJournal(path.join(data, "jobs.sqlite"), (error) => {
+    log.error({ err: error }, "jobs not written down");
+    counters.journalFailed();
+  });
   const jobs = new MemoryJobStore({
     keepMs: config.JOB_TTL * 1000,
     keepFiles: config.JOB_FILES_KEPT,
     keepBytes: config.RESULTS_MAX_BYTES,
     journal,
   });
+  counters.follow(jobs);
   const catalogue = new TaskCatalogue();
   const timeoutMsPerFile = config.TASK_TIMEOUT_SECONDS * 1000 + callOverheadMs;
   const noRoomMs = config.NO_SPACE_SECONDS * 1000;
@@ -103,6 +113,7 @@ async function startMaster(config: MasterConfig) {
     slaves,
     callbackAddresses,
     limits: config,
+    observer: counters,
     log,
   });
   const reader = new JobReader({ jobs, files });
@@ -115,6 +126,10 @@ async function startMaster(config: MasterConfig) {
   });
   const cancel = (jobId: string): Promise<void> => cancelJob({ jobs, files, engine, log }, jobId);
   const janitor = startJanitor({ jobs, files, deleteResults: config.DELETE_RESULTS, log });
+  showCluster(metrics, { slaves, engine, jobs, catalogue, limits: config });
+  showDiskSpace(metrics, { data, results });
+  // Hidden, since the results folder is the users'.
+  const probes = { data: path.join(data, "probe"), results: path.join(results, ".probe") };
   const app = createMasterApp({
     config,
     gate,
@@ -127,9 +142,11 @@ async function startMaster(config: MasterConfig) {
     slaves,
     catalogue,
     cancel,
+    checkReadiness: createReadinessCheck({ intake, slaves, probes }),
+    metrics,
     log,
   });
-  await recoverJobs({ jobs, files, engine, cancel, log });
+  counters.jobsRecovered(await recoverJobs({ jobs, files, engine, cancel, log }));
   await callbacks.resume();
   const server = await serve(app, host, config.MASTER_PORT, { ...config, certificate });
   const sockets = attachEventSocket(server.server, {

@@ -6,7 +6,9 @@ import path from "node:path";
 import { Command } from "commander";
 import { readEnvironment } from "./platform/env.ts";
 import { runUntilStopped } from "./platform/lifetime.ts";
+import { toggleDebugBySignal } from "./platform/log-level.ts";
 import { createLogger } from "./platform/logger.ts";
+import { createRegistry, showDiskSpace } from "./platform/metrics.ts";
 import { claimOwnFolder } from "./platform/own-folder.ts";
 import { httpUrl, serve } from "./platform/serve.ts";
 import { readTls } from "./platform/tls.ts";
@@ -16,7 +18,9 @@ import { findOwnAddress, startAnnouncer } from "./slave/announcer.ts";
 import { createSlaveApp } from "./slave/app.ts";
 import { ChildPool } from "./slave/child-pool.ts";
 import { type SlaveConfig, readSlaveConfig } from "./slave/config.ts";
+import { MasterContact } from "./slave/master-contact.ts";
 import { Runner } from "./slave/runner.ts";
+import { countCalls } from "./slave/task-counters.ts";
 
 const program = new Command("msdp-slave")
   .description(
@@ -39,25 +43,37 @@ await runUntilStopped(async () => {
 
 async function startSlave(config: SlaveConfig, processorModules: string[]) {
   const log = createLogger("slave", config.LOG_LEVEL);
+  toggleDebugBySignal(log);
   const instanceId = randomUUID();
   const processors = await loadProcessors(processorModules);
   const scratchFolder = await claimOwnFolder(path.resolve(config.DATA_DIR), "slave");
-  const pool = new ChildPool(
-    {
-      childModule: new URL("./slave/child.js", import.meta.url),
-      processorModules,
-      size: config.SLOTS,
-      heapMb: config.CHILD_HEAP_MB,
-      rssMb: config.CHILD_RSS_MB,
-      timeoutMs: config.TASK_TIMEOUT_SECONDS * 1000,
-      maxTasks: config.CHILD_MAX_TASKS,
-    },
-    log,
-  );
+  const pool = new ChildPool({
+    childModule: new URL("./slave/child.js", import.meta.url),
+    processorModules,
+    size: config.SLOTS,
+    heapMb: config.CHILD_HEAP_MB,
+    rssMb: config.CHILD_RSS_MB,
+    timeoutMs: config.TASK_TIMEOUT_SECONDS * 1000,
+    maxTasks: config.CHILD_MAX_TASKS,
+  });
   const runner = new Runner({ slots: config.SLOTS, pool });
   const { host, tokens } = config.access;
   const { scheme, certificate, authority } = await readTls(config);
-  const app = createSlaveApp({ processors, runner, scratchFolder, config, instanceId, log });
+  const contact = new MasterContact();
+  const metrics = createRegistry({ role: "slave", version });
+  const observer = countCalls(metrics, { taskTypes: processors.keys(), runner, contact });
+  showDiskSpace(metrics, { data: scratchFolder });
+  const app = createSlaveApp({
+    processors,
+    runner,
+    scratchFolder,
+    config,
+    instanceId,
+    contact,
+    metrics,
+    observer,
+    log,
+  });
   const server = await serve(app, host, config.SLAVE_PORT, { ...config, certificate });
   pool.start();
   const address = config.SLAVE_IP ?? (await findOwnAddress(config.MASTER_URL));
@@ -65,6 +81,7 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
     masterUrl: config.MASTER_URL,
     token: tokens[0],
     authority,
+    contact,
     registration: {
       slave_ip: address,
       slave_port: server.port,

@@ -19,6 +19,18 @@ export interface ReadyWork {
   indexes: readonly number[];
   bytes: number;
   triedSlaves: readonly string[];
+  /** When it became ready, in ms since the epoch. */
+  readyAt: number;
+  /** The id of the client's request that the job came with. */
+  requestId: string;
+}
+
+/** The files of one task type that wait for a slave. */
+export interface Waiting {
+  taskType: string;
+  files: number;
+  /** When the one that waits longest became ready, in ms since the epoch. */
+  since: number;
 }
 
 /** How an attempt at one task ended for good. The bytes of an output lie in the file-store's incoming path. */
@@ -41,6 +53,10 @@ export interface Engine {
   submit(work: readonly ReadyWork[]): void;
   /** Drops what is queued of a job and ends what runs of it. */
   cancel(jobId: string): void;
+  /** What waits now, for each task type of which anything does. */
+  waiting(): Promise<Waiting[]>;
+  /** What waits now, for each task type of which anything does. */
+  waiting(): Promise<Waiting[]>;
   /** Ends what runs; tasks without an outcome stay as they are in the store. */
   stop(): Promise<void>;
 }

@@ -1,14 +1,20 @@
 /** The routes of a master. */
 import { pipeline } from "node:stream/promises";
 import express, { type Express, type Request, type Response } from "express";
+import type { Registry } from "prom-client";
 import type { Engine } from "../engines/engine.ts";
 import { requireToken } from "../platform/access.ts";
 import { guardAgainstPages } from "../platform/browser-guard.ts";
 import { allowOrigins } from "../platform/cors.ts";
-import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
+import { answerError, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
+import { setLogLevel } from "../platform/log-level.ts";
 import type { Logger } from "../platform/logger.ts";
+import { countRequests, sendMetrics } from "../platform/metrics.ts";
 import { refuseSlowClients } from "../platform/pace.ts";
+import { type Readiness, answerAlive, answerReady } from "../platform/readiness.ts";
+import { identifyRequests } from "../platform/request-id.ts";
+import { serverTimingHeader, writeServerTiming } from "../platform/server-timing.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
 import type { FileStore } from "../stores/file-store.ts";
 import { type Job, isFinished } from "../stores/job-records.ts";
@@ -23,7 +29,7 @@ import type { Sessions } from "./access/sessions.ts";
 import { parseAddressList } from "./allowed-addresses.ts";
 import type { MasterConfig } from "./config.ts";
 import { readLastEventId, sendEvents } from "./event-stream.ts";
-import type { Intake } from "./intake.ts";
+import type { Intake, Submitter } from "./intake.ts";
 import { followJob, followJobs } from "./job-feed.ts";
 import { readFileRange, readFirstIndex, readIndex, readJobQuery, readKey } from "./job-query.ts";
 import type { JobReader } from "./job-reader.ts";
@@ -46,11 +52,19 @@ interface MasterParts {
   slaves: SlaveRegistry;
   catalogue: TaskCatalogue;
   cancel: (jobId: string) => Promise<void>;
+  checkReadiness: () => Promise<Readiness>;
+  metrics: Registry;
   log: Logger;
 }
 
 /** When a job that ended for want of slaves, or by our stop, is worth another try. */
 const retryAfterSeconds = 5;
+
+/** A job that came with the request, which is at hand since `receivedAt`, in ms since the epoch. */
+interface Submitted {
+  job: Job;
+  receivedAt: number;
+}
 
 type JobRequest = Request<{ jobId: string }>;
 type FileRequest = Request<{ jobId: string; index: string }>;
@@ -66,17 +80,22 @@ export function createMasterApp(parts: MasterParts): Express {
   const mayEither = requireScope("submit", "read");
   const findJob = (request: JobRequest): Promise<Job> => reader.find(request.params.jobId, ownerOf(request));
   const addresses = parseAddressList("SLAVE_ADDRESSES", config.SLAVE_ADDRESSES);
-  const answerError = createErrorHandler(log);
 
+  app.use(identifyRequests(log), countRequests(parts.metrics));
   app.use(refuseSlowClients(config, answerError));
   app.use(guardAgainstPages(pages));
   app.use(allowOrigins(pages.origins));
   app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
 
+  app.get("/healthz", answerAlive);
+  app.get("/readyz", answerReady(parts.checkReadiness));
+
   app.use(gate.lookWhoCalls);
   app.use(limitRates({ access, hasKeys: gate.hasClientKeys, perMinute: config.RATE_LIMIT }));
   app.use("/session", sessionRoutes({ gate, sessions }));
+  app.get("/metrics", mayAdmin, sendMetrics(parts.metrics));
+  app.put("/log_level", mayAdmin, express.json(), setLogLevel(log));
 
   app.post(
     "/register",
@@ -102,16 +121,22 @@ export function createMasterApp(parts: MasterParts): Express {
     response.status(204).end();
   });
 
+  app.post("/slaves/:slaveId/drain", mayAdmin, (request: Request<{ slaveId: string }>, response) => {
+    response.json(slaves.holdBack(request.params.slaveId));
+  });
+  app.post("/slaves/:slaveId/resume", mayAdmin, (request: Request<{ slaveId: string }>, response) => {
+    response.json(slaves.resume(request.params.slaveId));
+  });
+
   app.post("/assign_task", maySubmit, async (request, response) => {
+    const receivedAt = Date.now();
     const { respondAsync, waitMs } = readPreference(request);
-    const submitter = { owner: callerOf(request).name, isDurable: respondAsync, key: readKey(request) };
-    const job = await intake.submit(request, response, submitter);
-    if (respondAsync) await answerWithin(parts, job, waitMs, response);
-    else await answerWhenFinished(parts, job, response);
+    const job = await intake.submit(request, response, submitterOf(request, respondAsync));
+    if (respondAsync) await answerWithin(parts, { job, receivedAt, waitMs }, response);
+    else await answerWhenFinished(parts, { job, receivedAt }, response);
   });
   app.post("/jobs", maySubmit, express.json({ limit: config.MAX_FIELD_BYTES }), async (request, response) => {
-    const submitter = { owner: callerOf(request).name, isDurable: true, key: readKey(request) };
-    const job = await intake.open(request.body, submitter);
+    const job = await intake.open(request.body, submitterOf(request, true));
     response.status(201).location(`/jobs/${job.id}`);
     response.json(await reader.view(job));
   });
@@ -142,14 +167,15 @@ export function createMasterApp(parts: MasterParts): Express {
     response.json({ job_id: job.id, files });
   });
   app.post("/jobs/:jobId/close", maySubmit, async (request: JobRequest, response) => {
-    response.json(await reader.view(await intake.closeJob(await findJob(request))));
+    response.json(await reader.view(await intake.closeJob(await findJob(request), request.log)));
   });
   app.post("/jobs/:jobId/cancel", maySubmit, async (request: JobRequest, response) => {
     await parts.cancel((await findJob(request)).id);
     response.json(await reader.view(await findJob(request)));
   });
   app.post("/jobs/:jobId/retry", maySubmit, async (request: JobRequest, response) => {
-    response.status(202).json(await reader.view(await retryJob(parts, await findJob(request))));
+    const job = await retryJob({ ...parts, log: request.log }, await findJob(request));
+    response.status(202).json(await reader.view(job));
   });
   app.get("/jobs/:jobId/events", mayRead, async (request: JobRequest, response) => {
     const { id, revision } = await findJob(request);
@@ -212,12 +238,17 @@ function hasValue(body: unknown, field: string): boolean {
 }
 
 /** A client that goes away no longer wants the answer, so its job ends too. */
-async function answerWhenFinished(parts: MasterParts, job: Job, response: Response): Promise<void> {
+async function answerWhenFinished(
+  parts: MasterParts,
+  { job, receivedAt }: Submitted,
+  response: Response,
+): Promise<void> {
   const gone = endOf(response);
   try {
     const finished = await parts.reader.untilFinished(job.id, gone);
     const { status, body } = await parts.reader.answer(finished, { isStopping: parts.intake.isClosed });
     if (status === 503) response.set("Retry-After", String(retryAfterSeconds));
+    response.set(serverTimingHeader, timeSpent(finished, receivedAt));
     response.status(status).json(body);
   } catch (error) {
     if (!gone.aborted) throw error;
@@ -225,13 +256,36 @@ async function answerWhenFinished(parts: MasterParts, job: Job, response: Respon
   }
 }
 
+/**
+ * What the client waited for: upload, queue and processing follow each other. Of a job that an earlier request made, only
+ * what came after this one.
+ */
+function timeSpent({ createdAt, startedAt, endedAt = Date.now() }: Job, receivedAt: number): string {
+  const since = (moment: number): number => Math.max(0, moment - receivedAt);
+  const start = since(startedAt ?? endedAt);
+  return writeServerTiming({
+    upload: since(createdAt),
+    queue: start - since(createdAt),
+    processing: startedAt === undefined ? undefined : since(endedAt) - start,
+  });
+}
+
+function submitterOf(request: Request, isDurable: boolean): Submitter {
+  return { owner: callerOf(request).name, isDurable, key: readKey(request), requestId: request.id };
+}
+
 /** The job's answer when it ends in time, else where to ask for it. */
-async function answerWithin(parts: MasterParts, job: Job, waitMs: number, response: Response): Promise<void> {
+async function answerWithin(
+  parts: MasterParts,
+  { job, receivedAt, waitMs }: Submitted & { waitMs: number },
+  response: Response,
+): Promise<void> {
   response.location(`/jobs/${job.id}`).set("Preference-Applied", "respond-async");
   const signal = AbortSignal.any([endOf(response), AbortSignal.timeout(waitMs)]);
   const finished = waitMs > 0 && (await parts.reader.untilFinished(job.id, signal).catch(() => undefined));
   if (finished) {
     const { status, body } = await parts.reader.answer(finished, { isStopping: false });
+    response.set(serverTimingHeader, timeSpent(finished, receivedAt));
     response.status(status).json(body);
   } else {
     const now = await parts.reader.find(job.id, undefined);

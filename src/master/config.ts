@@ -4,6 +4,7 @@ import { chooseAccess, clusterToken } from "../platform/access.ts";
 import { type BrowserRules, hostNames, origins } from "../platform/browser-guard.ts";
 import { flag, parseEnvironment, wholeNumber } from "../platform/env.ts";
 import { limitVariables } from "../platform/limits.ts";
+import { logLevels } from "../platform/log-level.ts";
 import { tlsVariables } from "../platform/tls.ts";
 
 const variables = z.object({
@@ -17,7 +18,7 @@ const variables = z.object({
   ...tlsVariables,
   RESULTS_DIR: z.string().default("processed_results"),
   DATA_DIR: z.string().default("data"),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  LOG_LEVEL: z.enum(logLevels).default("info"),
   DISPATCH: z.enum(["late", "round-robin"]).default("late"),
   LATE_COPIES: flag(true),
   DELETE_RESULTS: flag(false),

@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import type { Request, Response } from "express";
 import type { Engine } from "../engines/engine.ts";
+import { toServiceError } from "../platform/error-handler.ts";
 import type { Logger } from "../platform/logger.ts";
 import { type UploadedFile, type UploadedForm, receiveForm } from "../platform/upload.ts";
 import type { UploadLimits } from "../platform/upload-limits.ts";
-import { ServiceError } from "../protocol/errors.ts";
+import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
 import type { AddedFiles } from "../protocol/job.ts";
 import type { TaskType } from "../protocol/task-types.ts";
 import type { FileStore } from "../stores/file-store.ts";
@@ -22,6 +23,16 @@ import { type Order, digestOf, readBodyOrder, readFiles, readFormOrder } from ".
 import type { TaskCatalogue } from "./task-catalogue.ts";
 import { type RoomLimits, type UploadPlace, UploadRoom } from "./upload-room.ts";
 
+/** Told of what comes in; no method may throw. */
+export interface IntakeObserver {
+  jobTaken(job: Job): void;
+  /** A request has brought files, a whole job or some more of one; `files` are those that were not there before. */
+  uploadTaken(taskType: string, upload: { way: UploadWay; files: readonly { bytes: number }[] }): void;
+  uploadRefused(code: ErrorCode): void;
+}
+
+export type UploadWay = "submitted" | "added";
+
 interface IntakeParts {
   jobs: JobStore;
   files: FileStore;
@@ -31,6 +42,7 @@ interface IntakeParts {
   /** Where callbacks may go. */
   callbackAddresses: AllowedAddresses;
   limits: UploadLimits & RoomLimits;
+  observer: IntakeObserver;
   log: Logger;
 }
 
@@ -42,6 +54,7 @@ export interface Submitter {
   isDurable: boolean;
   /** The request's `Idempotency-Key`. */
   key: string | undefined;
+  requestId: string;
 }
 
 /** A request that brings files, and its place among those on their way. */
@@ -88,13 +101,11 @@ export class Intake {
    * request is another one. Rejects with what is wrong with the submission; nothing of it is left then.
    */
   async submit(request: Request, response: Response, submitter: Submitter): Promise<Job> {
-    return this.#withPlace(saidBytes(request), (place) =>
-      this.#submit({ request, response, place }, submitter),
-    );
+    return this.#takeUpload(request, (place) => this.#submit({ request, response, place }, submitter));
   }
 
   async #submit(upload: Upload, submitter: Submitter): Promise<Job> {
-    const { files, catalogue } = this.#parts;
+    const { files, catalogue, observer } = this.#parts;
     const jobId = randomUUID();
     try {
       const form = await this.#receive(upload, await files.createUploadFolder(jobId));
@@ -105,7 +116,9 @@ export class Intake {
       const idempotency = await this.#idempotencyOf(submitter, order, uploads);
       const made = { ...submitter, gathering, idempotency, isOpen: false };
       const job = await this.#create(newJob(jobId, order, made), uploads);
-      if (job.id !== jobId) await files.removeJob(jobId);
+      const isNew = job.id === jobId;
+      if (!isNew) await files.removeJob(jobId);
+      observer.uploadTaken(job.taskType.name, { way: "submitted", files: isNew ? uploads : [] });
       return job;
     } catch (error) {
       await files.removeJob(jobId);
@@ -137,14 +150,12 @@ export class Intake {
     request: Request,
     response: Response,
   ): Promise<AddedFiles["files"]> {
-    if (!job.isOpen) throw jobClosed(job);
-    return this.#withPlace(saidBytes(request), (place) =>
-      this.#add(job, firstIndex, { request, response, place }),
-    );
+    return this.#takeUpload(request, (place) => this.#add(job, firstIndex, { request, response, place }));
   }
 
   async #add(job: Job, firstIndex: number, upload: Upload): Promise<AddedFiles["files"]> {
-    const { jobs, files, engine, log } = this.#parts;
+    const { jobs, files, engine, observer } = this.#parts;
+    if (!job.isOpen) throw jobClosed(job);
     const folder = await files.createUploadFolder(job.id);
     try {
       const uploads = readFiles(await this.#receive(upload, folder), job.taskType);
@@ -153,7 +164,8 @@ export class Intake {
       if (added.length === 0 && !(await jobs.get(job.id))?.isOpen) throw jobClosed(job);
       const isAdded = new Set(added.map((task) => task.index));
       await files.discardInputs(tasks.filter((task) => !isAdded.has(task.index)));
-      log.info({ jobId: job.id, files: added.length }, "files added");
+      observer.uploadTaken(job.taskType.name, { way: "added", files: added });
+      upload.request.log.info({ jobId: job.id, files: added.length }, "files added");
       engine.submit(readyWork(job, added));
       return tasks.map(({ index, filename }) => ({
         index,
@@ -167,8 +179,8 @@ export class Intake {
   }
 
   /** Ends the filling of a job. Throws `no_files`, or `missing_files` when there are gaps between the indexes. */
-  async closeJob(job: Job): Promise<Job> {
-    const { jobs, engine, log } = this.#parts;
+  async closeJob(job: Job, log = this.#parts.log): Promise<Job> {
+    const { jobs, engine } = this.#parts;
     if (!job.isOpen) return job;
     const tasks = await jobs.tasks(job.id);
     const gap = tasks.findIndex((task, place) => task.index !== place);
@@ -198,7 +210,7 @@ export class Intake {
 
   /** Keeps a job and has it run, or hands back the one that an earlier request with its key has made. */
   async #create(job: Job, uploads: readonly UploadedFile[]): Promise<Job> {
-    const { jobs, engine, log } = this.#parts;
+    const { jobs, engine, observer, log } = this.#parts;
     const { owner, idempotency } = job;
     const queue = idempotency && JSON.stringify([owner, idempotency.key]);
     return this.#keyQueue.follow(queue, async () => {
@@ -206,11 +218,22 @@ export class Intake {
       if (earlier) return earlier;
       const tasks = await this.#makeTasks(job, uploads, 0);
       await jobs.create(job, tasks);
-      const { id: jobId, taskType, isOpen } = job;
-      log.info({ jobId, taskType: taskType.name, files: tasks.length }, isOpen ? "job opened" : "job queued");
+      observer.jobTaken(job);
+      const { id: jobId, requestId, taskType, isOpen } = job;
+      const fields = { jobId, requestId, taskType: taskType.name, files: tasks.length };
+      log.info(fields, isOpen ? "job opened" : "job queued");
       if (tasks.length > 0) engine.submit(readyWork(job, tasks));
       return job;
     });
+  }
+
+  async #takeUpload<Value>(request: Request, take: (place: UploadPlace) => Promise<Value>): Promise<Value> {
+    try {
+      return await this.#withPlace(saidBytes(request), take);
+    } catch (error) {
+      this.#parts.observer.uploadRefused(toServiceError(error).code);
+      throw error;
+    }
   }
 
   /** Whoever brings something in has a place from its headers until it is taken or refused. */
@@ -286,9 +309,9 @@ export class Intake {
 function newJob(
   id: string,
   { taskType, options, priority, callbackUrl }: Order,
-  made: Pick<Job, "gathering" | "isDurable" | "isOpen" | "owner" | "idempotency">,
+  made: Pick<Job, "gathering" | "isDurable" | "isOpen" | "owner" | "idempotency" | "requestId">,
 ): Job {
-  const { gathering, isDurable, isOpen, owner, idempotency } = made;
+  const { gathering, isDurable, isOpen, owner, idempotency, requestId } = made;
   return {
     id,
     taskType,
@@ -299,6 +322,7 @@ function newJob(
     isDurable,
     isOpen,
     idempotency,
+    requestId,
     callback: callbackUrl === undefined ? undefined : { url: callbackUrl, state: "waiting", deliveries: [] },
     createdAt: Date.now(),
     counts: noCounts,

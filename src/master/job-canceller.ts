@@ -26,5 +26,5 @@ export async function cancelJob({ jobs, files, engine, log }: CancellerParts, jo
   }
   engine.cancel(jobId);
   await files.endJob(jobId, { names: tasks.map((task) => task.resultName), keepUploads: job.isDurable });
-  log.info({ jobId }, "job cancelled");
+  log.info({ jobId, requestId: job.requestId }, "job cancelled");
 }

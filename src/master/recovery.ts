@@ -14,10 +14,11 @@ interface RecoveryParts {
   log: Logger;
 }
 
-/** Resolves when every job of an earlier master has ended or waits for a slave again. */
-export async function recoverJobs(parts: RecoveryParts): Promise<void> {
+/** Resolves with those that go on when every job of an earlier master has ended or waits for a slave again. */
+export async function recoverJobs(parts: RecoveryParts): Promise<Job[]> {
   const { jobs, cancel, log } = parts;
   const unfinished = await jobs.listUnfinished();
+  const durable = unfinished.filter((job) => job.isDurable);
   for (const job of unfinished) {
     if (job.isDurable) await resume(parts, job);
     else await cancel(job.id);
@@ -25,6 +26,7 @@ export async function recoverJobs(parts: RecoveryParts): Promise<void> {
   await removeStrays(parts);
   await tidyFinished(parts);
   if (unfinished.length > 0) log.info({ jobs: unfinished.length }, "jobs of the last run taken up");
+  return durable;
 }
 
 /** Removes what jobs that nobody can come back to have left on the disk. */
@@ -55,6 +57,6 @@ async function resume({ jobs, files, engine }: RecoveryParts, job: Job): Promise
 async function loseAttempts(jobs: JobStore, jobId: string, task: Task): Promise<void> {
   for (const { attempt } of task.live) {
     const address = { jobId, index: task.index };
-    await jobs.move(address, { state: "running", attempt }, { kind: "lose", crashed: false });
+    await jobs.move(address, { state: "running", attempt }, { kind: "lose", code: "stopping" });
   }
 }

@@ -48,7 +48,8 @@ export class ResultWriter {
     const task = await jobs.task(address);
     if (!job || !task || !isAsExpected(task, expected)) {
       if (outcome.kind === "output") await rm(outcome.path, { force: true });
-      log.info({ ...address, attempt: expected.attempt }, "late outcome discarded");
+      const { attempt } = expected;
+      log.info({ ...address, requestId: job?.requestId, attempt }, "late outcome discarded");
       return [];
     }
     const moved =
@@ -124,17 +125,19 @@ export class ResultWriter {
       code: "internal" as const,
       error: "The merge of this job ended without a reason.",
     };
-    for (const task of tasks.filter((one) => one.state === "queued"))
-      await this.#fail(job, task.index, expectationOf(task), { kind: "error", ...failure });
+    for (const task of tasks.filter((one) => one.state === "queued")) {
+      const failed = await this.#fail(job, task.index, expectationOf(task), { kind: "error", ...failure });
+      if (failed) logEnd(this.#parts.log, failed);
+    }
     await this.#closeJob(job);
     return [];
   }
 
   async #closeJob(job: Job): Promise<void> {
-    const { id: jobId, taskType, counts, isDurable } = job;
+    const { id: jobId, requestId, taskType, counts, isDurable } = job;
     const names = (await this.#parts.jobs.tasks(jobId)).map((task) => task.resultName);
     await this.#parts.files.endJob(jobId, { names, keepUploads: isDurable });
-    this.#parts.log.info({ jobId, taskType: taskType.name, files: counts.total }, "job ended");
+    this.#parts.log.info({ jobId, requestId, taskType: taskType.name, files: counts.total }, "job ended");
   }
 }
 
@@ -148,6 +151,7 @@ function logEnd(log: Logger, { job, task }: Moved): void {
   const { slaveId, durationMs, attempts, state, failure } = task;
   const fields = {
     jobId: job.id,
+    requestId: job.requestId,
     taskId: task.index,
     taskType: job.taskType.name,
     slaveId,

@@ -1,7 +1,7 @@
 /** The order of work in a job: all files at once, or for a gathering type parts first, then the merge, then outputs. */
 import type { ReadyWork } from "../engines/engine.ts";
 import type { Stage } from "../protocol/job.ts";
-import { type Job, type Task, mergeIndex } from "../stores/job-records.ts";
+import { type Job, type Task, mergeIndex, readySince } from "../stores/job-records.ts";
 
 /** The work that tasks which wait are ready for, whatever became of the job's others before. */
 export function readyWork(job: Job, tasks: readonly Task[]): ReadyWork[] {
@@ -22,11 +22,11 @@ export function isReadyToMerge(job: Job): boolean {
 }
 
 export function newMerge(): Task {
-  return { ...emptyTask, index: mergeIndex, filename: "merge", stage: "merge" };
+  return { ...emptyTask, index: mergeIndex, filename: "merge", stage: "merge", queuedAt: Date.now() };
 }
 
 export function mergeWork(job: Job): ReadyWork {
-  return { ...workOf(job, "merge", 0), indexes: [mergeIndex] };
+  return { ...workOf(job, "merge", 0), indexes: [mergeIndex], readyAt: Date.now() };
 }
 
 /** The work after the merge: each part becomes its output. */
@@ -57,14 +57,16 @@ export const emptyTask = {
 function wholeWork(job: Job, tasks: readonly Task[]): ReadyWork[] {
   if (job.isOpen || tasks.length === 0) return [];
   const bytes = tasks.reduce((sum, task) => sum + task.bytes, 0);
-  return [{ ...workOf(job, undefined, bytes), indexes: tasks.map((task) => task.index) }];
+  const readyAt = tasks.reduce((latest, task) => Math.max(latest, task.queuedAt), 0);
+  return [{ ...workOf(job, undefined, bytes), indexes: tasks.map((task) => task.index), readyAt }];
 }
 
 function workOn(job: Job, task: Task): ReadyWork {
-  return { ...workOf(job, task.stage, task.bytes), indexes: [task.index] };
+  const readyAt = readySince(job, task);
+  return { ...workOf(job, task.stage, task.bytes), indexes: [task.index], readyAt };
 }
 
-function workOf(job: Job, stage: Stage | undefined, bytes: number): Omit<ReadyWork, "indexes"> {
-  const { id: jobId, taskType, priority, isDurable } = job;
-  return { jobId, taskType, priority, isDurable, stage, bytes, triedSlaves: [] };
+function workOf(job: Job, stage: Stage | undefined, bytes: number): Omit<ReadyWork, "indexes" | "readyAt"> {
+  const { id: jobId, taskType, priority, isDurable, requestId } = job;
+  return { jobId, taskType, priority, isDurable, requestId, stage, bytes, triedSlaves: [] };
 }

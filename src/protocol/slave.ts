@@ -37,7 +37,7 @@ export const slaveStatusSchema = z.object({
   instance_id: z.string().optional(),
   slots: z.int().optional(),
   busy: z.int().optional(),
-  /** The `X-Request-Id` of each call that it works on. */
+  /** The id (`callIdHeader`) of each call that it works on. */
   calls: z.array(z.string()).optional(),
   /** How far long files of these calls are; `file` is the place among the files of the call, from 0. */
   progress: z.array(progressSchema.extend({ call: z.string(), file: z.int().min(0) })).optional(),
@@ -45,15 +45,16 @@ export const slaveStatusSchema = z.object({
 
 export type SlaveStatus = z.infer<typeof slaveStatusSchema>;
 
-/** The header in which a master gives each call an id. */
-export const callIdHeader = "x-request-id";
+/** The header in which a master gives each call an id of its own; `X-Request-Id` is that of the client's request. */
+export const callIdHeader = "x-call-id";
 
 /**
  * `suspect`: a call to it failed, or a heartbeat did not come; it gets no task until it is heard from again.
  * `set_aside`: three calls in a row failed; it gets no task until one of the master's own has succeeded.
- * `draining`: it said goodbye and ends what it has.
+ * `draining`: it said goodbye or is held back by an operator, and ends what it has.
  */
-const slaveStateSchema = z.enum(["alive", "suspect", "set_aside", "draining", "lost"]);
+export const slaveStates = ["alive", "suspect", "set_aside", "draining", "lost"] as const;
+const slaveStateSchema = z.enum(slaveStates);
 export type SlaveState = z.infer<typeof slaveStateSchema>;
 
 /** One row of `GET /slaves`. */

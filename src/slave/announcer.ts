@@ -8,6 +8,7 @@ import type { Logger } from "../platform/logger.ts";
 import { type Agents, createAgents } from "../platform/tls.ts";
 import { errorBodySchema } from "../protocol/errors.ts";
 import { type Registration, heartbeatSeconds, registrationAnswerSchema } from "../protocol/slave.ts";
+import type { MasterContact } from "./master-contact.ts";
 
 interface AnnouncerSettings {
   masterUrl: string;
@@ -15,6 +16,7 @@ interface AnnouncerSettings {
   /** Who certifies the master, where that is not who certifies all the world. */
   authority: Buffer | undefined;
   registration: Registration;
+  contact: MasterContact;
   log: Logger;
 }
 
@@ -45,7 +47,7 @@ export function startAnnouncer(announcement: AnnouncerSettings): { stop(): Promi
 
 /** Own loop and no retry library: it never gives up, and its pauses are the heartbeat. */
 async function beat(settings: Beating, signal: AbortSignal): Promise<string | undefined> {
-  const { masterUrl, log } = settings;
+  const { masterUrl, contact, log } = settings;
   let slaveId: string | undefined;
   let pauseMs = firstPauseMs;
   while (!signal.aborted) {
@@ -54,6 +56,7 @@ async function beat(settings: Beating, signal: AbortSignal): Promise<string | un
       if (slaveId === undefined)
         log.info({ masterUrl, slaveId: answer.slaveId }, "registered with the master");
       slaveId = answer.slaveId;
+      contact.noteHeartbeat();
       pauseMs = firstPauseMs;
     } else if (!signal.aborted) {
       if (slaveId !== undefined || pauseMs === firstPauseMs)

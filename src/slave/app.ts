@@ -3,13 +3,19 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import express, { type Express, type Request, type Response } from "express";
+import type { Registry } from "prom-client";
 import { z } from "zod";
 import { requireToken } from "../platform/access.ts";
 import { guardAgainstPages } from "../platform/browser-guard.ts";
-import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
+import { answerError, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
+import { setLogLevel } from "../platform/log-level.ts";
 import type { Logger } from "../platform/logger.ts";
+import { countRequests, sendMetrics } from "../platform/metrics.ts";
 import { refuseSlowClients } from "../platform/pace.ts";
+import { type UnreadyReason, answerAlive, answerReady, watchWritable } from "../platform/readiness.ts";
+import { identifyRequests } from "../platform/request-id.ts";
+import { serverTimingHeader, writeServerTiming } from "../platform/server-timing.ts";
 import { type UploadedForm, receiveForm } from "../platform/upload.ts";
 import type { Processor } from "../processors/processor.ts";
 import { ServiceError, describeIssue, parseOptionsField } from "../protocol/errors.ts";
@@ -19,8 +25,10 @@ import { sharedField } from "../protocol/result.ts";
 import { callIdHeader } from "../protocol/slave.ts";
 import { sendOutcomes } from "./answer.ts";
 import type { SlaveConfig } from "./config.ts";
+import type { MasterContact } from "./master-contact.ts";
 import { OpenCalls } from "./open-calls.ts";
 import type { Call, FileOutcome, Runner } from "./runner.ts";
+import type { CallObserver } from "./task-counters.ts";
 
 interface SlaveParts {
   processors: Map<string, Processor>;
@@ -28,6 +36,9 @@ interface SlaveParts {
   scratchFolder: string;
   config: SlaveConfig;
   instanceId: string;
+  contact: MasterContact;
+  metrics: Registry;
+  observer: CallObserver;
   log: Logger;
 }
 
@@ -39,11 +50,15 @@ export function createSlaveApp(parts: SlaveParts): Express {
   // Under TLS the master calls by the name that the certificate has.
   const allowedHosts = SLAVE_IP === undefined ? ALLOWED_HOSTS : [...ALLOWED_HOSTS, SLAVE_IP.toLowerCase()];
   const uploads = new Set<Request>();
-  const answerError = createErrorHandler(parts.log);
+  app.use(identifyRequests(parts.log), countRequests(parts.metrics));
   app.use(refuseSlowClients(parts.config, answerError));
   app.use(guardAgainstPages({ host: access.host, allowedHosts, origins: [] }));
   app.get("/", (_request, response) => void response.type("text/plain").send("Slave is working"));
   app.get("/check_status", (_request, response) => void response.json(describeStatus(parts, calls)));
+  app.get("/healthz", answerAlive);
+  app.get("/readyz", answerReady(checkReadiness(parts)));
+  app.get("/metrics", fromMaster, sendMetrics(parts.metrics));
+  app.put("/log_level", fromMaster, express.json(), setLogLevel(parts.log));
   app.get("/limits", fromMaster, (_request, response) => {
     response.json({ limits: [...describeLimits("slave", parts.config), ...limitsOf(parts.processors)] });
   });
@@ -51,6 +66,7 @@ export function createSlaveApp(parts: SlaveParts): Express {
     const callId = readCallId(request);
     calls.begin(callId);
     try {
+      request.log = request.log.child({ callId });
       const onProgress: Call["onProgress"] = (file, progress) => calls.note(callId, file, progress);
       await answerCall({ ...parts, uploads, onProgress }, request, response);
     } finally {
@@ -79,6 +95,17 @@ function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: O
   };
 }
 
+function checkReadiness({ runner, contact, scratchFolder }: SlaveParts) {
+  const canWrite = watchWritable(path.join(scratchFolder, "probe"));
+  return async () => {
+    const reasons: UnreadyReason[] = [];
+    if (runner.isClosed) reasons.push("draining");
+    if (!contact.isFresh) reasons.push("not_registered");
+    if (!(await canWrite())) reasons.push("data_not_writable");
+    return { reasons };
+  };
+}
+
 /** The caller's own id, so that it recognises its call in our status. */
 function readCallId(request: Request): string {
   const id = request.get(callIdHeader);
@@ -102,8 +129,14 @@ async function answerCall(parts: CallParts, request: Request, response: Response
   try {
     const form = await receiveForm(request, response, { folder, limits: config });
     uploads.delete(request);
-    const call = { ...readCall(form, processors, folder), onProgress: parts.onProgress };
+    const { onProgress } = parts;
+    const call = { ...readCall(form, processors), folder, onProgress, log: request.log };
+    const startedAt = performance.now();
     const outcomes = await runInSlot(runner, call, signalOfClient(response));
+    const processing = performance.now() - startedAt;
+    parts.observer.callEnded(call.processor.announcement.name, outcomes);
+    logCall(request.log, call, { outcomes, durationMs: Math.round(processing) });
+    response.set(serverTimingHeader, writeServerTiming({ processing }));
     await sendOutcomes(request, response, { key: call.processor.announcement.key, outcomes });
   } finally {
     // Without a free file handle a folder goes at the next try.
@@ -151,8 +184,7 @@ function signalOfClient(response: Response): AbortSignal {
 function readCall(
   form: UploadedForm,
   processors: Map<string, Processor>,
-  folder: string,
-): Omit<Call, "onProgress"> {
+): Omit<Call, "folder" | "onProgress" | "log"> {
   const name = form.fields["task_type"] || "image";
   const processor = processors.get(name);
   if (!processor) {
@@ -176,7 +208,17 @@ function readCall(
       { field: stray.field },
     );
   }
-  return { processor, options: readOptions(form.fields["options"], processor), stage, files, shared, folder };
+  return { processor, options: readOptions(form.fields["options"], processor), stage, files, shared };
+}
+
+function logCall(
+  log: Logger,
+  call: Call,
+  { outcomes, durationMs }: { outcomes: FileOutcome[]; durationMs: number },
+) {
+  const failed = outcomes.filter((outcome) => !outcome.ok).length;
+  const { name } = call.processor.announcement;
+  log.debug({ taskType: name, stage: call.stage, files: outcomes.length, failed, durationMs }, "call run");
 }
 
 function readShared(form: UploadedForm): string {

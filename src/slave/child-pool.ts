@@ -13,14 +13,12 @@ export interface ChildPoolSettings extends ChildSettings {
 
 export class ChildPool {
   readonly #settings: ChildPoolSettings;
-  readonly #log: Logger;
   readonly #idle: ProcessorChild[] = [];
   readonly #busy = new Set<ProcessorChild>();
   #isStopped = false;
 
-  constructor(settings: ChildPoolSettings, log: Logger) {
+  constructor(settings: ChildPoolSettings) {
     this.#settings = settings;
-    this.#log = log;
   }
 
   /** Starts the children, so that the first task finds one warm. */
@@ -29,21 +27,18 @@ export class ChildPool {
   }
 
   /** Runs one task in a child. Rejects as `ProcessorChild.run` does; that child is replaced. */
-  async run(task: ChildTask, listener: RunListener): Promise<ChildAnswer> {
+  async run(task: ChildTask, { log, ...listener }: RunListener & { log: Logger }): Promise<ChildAnswer> {
     const child = this.#takeChild(task.taskType);
     this.#busy.add(child);
     try {
       const answer = await child.run(task, listener);
       if (!answer.ok && child.lastWords) {
-        this.#log.warn(
-          { taskType: task.taskType, code: answer.code, said: child.lastWords },
-          "processor gave up",
-        );
+        log.warn({ taskType: task.taskType, code: answer.code, said: child.lastWords }, "processor gave up");
       }
       return answer;
     } catch (error) {
       if (error instanceof ServiceError) {
-        this.#log.warn({ pid: child.pid, code: error.code, said: child.lastWords }, "child lost");
+        log.warn({ pid: child.pid, code: error.code, said: child.lastWords }, "child lost");
       }
       throw error;
     } finally {

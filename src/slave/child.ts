@@ -26,6 +26,8 @@ process.on("message", (message) => {
   void answer(childTaskSchema.parse(message));
 });
 process.on("disconnect", () => process.exit(0));
+// Meant for the slave, but whoever sends it to a group or a service sends it here too, where it would end a task.
+process.on("SIGUSR2", () => undefined);
 
 async function answer(task: ChildTask): Promise<void> {
   const reply = await run(task).catch((error: unknown) => failure(task, error));

@@ -5,6 +5,7 @@ import { chooseAccess, clusterToken, isLoopback } from "../platform/access.ts";
 import { hostNames } from "../platform/browser-guard.ts";
 import { parseEnvironment, flag, wholeNumber } from "../platform/env.ts";
 import { limitVariables } from "../platform/limits.ts";
+import { logLevels } from "../platform/log-level.ts";
 import { tlsVariables } from "../platform/tls.ts";
 
 const variables = z.object({
@@ -19,7 +20,7 @@ const variables = z.object({
   ALLOWED_HOSTS: hostNames,
   ...tlsVariables,
   DATA_DIR: z.string().default("data"),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  LOG_LEVEL: z.enum(logLevels).default("info"),
   SLOTS: wholeNumber(os.availableParallelism(), 1, 1024),
   ...limitVariables("slave"),
 });

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "../platform/logger.ts";
 import type { Processor } from "../processors/processor.ts";
 import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
 import type { Progress, Stage } from "../protocol/job.ts";
@@ -26,6 +27,7 @@ export interface Call {
   shared?: string | undefined;
   /** The scratch folder of this call. */
   folder: string;
+  log: Logger;
   /** `file` is its place among the files of the call. */
   onProgress(file: number, progress: Progress): void;
 }
@@ -187,7 +189,7 @@ export class Runner {
     };
     const startedAt = performance.now();
     try {
-      const answer = await this.#pool.run(task, { signal, onProgress });
+      const answer = await this.#pool.run(task, { signal, onProgress, log: call.log });
       if (!answer.ok) throw new ServiceError(answer.code, answer.error);
       const { bytes, mediaType, warnings } = answer;
       return {

@@ -69,6 +69,8 @@ export const jobSchema = z.object({
   /** The `Idempotency-Key` of the request that made it, and the digest of what that request held. */
   idempotency: z.object({ key: z.string(), digest: z.string() }).readonly().optional(),
   callback: callbackSchema.readonly().optional(),
+  /** The id of the client's request that made it. */
+  requestId: z.string(),
   /** In ms since the epoch. */
   createdAt: z.number(),
   startedAt: z.number().optional(),
@@ -105,6 +107,11 @@ export function expectationOf({ state, attempt, live }: Task): Expected {
 
 export function hasEnded({ state }: Task): boolean {
   return state === "done" || state === "failed" || state === "cancelled";
+}
+
+/** Since when a task waits for nothing but a slave: a part waits for the merge before that. */
+export function readySince({ merge }: Job, { stage, queuedAt }: Task): number {
+  return stage === "finish" ? Math.max(queuedAt, merge?.endedAt ?? 0) : queuedAt;
 }
 
 /** The tasks of a job that have not ended. */

@@ -8,7 +8,7 @@ export type Move =
   | { kind: "start"; slaveId: string }
   | { kind: "copy"; slaveId: string }
   | { kind: "refuse" }
-  | { kind: "lose"; crashed: boolean }
+  | { kind: "lose"; code: ErrorCode }
   | { kind: "progress"; progress: Progress }
   | { kind: "advance"; durationMs: number; warnings: readonly string[] }
   | { kind: "complete"; durationMs: number; warnings: readonly string[]; resultName?: string }
@@ -84,6 +84,8 @@ export interface JobStore {
   onceEnded(jobId: string, callback: () => void): () => void;
   /** Calls back whenever a job ends, also one that ends again after a retry. */
   onEnded(listener: (jobId: string) => void): () => void;
+  /** Calls back after every move of a task. */
+  onMoved(listener: (moved: Moved, move: Move) => void): () => void;
   /** What has changed since a revision, of all jobs or of one with its tasks. */
   changedSince(revision: number, jobId?: string): Promise<Changes>;
   /** Calls back after every change, with the job's id. */

@@ -161,7 +161,9 @@ export class MemoryJobStore implements JobStore {
     if (address.index === mergeIndex) this.#keepJob(kept, { ...kept.job, merge: numbered });
     else this.#put(kept, task, numbered);
     this.#noteEnd(kept);
-    return { task: numbered, job: kept.job };
+    const result: Moved = { task: numbered, job: kept.job };
+    this.#events.emit("moved", result, move);
+    return result;
   }
 
   async noteDelivery(jobId: string, delivery: Delivery, state: Callback["state"]): Promise<void> {
@@ -201,6 +203,11 @@ export class MemoryJobStore implements JobStore {
 
   onEnded(listener: (jobId: string) => void): () => void {
     return this.#listen("ended", listener);
+  }
+
+  onMoved(listener: (moved: Moved, move: Move) => void): () => void {
+    this.#events.on("moved", listener);
+    return () => this.#events.off("moved", listener);
   }
 
   onChange(listener: (jobId: string) => void): () => void {

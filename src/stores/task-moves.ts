@@ -3,6 +3,7 @@
  * `queued → running → done | failed | cancelled`, `running → queued` when its last live attempt is lost or its stage is
  * over, and from an end back to `queued` when somebody asks for another try.
  */
+import type { ErrorCode } from "../protocol/errors.ts";
 import type { Progress } from "../protocol/job.ts";
 import type { Expected, Task } from "./job-records.ts";
 import type { Move } from "./job-store.ts";
@@ -12,6 +13,8 @@ export function applyMove(task: Task, expected: Expected, move: Move, now: numbe
   if (!isAsExpected(task, expected)) return undefined;
   const moved = moveFrom(task, expected.attempt, move);
   if (!moved || moved.state === task.state) return moved;
+  // An attempt that was refused was none: the task has waited all the time.
+  if (move.kind === "refuse") return moved;
   if (moved.state === "queued") return { ...moved, queuedAt: now };
   if (moved.state === "running") return { ...moved, startedAt: now };
   return { ...moved, endedAt: now };
@@ -21,6 +24,11 @@ export function applyMove(task: Task, expected: Expected, move: Move, now: numbe
 export function isAsExpected(task: Task, { state, attempt }: Expected): boolean {
   if (task.state !== state) return false;
   return state === "running" ? task.live.some((one) => one.attempt === attempt) : task.attempt === attempt;
+}
+
+/** Whether the attempt took the processor's process with it, so that the file may be to blame. */
+export function isCrash(code: ErrorCode): boolean {
+  return code === "processor_crashed" || code === "processor_timeout" || code === "memory_exceeded";
 }
 
 function moveFrom(task: Task, attempt: number, move: Move): Task | undefined {
@@ -60,7 +68,7 @@ function moveRunning(task: Task, attempt: number, move: Move): Task | undefined 
     case "progress":
       return isFurther(move.progress, task.progress) ? { ...task, progress: move.progress } : undefined;
     case "lose":
-      return withdraw({ ...task, crashes: task.crashes + (move.crashed ? 1 : 0) }, attempt);
+      return withdraw({ ...task, crashes: task.crashes + (isCrash(move.code) ? 1 : 0) }, attempt);
     case "advance": {
       const advanced = settle(addYield(task, move), attempt);
       return { ...advanced, state: "queued", stage: "finish", triedSlaves: [], crashes: 0 };

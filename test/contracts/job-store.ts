@@ -67,10 +67,31 @@ export function describeJobStore(name: string, withStore: WithStore): void {
         const jobId = await add(store, [makeTask()]);
         const address = { jobId, index: 0 };
         const first = await store.move(address, { state: "queued", attempt: 0 }, start);
-        const lost = await store.move(address, first!.task, { kind: "lose", crashed: false });
+        const lost = await store.move(address, first!.task, { kind: "lose", code: "slave_lost" });
         await store.move(address, lost!.task, start);
         expect(await store.move(address, first!.task, complete)).toBeUndefined();
         expect((await store.task(address))?.state).toBe("running");
+      });
+    });
+
+    test("tells of every move, with the task and the job as they are after it, and of none that was refused", async () => {
+      await withStore(async (store) => {
+        const jobId = await add(store, [makeTask()]);
+        const address = { jobId, index: 0 };
+        const told: unknown[] = [];
+        const stop = store.onMoved(({ task, job }, { kind }) =>
+          told.push([kind, task.state, job.counts.done]),
+        );
+        const expected = { state: "queued", attempt: 0 } as const;
+        const running = await store.move(address, expected, start);
+        await store.move(address, expected, start);
+        await store.move(address, running!.task, complete);
+        stop();
+        await store.move(address, { state: "done", attempt: 1 }, { kind: "retry" });
+        expect(told).toEqual([
+          ["start", "running", 0],
+          ["complete", "done", 1],
+        ]);
       });
     });
 
@@ -308,7 +329,7 @@ export function describeJobState(withStore: WithStore): void {
         const job = makeJob();
         await store.create(job, [makeTask()]);
         const running = await store.move({ jobId: job.id, index: 0 }, { state: "queued", attempt: 0 }, start);
-        await store.move({ jobId: job.id, index: 0 }, running!.task, { kind: "lose", crashed: false });
+        await store.move({ jobId: job.id, index: 0 }, running!.task, { kind: "lose", code: "slave_lost" });
         expect(jobState((await store.get(job.id))!)).toBe("running");
       });
     });

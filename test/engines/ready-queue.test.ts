@@ -80,4 +80,21 @@ describe("the ready queue", () => {
     queue.push([fileOf("a", 0, 1), fileOf("b", 0, 1), makeWork({ jobId: "c", stage: "merge" })]);
     expect([...queue.kinds().keys()]).toEqual(["lines whole ", "lines staged "]);
   });
+
+  test("tells how many files of each type wait, and since when the first of them does", () => {
+    const queue = new ReadyQueue();
+    const obey = { ...linesType, name: "obey" };
+    queue.push([
+      makeWork({ jobId: "a", indexes: [0], readyAt: 300 }),
+      makeWork({ jobId: "a", indexes: [1], readyAt: 200 }),
+      makeWork({ jobId: "b", indexes: [0, 1, 2], readyAt: 500 }),
+      makeWork({ jobId: "c", taskType: obey, readyAt: 100 }),
+    ]);
+    expect(queue.waiting()).toEqual([
+      { taskType: "lines", files: 5, since: 200 },
+      { taskType: "obey", files: 1, since: 100 },
+    ]);
+    drain(queue);
+    expect(queue.waiting()).toEqual([]);
+  });
 });

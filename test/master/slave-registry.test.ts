@@ -300,3 +300,77 @@ test("whoever waits hears when a slave comes, goes, gets a free slot", () => {
   forget();
   expect(heard(() => add())).toBe(false);
 });
+
+describe("a slave that is held back", () => {
+  const offered = (): string[] => registry.offering("lines").map((slave) => slave.id);
+
+  test("gets nothing and is offered to nobody, however often it beats", () => {
+    const id = add();
+    expect(registry.holdBack(id)).toMatchObject({ state: "draining" });
+    for (let beat = 0; beat < 10; beat += 1) {
+      passSeconds(5);
+      add();
+    }
+    expect(only()).toMatchObject({ state: "draining" });
+    expect(offered()).toEqual([]);
+    expect(registry.knows("lines")).toEqual({ offered: false, staged: false });
+  });
+
+  test("ends what it has, and stays known", () => {
+    const id = add();
+    const end = registry.occupy(registry.offering("lines")[0]!);
+    expect(registry.holdBack(id)).toMatchObject({ state: "draining", busy: 1 });
+    end("done");
+    expect(only()).toMatchObject({ state: "draining", busy: 0, done: 1 });
+  });
+
+  test("is as before when resumed, and whoever waits for a slave hears of it", () => {
+    const id = add();
+    registry.holdBack(id);
+    let changes = 0;
+    registry.onChange(() => (changes += 1));
+    expect(registry.resume(id)).toMatchObject({ state: "alive" });
+    expect(changes).toBe(1);
+    expect(offered()).toEqual([id]);
+  });
+
+  test("is alive again after a new start", () => {
+    registry.holdBack(add());
+    add({ ...ourSlave, instance_id: "run-2" });
+    expect(only()).toMatchObject({ state: "alive" });
+    // The old start's word is forgotten: should its number come again, it counts as a new one.
+    add();
+    expect(only()).toMatchObject({ state: "alive" });
+  });
+
+  test("that was silent beyond its lease, or forgotten since, is held back when it returns", () => {
+    registry.holdBack(add());
+    passSeconds(16);
+    expect(only()).toMatchObject({ state: "lost" });
+    add();
+    expect(only()).toMatchObject({ state: "draining" });
+    passSeconds(16);
+    passSeconds(11 * 60);
+    expect(registry.view()).toEqual([]);
+    add();
+    expect(only()).toMatchObject({ state: "draining" });
+    expect(offered()).toEqual([]);
+  });
+
+  test("is not tried out when it is set aside", () => {
+    const id = add();
+    for (let call = 0; call < 3; call += 1) {
+      registry.occupy(registry.offering("lines")[0]!)("bad");
+      add();
+    }
+    passSeconds(1);
+    expect(registry.inquiries().trial).toHaveLength(1);
+    registry.holdBack(id);
+    expect(registry.inquiries().trial).toEqual([]);
+  });
+
+  test("has to be known", () => {
+    expect(() => registry.holdBack("10.0.0.1:3000")).toThrow("10.0.0.1:3000");
+    expect(() => registry.resume("10.0.0.1:3000")).toThrow("10.0.0.1:3000");
+  });
+});

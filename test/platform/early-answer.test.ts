@@ -1,8 +1,9 @@
 /** A refusal that its client can read though the body was still on its way. */
 import express, { type RequestHandler } from "express";
 import { describe, expect, test } from "vitest";
-import { createErrorHandler } from "../../src/platform/error-handler.ts";
+import { answerError } from "../../src/platform/error-handler.ts";
 import { createLogger } from "../../src/platform/logger.ts";
+import { identifyRequests } from "../../src/platform/request-id.ts";
 import { httpUrl, serve } from "../../src/platform/serve.ts";
 import { ServiceError } from "../../src/protocol/errors.ts";
 import { withConnection } from "../support/raw-connection.ts";
@@ -13,8 +14,9 @@ const refuse: RequestHandler = () => {
 
 async function withServer(handler: RequestHandler, use: (url: string) => Promise<void>): Promise<void> {
   const app = express();
+  app.use(identifyRequests(createLogger("test", "silent")));
   app.all("/", handler);
-  app.use(createErrorHandler(createLogger("test", "silent")));
+  app.use(answerError);
   const server = await serve(app, "127.0.0.1", 0);
   try {
     await use(httpUrl(server.host, server.port));

@@ -4,9 +4,10 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import express, { type RequestHandler } from "express";
 import { describe, expect, test } from "vitest";
-import { createErrorHandler } from "../../src/platform/error-handler.ts";
+import { answerError } from "../../src/platform/error-handler.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import { refuseSlowClients } from "../../src/platform/pace.ts";
+import { identifyRequests } from "../../src/platform/request-id.ts";
 import { httpUrl, serve } from "../../src/platform/serve.ts";
 import { withConnection } from "../support/raw-connection.ts";
 
@@ -18,7 +19,7 @@ async function withServer(
   settings: Partial<typeof pace & { silenceMs: number }> = {},
 ): Promise<void> {
   const app = express();
-  const answerError = createErrorHandler(createLogger("test", "silent"));
+  app.use(identifyRequests(createLogger("test", "silent")));
   app.use(refuseSlowClients({ ...pace, ...settings }, answerError));
   app.post("/", handler);
   app.use(answerError);

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { TaskState } from "../../src/protocol/job.ts";
-import type { Expected, Task } from "../../src/stores/job-records.ts";
+import { type Expected, type Task, mergeIndex, readySince } from "../../src/stores/job-records.ts";
 import type { Move } from "../../src/stores/job-store.ts";
 import { applyMove as applyMoveAt } from "../../src/stores/task-moves.ts";
-import { makeTask } from "../support/jobs.ts";
+import { makeJob, makeTask } from "../support/jobs.ts";
 
 const moves: Record<Move["kind"], Move> = {
   start: { kind: "start", slaveId: "s1" },
   copy: { kind: "copy", slaveId: "s2" },
   refuse: { kind: "refuse" },
-  lose: { kind: "lose", crashed: false },
+  lose: { kind: "lose", code: "slave_lost" },
   progress: { kind: "progress", progress: { done: 1, total: 2, unit: "pages" } },
   advance: { kind: "advance", durationMs: 5, warnings: ["w"] },
   complete: { kind: "complete", durationMs: 5, warnings: ["w"] },
@@ -83,7 +83,7 @@ describe("attempts", () => {
   });
 
   test("a crash is counted beside the attempt", () => {
-    const crash: Move = { kind: "lose", crashed: true };
+    const crash: Move = { kind: "lose", code: "processor_crashed" };
     expect(apply(makeTask(), moves.start, crash, moves.start, crash).crashes).toBe(2);
   });
 
@@ -167,4 +167,22 @@ test("warnings and times of both stages add up, and a warning stands once", () =
 
 test("a failed task says why", () => {
   expect(apply(makeTask(), moves.fail).failure).toEqual({ code: "corrupt_file", error: "Broken." });
+});
+
+describe("since when a task waits", () => {
+  const queued = makeTask({ queuedAt: 10 });
+  const running = applyMoveAt(queued, { state: "queued", attempt: 0 }, moves.start, 20)!;
+  const now = { state: "running", attempt: 1 } as const;
+
+  test("is as before when the slave was full, and begins anew when the attempt was lost", () => {
+    expect(applyMoveAt(running, now, moves.refuse, 30)).toMatchObject({ state: "queued", queuedAt: 10 });
+    expect(applyMoveAt(running, now, moves.lose, 30)).toMatchObject({ state: "queued", queuedAt: 30 });
+  });
+
+  test("counts for a part from the end of the merge, which it waits for before", () => {
+    const part = makeTask({ stage: "finish", queuedAt: 30 });
+    const merge = makeTask({ index: mergeIndex, stage: "merge", state: "done", endedAt: 50 });
+    expect(readySince(makeJob({ merge }), part)).toBe(50);
+    expect(readySince(makeJob({ merge }), queued)).toBe(10);
+  });
 });

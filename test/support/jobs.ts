@@ -34,6 +34,7 @@ export function makeJob(parts: Partial<Job> = {}): Job {
     taskType: linesType,
     options: {},
     gathering: "none",
+    requestId: "request",
     priority: "normal",
     isDurable: false,
     isOpen: false,
@@ -57,6 +58,8 @@ export function makeWork(parts: Partial<ReadyWork> = {}): ReadyWork {
     indexes: [0],
     bytes: 1,
     triedSlaves: [],
+    readyAt: 0,
+    requestId: "request",
     ...parts,
   };
 }

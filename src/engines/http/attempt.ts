@@ -7,6 +7,7 @@ import { fixedLimits } from "../../protocol/limits.ts";
 import type { FileStore } from "../../stores/file-store.ts";
 import { type Task, type TaskAddress, expectationOf, mergeIndex } from "../../stores/job-records.ts";
 import type { JobStore } from "../../stores/job-store.ts";
+import { isCrash } from "../../stores/task-moves.ts";
 import type { CommitOutcome, Outcome, ReadyWork } from "../engine.ts";
 import type { CallFile, SlaveCaller } from "./slave-caller.ts";
 import type { AttemptEnd, SlaveHandle } from "./slave-source.ts";
@@ -48,8 +49,9 @@ interface AttemptResult {
 }
 
 /** An attempt that fails in a way nobody foresaw is lost like any other, so that its job still ends. */
-export async function runAttempt(parts: AttemptParts, start: AttemptStart): Promise<AttemptResult> {
+export async function runAttempt(all: AttemptParts, start: AttemptStart): Promise<AttemptResult> {
   const { work, slave } = start;
+  const parts = { ...all, log: all.log.child({ requestId: work.requestId }) };
   const tasks = await markRunning(parts, start);
   try {
     return await callSlave(parts, start, tasks);
@@ -169,10 +171,7 @@ async function retryLost(parts: AttemptParts, work: ReadyWork, lost: Lost[]): Pr
   const next: ReadyWork[] = [];
   for (const { task, failure } of lost) {
     const { code, error } = failure;
-    const moved = await parts.jobs.move(addressOf(work, task), task, {
-      kind: "lose",
-      crashed: isCrash(code),
-    });
+    const moved = await parts.jobs.move(addressOf(work, task), task, { kind: "lose", code });
     // Undefined: cancelled meanwhile, or ended by its outcome after all.
     if (!moved) continue;
     const left = moved.task;
@@ -211,7 +210,9 @@ async function commit(
 function asWork(work: ReadyWork, tasks: Task[]): ReadyWork[] {
   if (tasks.length === 0) return [];
   const triedSlaves = [...new Set(tasks.flatMap((task) => task.triedSlaves))];
-  return [{ ...work, indexes: tasks.map((task) => task.index), triedSlaves }];
+  // What was refused has waited since the work was ready, what was lost waits anew.
+  const readyAt = tasks.reduce((latest, task) => Math.max(latest, task.queuedAt), work.readyAt);
+  return [{ ...work, indexes: tasks.map((task) => task.index), triedSlaves, readyAt }];
 }
 
 function addressOf(work: ReadyWork, task: Task): { jobId: string; index: number } {
@@ -247,10 +248,6 @@ const defect: Failure = {
   code: "internal",
   error: "A defect of the master; its log has the cause.",
 };
-
-function isCrash(code: ErrorCode): boolean {
-  return code === "processor_crashed" || code === "processor_timeout" || code === "memory_exceeded";
-}
 
 function giveUp(task: Task, lastError: string): Failure | undefined {
   if (task.crashes >= maxCrashes) {

@@ -2,7 +2,7 @@
  * The http engine: binds work to a slave at the moment it is about to run, so that nobody waits behind a slow one.
  * Jobs take turns, and so do the slaves with a free slot; what an attempt does stands in attempt.ts.
  */
-import type { Engine, ReadyWork } from "../engine.ts";
+import type { Engine, ReadyWork, Waiting } from "../engine.ts";
 import { type AttemptParts, runAttempt } from "./attempt.ts";
 import { ReadyQueue, type WorkKind, keyOf } from "./ready-queue.ts";
 import type { SlaveHandle, SlaveSource } from "./slave-source.ts";
@@ -74,6 +74,10 @@ export class Dispatcher implements Engine {
   cancel(jobId: string): void {
     this.#queue.remove((work) => work.jobId === jobId);
     for (const { work, controller } of this.#running) if (work.jobId === jobId) controller.abort();
+  }
+
+  async waiting(): Promise<Waiting[]> {
+    return this.#queue.waiting();
   }
 
   async stop(): Promise<void> {

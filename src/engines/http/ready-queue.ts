@@ -1,6 +1,6 @@
 /** Work that waits for a slave: by priority, then jobs take turns, and within a job the largest comes first. */
 import type { Priority } from "../../protocol/job.ts";
-import type { ReadyWork } from "../engine.ts";
+import type { ReadyWork, Waiting } from "../engine.ts";
 
 /** What decides which slaves can do a work. */
 export type WorkKind = Pick<ReadyWork, "taskType" | "stage" | "isDurable">;
@@ -71,6 +71,21 @@ export class ReadyQueue {
   kinds(): Map<string, WorkKind> {
     const first = [...this.#inTurn()].flatMap(([, , waiting]) => waiting.slice(0, 1));
     return new Map(first.map((work) => [keyOf(work), work]));
+  }
+
+  /** What waits, by task type. */
+  waiting(): Waiting[] {
+    const byType = new Map<string, Waiting>();
+    for (const [, , work] of this.#inTurn()) {
+      const taskType = work[0]?.taskType.name ?? "";
+      const { files, since } = byType.get(taskType) ?? { files: 0, since: Number.POSITIVE_INFINITY };
+      byType.set(taskType, {
+        taskType,
+        files: work.reduce((sum, one) => sum + one.indexes.length, files),
+        since: work.reduce((least, one) => Math.min(least, one.readyAt), since),
+      });
+    }
+    return [...byType.values()];
   }
 
   *#inTurn(): Generator<[Map<string, ReadyWork[]>, string, ReadyWork[]]> {

@@ -5,6 +5,7 @@ import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import { bearer } from "../../platform/access.ts";
 import { isDiskFull } from "../../platform/disk-full.ts";
 import { type FormPart, writeMultipart } from "../../platform/multipart.ts";
+import { requestIdHeader } from "../../platform/request-id.ts";
 import { type Agents, createAgents } from "../../platform/tls.ts";
 import { type ErrorCode, ServiceError, errorBodySchema, errorCodeSchema } from "../../protocol/errors.ts";
 import type { Progress, Stage } from "../../protocol/job.ts";
@@ -33,7 +34,7 @@ export interface CallFile {
 
 interface SlaveCall {
   slave: SlaveHandle;
-  job: Pick<Job, "id" | "taskType" | "options">;
+  job: Pick<Job, "id" | "taskType" | "options" | "requestId">;
   stage: Stage | undefined;
   files: CallFile[];
   /** The merged value, for stage `finish`. */
@@ -104,7 +105,12 @@ export class SlaveCaller {
     let failure: unknown;
     try {
       const response = await this.#http.post<Readable>(`${call.slave.url}/get_task`, form.body, {
-        headers: { ...form.headers, ...hostHeader(call.slave), [callIdHeader]: callId },
+        headers: {
+          ...form.headers,
+          ...hostHeader(call.slave),
+          [callIdHeader]: callId,
+          [requestIdHeader]: call.job.requestId,
+        },
         signal: patience.signal,
       });
       patience.answerBegins();

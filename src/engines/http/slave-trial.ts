@@ -27,7 +27,7 @@ export async function tryOut(
     const answer = await caller.call(
       {
         slave,
-        job: { id: jobId, taskType, options: {} },
+        job: { id: jobId, taskType, options: {}, requestId: jobId },
         stage: undefined,
         files: [{ filename: "trial.txt", path: file, bytes }],
         onProgress: () => undefined,
