@@ -110,7 +110,8 @@ describe.runIf(isPosix)("the README's commands, run as they stand", () => {
 
   it("start a master and a slave with a token, as on several machines", async () => {
     const [master = "", slave = ""] = onMoreMachines;
-    start(master, { MASTER_PORT: "5001", HOST: "127.0.0.1" });
+    // Another machine has a data folder of its own.
+    start(master, { MASTER_PORT: "5001", HOST: "127.0.0.1", DATA_DIR: "data-of-another" });
     start(slave.replace("http://192.168.1.10:5000", "http://127.0.0.1:5001"), {
       SLAVE_PORT: "0",
       HOST: "127.0.0.1",
