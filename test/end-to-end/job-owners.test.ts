@@ -92,8 +92,8 @@ describe("each route of a job", () => {
       [ann, await makeJob(ann)],
     ] as const) {
       const { status, text } = await call(route, id, caller);
-      expect(status, text).not.toBe(404);
-      expect(status, text).toBeLessThan(500);
+      expect(status, `${route}: ${text}`).not.toBe(404);
+      expect(status, `${route}: ${text}`).toBeLessThan(500);
     }
   });
 

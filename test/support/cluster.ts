@@ -28,7 +28,7 @@ export interface TestCluster extends LocalCluster {
   /** Starts one more slave, which need not be registered when this resolves; it stops with the cluster. */
   addSlave(environment?: Record<string, string>): Promise<LaunchedProcess>;
   /** Starts a master in place of one that was killed, in its folder and at its address; it stops with the cluster. */
-  replaceMaster(): Promise<LaunchedProcess>;
+  replaceMaster: () => Promise<LaunchedProcess>;
 }
 
 /** Runs a test against a cluster, stops it, and fails when it left an upload, a part or a scratch file behind. */

@@ -5,6 +5,7 @@ import { Gate } from "../../src/master/access/gate.ts";
 import { Sessions } from "../../src/master/access/sessions.ts";
 import { createMasterApp } from "../../src/master/app.ts";
 import { readMasterConfig } from "../../src/master/config.ts";
+import { createRegistry } from "../../src/platform/metrics.ts";
 import { withTemporaryFolder } from "./cluster.ts";
 
 /** Such as `GET /jobs/:jobId`. Routes of a router that is mounted somewhere come without the path that leads there. */
@@ -15,9 +16,18 @@ export async function listRoutes(): Promise<{ own: string[]; mounted: string[] }
     const gate = new Gate({ access: config.access, keys: undefined, sessions });
     const log = pino({ level: "silent" });
     // Routes are looked at and none is called, so what they call need not be there.
-    const parts = { config, gate, sessions, log, slaves: {}, catalogue: {} } as Parameters<
-      typeof createMasterApp
-    >[0];
+    const metrics = createRegistry({ role: "master", version: "" });
+    const checkReadiness = async () => ({ reasons: [] });
+    const parts = {
+      config,
+      gate,
+      sessions,
+      log,
+      metrics,
+      checkReadiness,
+      slaves: {},
+      catalogue: {},
+    } as Parameters<typeof createMasterApp>[0];
     const layers = createMasterApp(parts).router.stack;
     return {
       own: layers.flatMap(describeRoute),
