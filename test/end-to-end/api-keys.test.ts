@@ -211,16 +211,43 @@ describe("a file of keys", () => {
   });
 });
 
-test("a key stands in no file, no log and no answer, whatever goes wrong", async () => {
+/** Asks for jobs whose callback fails, is not allowed, and is none: its address holds the receiver's own secret. */
+async function askForCallbacks(url: string, headers: Record<string, string>, secret: string): Promise<void> {
+  const open = async (callback_url: string) => {
+    const body = JSON.stringify({ task_type: "text", callback_url });
+    const json = { "content-type": "application/json" };
+    return send(`${url}/jobs`, { method: "POST", headers: { ...headers, ...json }, body });
+  };
+  const address = `127.0.0.1:9/hook?token=${secret}`;
+  expect((await open(`ftp://user:${secret}@${address}`)).body.code).toBe("invalid_field");
+  expect((await open(`http://127.0.0.2/${secret}`)).body.code).toBe("forbidden_address");
+  const { status, body: job } = await open(`http://user:${secret}@${address}`);
+  expect(status).toBe(201);
+  await send(`${url}/jobs/${job.id}/cancel`, { method: "POST", headers });
+  await eventually(async () => {
+    const { body } = await send(`${url}/jobs/${job.id}`, { headers });
+    expect(body.callback.deliveries.length).toBeGreaterThan(0);
+  });
+}
+
+test("no secret stands in a file, a log or an answer, whatever goes wrong", async () => {
   await withTemporaryFolder(async (folder) => {
     const keys = keyFileIn(folder);
     const key = await keys.run("create", "--name", "only", "--rate", "20");
     const port = String(await findFreePort());
-    const environment = { ...keyed(keys.path), MASTER_PORT: port, LOG_LEVEL: "trace" };
+    const callbacks = { signing: "signs-what-jobs-tell-of-their-end", receiver: "a-receivers-own" };
+    const environment = {
+      ...keyed(keys.path),
+      MASTER_PORT: port,
+      LOG_LEVEL: "trace",
+      CALLBACK_ADDRESSES: "127.0.0.1",
+      CALLBACK_SECRET: callbacks.signing,
+    };
     await withLauncher("master", { folder, environment }, async (master) => {
       const url = `http://127.0.0.1:${port}`;
       await eventually(async () => expect((await send(`${url}/check_status`)).status).toBe(200));
       const said: string[] = [];
+      await askForCallbacks(url, bearer(token), callbacks.receiver);
       for (const call of Object.values(routes)) {
         const { body, headers } = await call(url, { headers: bearer(key) });
         said.push(JSON.stringify([body, [...headers]]));
@@ -244,6 +271,11 @@ test("a key stands in no file, no log and no answer, whatever goes wrong", async
       expect(value.length).toBeGreaterThan(40);
       expect(master.stderr()).toContain("too_many_requests");
       expect(master.stderr()).not.toContain(value);
+      expect(master.stderr()).toContain("callback_url");
+      for (const secret of [token, ...Object.values(callbacks)]) {
+        expect(master.stderr()).not.toContain(secret);
+        expect(said.join()).not.toContain(secret);
+      }
       // Parsers quote what they choke on by its first few characters.
       for (const text of [master.stderr(), said.join()]) expect(text).not.toContain(key.slice(0, 8));
       expect(await readFile(keys.path, "utf8")).not.toContain(key.slice(5));
