@@ -31,7 +31,7 @@ export interface IntakeObserver {
   uploadRefused(code: ErrorCode): void;
 }
 
-export type UploadWay = "submitted" | "added";
+type UploadWay = "submitted" | "added";
 
 interface IntakeParts {
   jobs: JobStore;
