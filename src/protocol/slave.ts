@@ -16,8 +16,11 @@ export const registrationSchema = z.object({
   task_types: z.array(announcedTaskTypeSchema).max(100).optional(),
   slots: z.int().min(1).max(1024).optional(),
   version: z.string().max(64).optional(),
-  /** Differs after each start of the slave, so that a restart at the same address is seen. */
-  instance_id: z.string().max(64).optional(),
+  instance_id: z
+    .string()
+    .max(64)
+    .optional()
+    .describe("Differs after each start of the slave, so that a restart at the same address is seen."),
 });
 export type Registration = z.infer<typeof registrationSchema>;
 
@@ -33,24 +36,25 @@ export const slaveStatusSchema = z.object({
   status: z.literal("alive"),
   instance_id: z.string().optional(),
   slots: z.int().optional(),
-  busy: z.int().optional(),
-  /** The `X-Request-Id` of each call that it works on. */
-  calls: z.array(z.string()).optional(),
+  busy: z.int().optional().describe("Slots that are taken."),
+  calls: z.array(z.string()).optional().describe("The `X-Request-Id` of each call that it works on."),
+  task_types: z.array(z.string()).optional(),
 });
 
 /** The header in which a master gives each call an id. */
 export const callIdHeader = "x-request-id";
 
-/**
- * `suspect`: a call to it failed, or a heartbeat did not come; it gets no task until it is heard from again.
- * `set_aside`: three calls in a row failed; it gets no task until one of the master's own has succeeded.
- * `draining`: it said goodbye and ends what it has.
- */
-const slaveStateSchema = z.enum(["alive", "suspect", "set_aside", "draining", "lost"]);
+const slaveStateSchema = z
+  .enum(["alive", "suspect", "set_aside", "draining", "lost"])
+  .describe(
+    "`suspect`: a call to it failed, or a heartbeat did not come; it gets no task until it is heard from again. " +
+      "`set_aside`: three calls in a row failed; it gets no task until one of the master's own has succeeded. " +
+      "`draining`: it said goodbye and ends what it has.",
+  );
 export type SlaveState = z.infer<typeof slaveStateSchema>;
 
 /** One row of `GET /slaves`. */
-const slaveViewSchema = z.object({
+export const slaveViewSchema = z.object({
   slave_id: z.string(),
   address: z.string(),
   state: slaveStateSchema,
