@@ -7,13 +7,16 @@ import { type Access, isLoopback, requireToken } from "../platform/access.ts";
 import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
+import { sendDocument } from "../platform/openapi/send-document.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
 import type { FileStore } from "../stores/file-store.ts";
 import { type Job, isFinished } from "../stores/job-records.ts";
 import type { JobStore } from "../stores/job-store.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { heartbeatSeconds, leaseSeconds, registrationSchema } from "../protocol/slave.ts";
+import { describeMaster } from "./api/master-api.ts";
 import type { MasterConfig } from "./config.ts";
+import { docsPage } from "./docs-page.ts";
 import { readLastEventId, sendEvents } from "./event-stream.ts";
 import type { Intake } from "./intake.ts";
 import { followJob, followJobs } from "./job-feed.ts";
@@ -56,6 +59,11 @@ export function createMasterApp(parts: MasterParts): Express {
   app.use(helmet());
   app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
+  app.get(
+    "/openapi.json",
+    sendDocument(describeMaster, () => catalogue.list()),
+  );
+  app.use("/docs", docsPage());
 
   app.post(
     "/register",

@@ -9,15 +9,18 @@ import { requireToken } from "../platform/access.ts";
 import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
+import { sendDocument } from "../platform/openapi/send-document.ts";
 import { type UploadedForm, receiveForm } from "../platform/upload.ts";
 import type { Processor } from "../processors/processor.ts";
 import { ServiceError, describeIssue, parseOptionsField } from "../protocol/errors.ts";
 import { stageSchema } from "../protocol/job.ts";
 import { sharedField } from "../protocol/result.ts";
 import { callIdHeader } from "../protocol/slave.ts";
+import type { AnnouncedTaskType } from "../protocol/task-types.ts";
 import { sendOutcomes } from "./answer.ts";
 import type { SlaveConfig } from "./config.ts";
 import type { Call, Runner } from "./runner.ts";
+import { describeSlave } from "./slave-api.ts";
 
 interface SlaveParts {
   processors: Map<string, Processor>;
@@ -35,6 +38,10 @@ export function createSlaveApp(parts: SlaveParts): Express {
   app.use(helmet());
   app.get("/", (_request, response) => void response.type("text/plain").send("Slave is working"));
   app.get("/check_status", (_request, response) => void response.json(describeStatus(parts, calls)));
+  app.get(
+    "/openapi.json",
+    sendDocument(describeSlave, () => announcementsOf(parts)),
+  );
   app.get("/limits", requireToken(parts.token), (_request, response) => {
     response.json({ limits: describeLimits("slave", parts.config) });
   });
@@ -50,6 +57,10 @@ export function createSlaveApp(parts: SlaveParts): Express {
   app.use(refuseUnknownRoute);
   app.use(createErrorHandler(parts.log));
   return app;
+}
+
+function announcementsOf({ processors }: SlaveParts): AnnouncedTaskType[] {
+  return [...processors.values()].map((processor) => processor.announcement);
 }
 
 function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: ReadonlySet<string>) {
