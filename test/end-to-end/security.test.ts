@@ -78,7 +78,7 @@ describe("with CLUSTER_TOKEN, reachable by others,", () => {
   test("clients show the token too; a sign of life is free", async () => {
     await withTemporaryFolder(async (folder) => {
       await withMaster({ folder, environment }, async ({ url }) => {
-        expect((await fetch(url)).status).toBe(200);
+        expect((await ask(url)).status).toBe(200);
         expect((await send(`${url}/check_status`)).status).toBe(200);
         for (const page of ["jobs/x", "slaves", "task_types", "limits", "jobs/x/files/0/result"]) {
           expect((await send(`${url}/${page}`)).status).toBe(401);
