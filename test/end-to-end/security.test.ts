@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { eventually, listSlaves, shareCluster, withMaster, withTemporaryFolder } from "../support/cluster.ts";
 import { runLauncher, withLauncher } from "../support/launcher.ts";
 import { findFreePort } from "../support/ports.ts";
-import { bearer, file, getTask, register, send, submit } from "../support/requests.ts";
+import { ask, bearer, file, getTask, register, send, submit } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 
 const token = "a-token-of-this-test-alone";
