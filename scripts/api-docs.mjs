@@ -33,16 +33,24 @@ else if (text !== (await readFile(page, "utf8").catch(() => ""))) {
 /** The lines of one process: its operations by tag, then what they speak of. */
 function describeProcess(name, { info, tags, paths, webhooks = {}, components }) {
   const operations = Object.entries(paths).flatMap(([route, item]) =>
-    Object.entries(item).map(([method, operation]) => ({ title: `${method.toUpperCase()} ${route}`, operation })),
+    Object.entries(item).map(([method, operation]) => ({
+      title: `${method.toUpperCase()} ${route}`,
+      operation,
+    })),
   );
-  const sent = Object.values(webhooks).map(({ post }) => ({ title: "POST to `callback_url`", operation: post }));
+  const sent = Object.values(webhooks).map(({ post }) => ({
+    title: "POST to `callback_url`",
+    operation: post,
+  }));
   return [
     `## ${name}`,
     info.description,
     ...tags.flatMap((tag) => [
       `### ${name}: ${tag.name}`,
       tag.description,
-      ...[...operations, ...sent].filter(({ operation }) => operation.tags[0] === tag.name).flatMap(describeOperation),
+      ...[...operations, ...sent]
+        .filter(({ operation }) => operation.tags[0] === tag.name)
+        .flatMap(describeOperation),
     ]),
     `### ${name}: schemas`,
     ...Object.entries(components.schemas).flatMap(describeSchema),
@@ -74,7 +82,8 @@ function describeOperation({ title, operation }) {
       ["answer", "body", "meaning"],
       goes.map(([status, { description: meaning, content = {} }]) => [status, contentOf(content), meaning]),
     ),
-    fails.length > 0 && `Errors: ${fails.map(([status, answer]) => `${status} ${codesOf(answer)}`).join(" · ")}`,
+    fails.length > 0 &&
+      `Errors: ${fails.map(([status, answer]) => `${status} ${codesOf(answer)}`).join(" · ")}`,
   ].filter(Boolean);
 }
 
@@ -136,6 +145,13 @@ function linkTo(name) {
 
 function table(head, rows) {
   if (rows.length === 0) return "";
-  const line = (cells) => `| ${cells.map((cell) => String(cell ?? "").replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  const line = (cells) =>
+    `| ${cells
+      .map((cell) =>
+        String(cell ?? "")
+          .replaceAll("|", "\\|")
+          .replaceAll("\n", " "),
+      )
+      .join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -6,7 +6,7 @@ import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { describe, expect, test } from "vitest";
 import type { OpenApiDocument } from "../src/platform/openapi/open-api.ts";
 import { loadProcessors } from "../src/processors/index.ts";
-import { eventually, shareCluster } from "./support/cluster.ts";
+import { shareCluster } from "./support/cluster.ts";
 import { expectDescribed } from "./support/conformity.ts";
 import { send } from "./support/requests.ts";
 import { lineCounter } from "./support/test-processors.ts";
@@ -68,7 +68,9 @@ describe.each(["master", "slave"] as const)("GET /openapi.json of a %s", (name) 
 
   test("has a form for each task type, with the options that its processor takes", async () => {
     const { paths, components } = await readDocument(processes[name]());
-    const form = (paths["/assign_task"] ?? paths["/get_task"])?.post?.requestBody?.content["multipart/form-data"];
+    const form = (paths["/assign_task"] ?? paths["/get_task"])?.post?.requestBody?.content[
+      "multipart/form-data"
+    ];
     const variants = form?.schema["anyOf"];
     const loaded = await loadProcessors([lineCounter]);
     expect(variants).toEqual(
@@ -88,9 +90,21 @@ describe.each(["master", "slave"] as const)("GET /openapi.json of a %s", (name) 
 
 describe("the linter", () => {
   test.each([
-    ["a reference to nothing", (text: string) => text.replace("#/components/schemas/Job\"", "#/components/schemas/Gone\""), "no-unresolved-refs"],
-    ["a parameter that the path does not have", (text: string) => text.replaceAll("/jobs/{job_id}/close", "/jobs/close"), "path-parameters-defined"],
-    ["an answer without a description", (text: string) => text.replace('"description":"The job as it is now."', '"x":""'), "struct"],
+    [
+      "a reference to nothing",
+      (text: string) => text.replace('#/components/schemas/Job"', '#/components/schemas/Gone"'),
+      "no-unresolved-refs",
+    ],
+    [
+      "a parameter that the path does not have",
+      (text: string) => text.replaceAll("/jobs/{job_id}/close", "/jobs/close"),
+      "path-parameters-defined",
+    ],
+    [
+      "an answer without a description",
+      (text: string) => text.replace('"description":"The job as it is now."', '"x":""'),
+      "struct",
+    ],
   ])("sees %s", async (_fault, plant, rule) => {
     const document: unknown = JSON.parse(plant(JSON.stringify(await readDocument(cluster().masterUrl))));
     expect((await lint(document)).join("\n")).toContain(rule);

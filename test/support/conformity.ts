@@ -41,13 +41,21 @@ const compiled = new Map<string, ValidateFunction>();
 
 /** Throws when no document has such an answer; it names the operation and what is not as described. */
 export function expectDescribed(answer: SeenAnswer): void {
-  const verdicts = described.flatMap((one) => findOperations(one, answer).map(({ pointer, operation }) => {
-    return judge(answer, operation, `${one.name}#${pointer}`);
-  }));
+  const verdicts = described.flatMap((one) =>
+    findOperations(one, answer).map(({ pointer, operation }) => {
+      return judge(answer, operation, `${one.name}#${pointer}`);
+    }),
+  );
   const isUnknown = verdicts.length === 0;
-  const complaint = isUnknown ? judgeUnknown(answer) : verdicts.includes(undefined) ? undefined : verdicts.join("\n");
+  const complaint = isUnknown
+    ? judgeUnknown(answer)
+    : verdicts.includes(undefined)
+      ? undefined
+      : verdicts.join("\n");
   if (complaint !== undefined) {
-    throw new Error(`${answer.method} ${answer.path} answered what is not described. ${complaint}\n${show(answer)}`);
+    throw new Error(
+      `${answer.method} ${answer.path} answered what is not described. ${complaint}\n${show(answer)}`,
+    );
   }
 }
 
