@@ -13,13 +13,21 @@ const page = path.resolve(import.meta.dirname, "..", "docs", "api.md");
 
 const processors = await loadProcessors([]);
 const taskTypes = [...processors.values()].map((processor) => processor.announcement);
+const master = describeMaster(taskTypes);
+const slave = describeSlave(taskTypes);
+/** What both speak of stands with the master. */
+const slaveOnly = Object.fromEntries(
+  Object.entries(slave.components.schemas).filter(
+    ([name, schema]) => JSON.stringify(schema) !== JSON.stringify(master.components.schemas[name]),
+  ),
+);
 const text = await prettier.format(
   [
     "# The API",
     "Made by `npm run docs:api` of what a master says at `GET /openapi.json` and a slave at the same path. `GET /docs` of a master shows the same, and lets you try it out.",
     "A field with `?` may be absent.",
-    ...describeProcess("Master", describeMaster(taskTypes)),
-    ...describeProcess("Slave", describeSlave(taskTypes)),
+    ...describeProcess("Master", master),
+    ...describeProcess("Slave", { ...slave, components: { schemas: slaveOnly } }),
   ].join("\n\n"),
   { ...(await prettier.resolveConfig(page)), parser: "markdown" },
 );
