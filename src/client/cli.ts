@@ -56,7 +56,13 @@ async function sendAndReport(run: Run, bar: ProgressBar): Promise<number> {
   const { client, files, signal } = run;
   const submitted = await client.submit(
     files.map(({ file }) => file),
-    { taskType: run.taskType, options: run.options, signal, onUploadProgress: bar.showUpload },
+    {
+      taskType: run.taskType,
+      options: run.options,
+      needsSlave: true,
+      signal,
+      onUploadProgress: bar.showUpload,
+    },
   );
   if (submitted.kind === "answered") {
     bar.stop();

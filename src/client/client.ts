@@ -14,10 +14,10 @@ import {
 } from "../protocol/job.ts";
 import { type Limit, limitsAnswerSchema } from "../protocol/limits.ts";
 import { type SlaveView, slavesAnswerSchema } from "../protocol/slave.ts";
-import { type AnnouncedTaskType, standardTaskTypes, taskTypesAnswerSchema } from "../protocol/task-types.ts";
-import { ClientError } from "./client-error.ts";
+import type { AnnouncedTaskType } from "../protocol/task-types.ts";
 import { type ConnectionSettings, createConnection } from "./connection.ts";
 import { type SendForm, type UploadProgress, sendForm } from "./send-form.ts";
+import { expectSlave, findTaskType, listTaskTypes } from "./task-types.ts";
 import { type WaitSettings, waitForJob } from "./wait-for-job.ts";
 
 export { ClientError, UnreachableError, UnreadableFileError } from "./client-error.ts";
@@ -31,6 +31,8 @@ export interface ClientSettings extends ConnectionSettings {
 export interface Submission {
   taskType: string;
   options?: Record<string, unknown> | undefined;
+  /** Rejects with `no_slaves` when nobody offers the type now; without it, the job waits for a slave to come. */
+  needsSlave?: boolean | undefined;
   signal?: AbortSignal | undefined;
   onUploadProgress?: ((progress: UploadProgress) => void) | undefined;
 }
@@ -70,8 +72,9 @@ export function createClient(settings: ClientSettings): Client {
   const send = settings.sendForm ?? sendForm;
 
   const client: Client = {
-    async submit(files, { taskType, options, signal, onUploadProgress = () => undefined }) {
-      const { field } = find(await client.taskTypes(signal), taskType);
+    async submit(files, { taskType, options, needsSlave, signal, onUploadProgress = () => undefined }) {
+      const { field } = await findTaskType(connection, taskType, signal);
+      if (needsSlave) await expectSlave(connection, taskType, signal);
       const attempt = send({
         url: `${connection.baseUrl}/assign_task`,
         form: fillForm({ taskType, options, field, files }),
@@ -92,7 +95,7 @@ export function createClient(settings: ClientSettings): Client {
     },
 
     async process(files, { onChange, ...submission }) {
-      const submitted = await client.submit(files, submission);
+      const submitted = await client.submit(files, { needsSlave: true, ...submission });
       if (submitted.kind === "answered") return submitted.answer;
       const { id } = submitted.job;
       try {
@@ -118,29 +121,9 @@ export function createClient(settings: ClientSettings): Client {
 
     limits: async () => (await connection.ask(limitsAnswerSchema, "/limits")).limits,
 
-    async taskTypes(signal) {
-      try {
-        const { task_types } = await connection.ask(taskTypesAnswerSchema, "/task_types", { signal });
-        return task_types.map(({ task_type: name, ...rest }) => ({ name, ...rest }));
-      } catch (error) {
-        if (error instanceof ClientError && error.status === 404) return Object.values(standardTaskTypes);
-        throw error;
-      }
-    },
+    taskTypes: async (signal) => listTaskTypes(connection, signal),
   };
   return client;
-}
-
-function find(types: AnnouncedTaskType[], name: string): AnnouncedTaskType {
-  const found = types.find((type) => type.name === name);
-  if (found) return found;
-  const known = types.map((type) => type.name).join(", ");
-  throw new ClientError(`Unknown task type: ${name}. This master knows ${known}.`, {
-    status: 400,
-    code: "unknown_task_type",
-    field: "task_type",
-    actual: name,
-  });
 }
 
 interface Form {

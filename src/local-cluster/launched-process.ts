@@ -13,6 +13,8 @@ export interface LaunchedProcess {
   stop(): Promise<void>;
 }
 
+export type LogTarget = "inherit" | "ignore" | number;
+
 interface Launch {
   name: string;
   /** The compiled launcher. */
@@ -20,8 +22,8 @@ interface Launch {
   arguments?: string[];
   environment: Record<string, string | undefined>;
   folder?: string | undefined;
-  /** Where its log goes: to this process's own standard error, or nowhere. */
-  log: "inherit" | "ignore";
+  /** Where its log goes: to this process's own standard error, nowhere, or into an open file by its descriptor. */
+  log: LogTarget;
 }
 
 const readyMessage = z.object({ ready: z.literal(true), url: z.string() });

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { bearer } from "../platform/access.ts";
 import { slavesAnswerSchema } from "../protocol/slave.ts";
-import { type LaunchedProcess, launch } from "./launched-process.ts";
+import { type LaunchedProcess, type LogTarget, launch } from "./launched-process.ts";
 
 export interface LocalCluster {
   masterUrl: string;
@@ -20,7 +20,7 @@ export interface LocalClusterSettings {
   /** Where the processes run; results go below it. This process's own folder when absent. */
   folder?: string;
   processorModules?: string[];
-  log: "inherit" | "ignore";
+  log: LogTarget;
 }
 
 /** Resolves when every slave is registered. Rejects with an `Error` when a process ends before; none is left then. */

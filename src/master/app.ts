@@ -8,6 +8,7 @@ import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handle
 import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
 import { sendDocument } from "../platform/openapi/send-document.ts";
+import { refuseSlowClients } from "../platform/pace.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
 import type { FileStore } from "../stores/file-store.ts";
 import { type Job, isFinished } from "../stores/job-records.ts";
@@ -55,7 +56,9 @@ export function createMasterApp(parts: MasterParts): Express {
   const slave = requireToken(config.access.token);
   const findJob = (request: JobRequest): Promise<Job> => reader.find(request.params.jobId, ownerOf(request));
   const addresses = parseAddressList("SLAVE_ADDRESSES", config.SLAVE_ADDRESSES);
+  const answerError = createErrorHandler(log);
 
+  app.use(refuseSlowClients(config, answerError));
   app.use(helmet());
   app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
@@ -131,6 +134,10 @@ export function createMasterApp(parts: MasterParts): Express {
   app.post("/jobs/:jobId/close", client, async (request: JobRequest, response) => {
     response.json(await reader.view(await intake.closeJob(await findJob(request))));
   });
+  app.post("/jobs/:jobId/cancel", client, async (request: JobRequest, response) => {
+    await parts.cancel((await findJob(request)).id);
+    response.json(await reader.view(await findJob(request)));
+  });
   app.post("/jobs/:jobId/retry", client, async (request: JobRequest, response) => {
     response.status(202).json(await reader.view(await retryJob(parts, await findJob(request))));
   });
@@ -174,7 +181,7 @@ export function createMasterApp(parts: MasterParts): Express {
   );
 
   app.use(refuseUnknownRoute);
-  app.use(createErrorHandler(log));
+  app.use(answerError);
   return app;
 }
 

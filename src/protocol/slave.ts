@@ -1,5 +1,6 @@
 /** What a slave tells a master of itself, and what a master shows of its slaves. */
 import { z } from "zod";
+import { progressSchema } from "./job.ts";
 import { announcedTaskTypeSchema } from "./task-types.ts";
 
 /** How often a slave repeats its registration, and how long a master believes in it without hearing from it. */
@@ -38,8 +39,19 @@ export const slaveStatusSchema = z.object({
   slots: z.int().optional(),
   busy: z.int().optional().describe("Slots that are taken."),
   calls: z.array(z.string()).optional().describe("The `X-Request-Id` of each call that it works on."),
+  progress: z
+    .array(
+      progressSchema.extend({
+        call: z.string(),
+        file: z.int().min(0).describe("The place among the files of the call, from 0."),
+      }),
+    )
+    .optional()
+    .describe("How far long files of these calls are."),
   task_types: z.array(z.string()).optional(),
 });
+
+export type SlaveStatus = z.infer<typeof slaveStatusSchema>;
 
 /** The header in which a master gives each call an id. */
 export const callIdHeader = "x-request-id";

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { type LaunchedProcess, launch } from "../../src/local-cluster/launched-process.ts";
+import { type LaunchedProcess, type LogTarget, launch } from "../../src/local-cluster/launched-process.ts";
 import { type LocalCluster, startLocalCluster } from "../../src/local-cluster/local-cluster.ts";
 import { SqliteJournal } from "../../src/stores/sqlite-journal.ts";
 import { type SlaveView, slavesAnswerSchema } from "../../src/protocol/slave.ts";
@@ -12,13 +12,14 @@ import { type SlaveView, slavesAnswerSchema } from "../../src/protocol/slave.ts"
 export const launchers = new URL("../../dist/", import.meta.url);
 
 /** `TEST_LOG=1 npx vitest run …` shows what the processes say. */
-const log = process.env["TEST_LOG"] ? "inherit" : "ignore";
+const defaultLog = process.env["TEST_LOG"] ? "inherit" : "ignore";
 
 interface ClusterOptions {
   slaves?: number;
   slotsPerSlave?: number;
   environment?: Record<string, string>;
   processorModules?: string[];
+  log?: LogTarget;
 }
 
 export interface TestCluster extends LocalCluster {
@@ -26,6 +27,8 @@ export interface TestCluster extends LocalCluster {
   folder: string;
   /** Starts one more slave, which need not be registered when this resolves; it stops with the cluster. */
   addSlave(environment?: Record<string, string>): Promise<LaunchedProcess>;
+  /** Starts a master in place of one that was killed, in its folder and at its address; it stops with the cluster. */
+  replaceMaster(): Promise<LaunchedProcess>;
 }
 
 /** Runs a test against a cluster, stops it, and fails when it left an upload, a part or a scratch file behind. */
@@ -34,7 +37,7 @@ export async function withCluster<Value>(
   test: (cluster: TestCluster) => Promise<Value>,
 ): Promise<Value> {
   return withTemporaryFolder(async (folder) => {
-    const { slaves = 1, slotsPerSlave = 2, processorModules = [] } = options;
+    const { slaves = 1, slotsPerSlave = 2, processorModules = [], log = defaultLog } = options;
     const environment = { ...quietEnvironment(), ...options.environment };
     const settings = {
       slaves,
@@ -44,7 +47,7 @@ export async function withCluster<Value>(
       folder,
       environment,
       log,
-    } as const;
+    };
     const cluster = await startLocalCluster(settings);
     const added: LaunchedProcess[] = [];
     const addSlave = async (more: Record<string, string> = {}): Promise<LaunchedProcess> => {
@@ -54,17 +57,24 @@ export async function withCluster<Value>(
         SLAVE_PORT: "0",
         SLOTS: String(slotsPerSlave),
       };
-      added.push(await launchSlave(folder, { ...environment, ...own, ...more }, processorModules));
+      added.push(await launchSlave(folder, { ...environment, ...own, ...more }, processorModules, log));
       return added.at(-1)!;
+    };
+    const masters: LaunchedProcess[] = [];
+    const replaceMaster = async (): Promise<LaunchedProcess> => {
+      const { port } = new URL(cluster.masterUrl);
+      masters.push(await launchMaster(folder, { ...environment, MASTER_PORT: port }, log));
+      return masters.at(-1)!;
     };
     let value: Value;
     try {
-      value = await test({ ...cluster, folder, addSlave });
+      value = await test({ ...cluster, folder, addSlave, replaceMaster });
     } finally {
       await Promise.all(added.map((slave) => slave.stop()));
       await cluster.stop();
+      await Promise.all(masters.map((master) => master.stop()));
     }
-    await expectNothingLeft(folder, [cluster.master, ...cluster.slaves, ...added]);
+    await expectNothingLeft(folder, [cluster.master, ...masters, ...cluster.slaves, ...added]);
     return value;
   });
 }
@@ -144,9 +154,7 @@ export async function withMaster<Value>(
   { folder, environment = {} }: { folder: string; environment?: Record<string, string> },
   test: (master: LaunchedProcess) => Promise<Value>,
 ): Promise<Value> {
-  const module = new URL("master.js", launchers);
-  const settings = { ...quietEnvironment(), ...environment };
-  const master = await launch({ name: "A master", module, environment: settings, folder, log });
+  const master = await launchMaster(folder, { ...quietEnvironment(), ...environment });
   try {
     return await test(master);
   } finally {
@@ -154,10 +162,20 @@ export async function withMaster<Value>(
   }
 }
 
+async function launchMaster(
+  folder: string,
+  environment: Record<string, string | undefined>,
+  log: LogTarget = defaultLog,
+): Promise<LaunchedProcess> {
+  const module = new URL("master.js", launchers);
+  return launch({ name: "A master", module, environment, folder, log });
+}
+
 async function launchSlave(
   folder: string,
   environment: Record<string, string | undefined>,
   processorModules: string[],
+  log: LogTarget = defaultLog,
 ): Promise<LaunchedProcess> {
   const options = processorModules.flatMap((module) => ["--processor", module]);
   const module = new URL("slave.js", launchers);

@@ -1,0 +1,43 @@
+/** What the launchers of long tests share: flags that are whole numbers, and a run of vitest over one file. */
+import { startVitest } from "vitest/node";
+
+/** @param {string} flag @param {string} text @param {number} least */
+export function wholeNumber(flag, text, least) {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  console.error(`--${flag} is '${text}'. A whole number from ${least} on is allowed.`);
+  return process.exit(1);
+}
+
+/**
+ * Runs the tests of the files that a pattern matches and hands them back; a failed one sets the exit code.
+ * @param {string} files
+ * @param {{ provide: object, timeoutMs: number, only?: string }} settings  `provide`: what the tests `inject`
+ */
+export async function runTests(files, { provide, timeoutMs, only = "" }) {
+  const vitest = await startVitest("test", [], {
+    run: true,
+    include: [files],
+    testNamePattern: only,
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+    // What a test prints is for whoever started it, at once and as it is.
+    disableConsoleIntercept: true,
+    provide,
+  });
+  const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);
+  await vitest.close();
+  return tests;
+}
+
+/** @param {Record<string, string | number>[]} rows  of the same columns */
+export function printTable(rows) {
+  const columns = Object.keys(rows[0] ?? {});
+  const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))];
+  const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at].length)));
+  console.log();
+  for (const line of lines) {
+    const cells = line.map((cell, at) => cell.padEnd(widths[at]));
+    console.log(cells.join("  ").trimEnd());
+  }
+}
