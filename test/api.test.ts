@@ -1,5 +1,6 @@
 /** The documents in which a master and a slave describe their APIs, and what is made of them for people. */
 import { execFile } from "node:child_process";
+import { readFile, readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
@@ -41,6 +42,20 @@ async function lint(document: unknown): Promise<string[]> {
   return problems.map(({ ruleId, message, location }) => `${ruleId} ${location[0]?.pointer}: ${message}`);
 }
 
+/** The routes that the sources of a process name, such as `get /jobs/{}`; the document itself and its page need not be. */
+async function readRoutes(folder: URL): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  const sources = await Promise.all(
+    names
+      .filter((name) => name.endsWith(".ts") && name !== "docs-page.ts")
+      .map((name) => readFile(new URL(name, folder), "utf8")),
+  );
+  return sources
+    .flatMap((source) => [...source.matchAll(/\b(?:app|router)\s*\.(get|put|post|delete)\(\s*"([^"]+)"/g)])
+    .map(([, method, path]) => `${method} ${path?.replaceAll(/:\w+/g, "{}")}`)
+    .filter((route) => route !== "get /openapi.json");
+}
+
 describe.each(["master", "slave"] as const)("GET /openapi.json of a %s", (name) => {
   test("is an OpenAPI 3.1 document without fault", async () => {
     const document = await readDocument(processes[name]());
@@ -64,6 +79,16 @@ describe.each(["master", "slave"] as const)("GET /openapi.json of a %s", (name) 
       expect(text, `${method} ${path}`).not.toContain(`There is no ${method}`);
       stop.abort();
     }
+  });
+
+  test("names every operation that is there", async () => {
+    const { paths } = await readDocument(processes[name]());
+    const described = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method} ${path.replaceAll(/\{\w+\}/g, "{}")}`),
+    );
+    const routes = await readRoutes(new URL(`../src/${name}/`, import.meta.url));
+    expect(routes).toContain("get /check_status");
+    expect(described).toEqual(expect.arrayContaining(routes));
   });
 
   test("has a form for each task type, with the options that its processor takes", async () => {

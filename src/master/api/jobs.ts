@@ -51,6 +51,17 @@ export const jobs: Operations = {
     errors: ofJob,
   },
 
+  "POST /jobs/{job_id}/cancel": {
+    id: "cancelJob",
+    tag: "Jobs",
+    summary: "Cancel a job, and never remove it",
+    description: "For a client that cannot know whether it has ended meanwhile.",
+    access: "client",
+    path: jobPath,
+    answers: { 200: json("Job", "What waited is cancelled, what ran is stopped, what had ended stays.") },
+    errors: ofJob,
+  },
+
   "POST /jobs/{job_id}/retry": {
     id: "retryJob",
     tag: "Jobs",
