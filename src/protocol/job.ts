@@ -53,7 +53,7 @@ export type Counts = z.infer<typeof countsSchema>;
 const moment = z.iso.datetime();
 
 /** One try to tell a job's `callback_url` of its end: the answer's status, or why there was none. */
-export const deliverySchema = z.object({
+const deliverySchema = z.object({
   at: moment,
   status: z.int().nullable().describe("The answer's; null when there was none."),
   error: z.string().nullable(),
