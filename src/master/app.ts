@@ -11,6 +11,7 @@ import { describeLimits } from "../platform/limits.ts";
 import { setLogLevel } from "../platform/log-level.ts";
 import type { Logger } from "../platform/logger.ts";
 import { countRequests, sendMetrics } from "../platform/metrics.ts";
+import { sendDocument } from "../platform/openapi/send-document.ts";
 import { refuseSlowClients } from "../platform/pace.ts";
 import { type Readiness, answerAlive, answerReady } from "../platform/readiness.ts";
 import { identifyRequests } from "../platform/request-id.ts";
@@ -27,7 +28,9 @@ import { limitRates } from "./access/rate-limit.ts";
 import { sessionRoutes } from "./access/session-routes.ts";
 import type { Sessions } from "./access/sessions.ts";
 import { parseAddressList } from "./allowed-addresses.ts";
+import { describeMaster } from "./api/master-api.ts";
 import type { MasterConfig } from "./config.ts";
+import { docsPage } from "./docs-page.ts";
 import { readLastEventId, sendEvents } from "./event-stream.ts";
 import type { Intake, Submitter } from "./intake.ts";
 import { followJob, followJobs } from "./job-feed.ts";
@@ -87,6 +90,11 @@ export function createMasterApp(parts: MasterParts): Express {
   app.use(allowOrigins(pages.origins));
   app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
+  app.get(
+    "/openapi.json",
+    sendDocument(describeMaster, () => catalogue.list()),
+  );
+  app.use("/docs", docsPage());
 
   app.get("/healthz", answerAlive);
   app.get("/readyz", answerReady(parts.checkReadiness));

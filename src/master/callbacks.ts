@@ -10,6 +10,7 @@ import pRetry, { AbortError } from "p-retry";
 import { plainAddress } from "../platform/access.ts";
 import type { Logger } from "../platform/logger.ts";
 import { ServiceError } from "../protocol/errors.ts";
+import type { CallbackMessage } from "../protocol/events.ts";
 import { type Job, isFinished, jobState } from "../stores/job-records.ts";
 import type { JobStore } from "../stores/job-store.ts";
 import { type AllowedAddresses, isAllowed } from "./allowed-addresses.ts";
@@ -104,7 +105,7 @@ export class Callbacks {
     }
   }
 
-  async #describe(job: Job) {
+  async #describe(job: Job): Promise<CallbackMessage> {
     const summary = await this.#parts.reader.summary(job);
     return { type: `job.${jobState(job)}`, timestamp: new Date().toISOString(), data: { job: summary } };
   }

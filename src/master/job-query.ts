@@ -10,23 +10,29 @@ const pageSize = { usual: 50, most: 1000 };
 
 const count = z.coerce.number().int().min(0);
 
-const jobQuerySchema = z.object({
+export const jobQuerySchema = z.object({
   state: z
     .string()
     .transform((text) => text.split(","))
     .pipe(z.array(jobStateSchema))
-    .optional(),
-  task_type: z.string().optional(),
-  cursor: z.string().optional(),
-  limit: count.min(1).max(pageSize.most).default(pageSize.usual),
+    .optional()
+    .describe(`Only jobs in one of these states, with commas between: ${jobStateSchema.options.join(", ")}.`),
+  task_type: z.string().optional().describe("Only jobs of this type."),
+  cursor: z.string().optional().describe("The `next` of the page before."),
+  limit: count.min(1).max(pageSize.most).default(pageSize.usual).describe("Jobs of one page."),
 });
 
-const fileRangeSchema = z.object({
-  files_from: count.default(0),
-  files_limit: count.max(100_000).optional(),
+export const fileRangeSchema = z.object({
+  files_from: count.default(0).describe("The first file to show."),
+  files_limit: count.max(100_000).optional().describe("How many files to show; without it all of them."),
 });
 
-const firstIndexSchema = z.object({ first_index: count.max(1_000_000).optional() });
+export const firstIndexSchema = z.object({
+  first_index: count
+    .max(1_000_000)
+    .optional()
+    .describe("The place of the first of these files; without it they follow those that are there."),
+});
 
 /** `GET /jobs?state=queued,running&task_type=ocr&limit=50&cursor=…` */
 export function readJobQuery(query: unknown): Omit<JobQuery, "owner"> {

@@ -20,34 +20,37 @@ const defaultTaskType = "image";
 
 const allowedCallback = "an http:// or https:// address is allowed";
 
-const fieldsSchema = z.object({
-  priority: prioritySchema.default("normal"),
-  callback_url: z.url({ protocol: /^https?$/, error: allowedCallback }).optional(),
+/** The fields of a form beside `options` and the files. */
+export const formFieldsSchema = z.object({
+  task_type: z.string().default(defaultTaskType).describe("One of those that `GET /task_types` lists."),
+  priority: prioritySchema.default("normal").describe("Jobs of a higher one go first."),
+  callback_url: z
+    .url({ protocol: /^https?$/, error: allowedCallback })
+    .optional()
+    .describe(
+      "Where the master tells of the job's end; `CALLBACK_ADDRESSES` says which addresses it may call.",
+    ),
 });
 
 /** The body of `POST /jobs`. */
-const bodySchema = fieldsSchema.extend({
-  task_type: z.string().default(defaultTaskType),
-  options: z.record(z.string(), z.unknown()).default({}),
+export const newJobSchema = formFieldsSchema.extend({
+  options: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("What the task type takes, as `GET /task_types` says it."),
 });
 
 /** Throws `unknown_task_type`, `invalid_option` or `invalid_field`, which names the field and what is allowed. */
 export function readFormOrder({ fields }: UploadedForm, catalogue: TaskCatalogue): Order {
-  const { priority, callback_url } = parse(fieldsSchema, {
-    priority: fields["priority"] || undefined,
-    callback_url: fields["callback_url"] || undefined,
-  });
-  return orderOf(catalogue, {
-    task_type: fields["task_type"] || defaultTaskType,
-    options: parseOptionsField(fields["options"]),
-    priority,
-    callback_url,
-  });
+  // A web form sends what was left empty as well.
+  const given = Object.entries(fields).filter(([, value]) => value !== "");
+  const order = parse(formFieldsSchema, Object.fromEntries(given));
+  return orderOf(catalogue, { ...order, options: parseOptionsField(fields["options"]) });
 }
 
 /** As `readFormOrder`, for a JSON body. */
 export function readBodyOrder(body: unknown, catalogue: TaskCatalogue): Order {
-  return orderOf(catalogue, parse(bodySchema, body ?? {}));
+  return orderOf(catalogue, parse(newJobSchema, body ?? {}));
 }
 
 /** The files of a form that stand under the type's field. Throws `no_files` or `unexpected_field`. */
@@ -78,7 +81,7 @@ export async function digestOf(order: Order, files: readonly UploadedFile[]): Pr
   return digest.digest("hex");
 }
 
-function orderOf(catalogue: TaskCatalogue, body: z.output<typeof bodySchema>): Order {
+function orderOf(catalogue: TaskCatalogue, body: z.output<typeof newJobSchema>): Order {
   const taskType = catalogue.get(body.task_type);
   return {
     taskType,

@@ -153,12 +153,12 @@ export class ServiceError extends Error {
 
 /** The body of every answer that is an error. */
 export const errorBodySchema = z.object({
-  error: z.string(),
-  code: z.string(),
-  field: z.string().optional(),
+  error: z.string().describe("What came, what is allowed and what to do, as a sentence."),
+  code: z.string().describe("The same for programs."),
+  field: z.string().optional().describe("The field, option or header that it is about."),
   limit: z.union([z.number(), z.string()]).optional(),
-  actual: z.union([z.number(), z.string()]).optional(),
-  retryable: z.boolean().optional(),
+  actual: z.union([z.number(), z.string()]).optional().describe("What came instead."),
+  retryable: z.boolean().optional().describe("Whether the same call may succeed later."),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 

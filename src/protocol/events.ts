@@ -25,6 +25,14 @@ export const feedEventSchema = z.discriminatedUnion("event", [
 ]);
 export type FeedEvent = z.infer<typeof feedEventSchema>;
 
+/** What a job's `callback_url` is told of its end. */
+export const callbackMessageSchema = z.object({
+  type: z.string().describe("`job.` and the job's state."),
+  timestamp: z.iso.datetime(),
+  data: z.object({ job: jobSummarySchema }),
+});
+export type CallbackMessage = z.infer<typeof callbackMessageSchema>;
+
 /** What a client says over `/ws`. Without a job it follows all of them. */
 export const socketCommandSchema = z.strictObject({
   action: z.enum(["subscribe", "unsubscribe"]),

@@ -12,8 +12,9 @@ import { type ErrorCode, errorCodeSchema } from "./errors.ts";
 export const taskStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"]);
 export type TaskState = z.infer<typeof taskStateSchema>;
 
-/** `partial`: some files failed; `failed`: all of them. */
-export const jobStateSchema = z.enum(["queued", "running", "done", "partial", "failed", "cancelled"]);
+export const jobStateSchema = z
+  .enum(["queued", "running", "done", "partial", "failed", "cancelled"])
+  .describe("`partial`: some files failed; `failed`: all of them.");
 export type JobState = z.infer<typeof jobStateSchema>;
 
 /**
@@ -27,23 +28,26 @@ export type Stage = z.infer<typeof stageSchema>;
 export const prioritySchema = z.enum(["low", "normal", "high"]);
 export type Priority = z.infer<typeof prioritySchema>;
 
-/** How far a long file is: so many of so many pages, or whatever the processor counts. */
-export const progressSchema = z.object({
-  done: z.number().min(0),
-  total: z.number().min(0),
-  unit: z.string().max(32),
-});
+/** So many of so many pages, or whatever the processor counts. */
+export const progressSchema = z
+  .object({
+    done: z.number().min(0),
+    total: z.number().min(0),
+    unit: z.string().max(32).describe("What is counted, such as `pages`."),
+  })
+  .describe("How far a long file is.");
 export type Progress = z.infer<typeof progressSchema>;
 
-/** The files of a job by state. */
-export const countsSchema = z.object({
-  total: z.int(),
-  queued: z.int(),
-  running: z.int(),
-  done: z.int(),
-  failed: z.int(),
-  cancelled: z.int(),
-});
+export const countsSchema = z
+  .object({
+    total: z.int(),
+    queued: z.int(),
+    running: z.int(),
+    done: z.int(),
+    failed: z.int(),
+    cancelled: z.int(),
+  })
+  .describe("The files of a job by state.");
 export type Counts = z.infer<typeof countsSchema>;
 
 const moment = z.iso.datetime();
@@ -51,37 +55,40 @@ const moment = z.iso.datetime();
 /** One try to tell a job's `callback_url` of its end: the answer's status, or why there was none. */
 const deliverySchema = z.object({
   at: moment,
-  status: z.int().nullable(),
+  status: z.int().nullable().describe("The answer's; null when there was none."),
   error: z.string().nullable(),
 });
 export type Delivery = z.infer<typeof deliverySchema>;
 
-/** Where a job tells of its end, and how that went. */
-export const callbackSchema = z.object({
-  url: z.string(),
-  state: z.enum(["waiting", "delivered", "failed"]),
-  deliveries: z.array(deliverySchema).readonly(),
-});
+export const callbackSchema = z
+  .object({
+    url: z.string(),
+    state: z.enum(["waiting", "delivered", "failed"]),
+    deliveries: z.array(deliverySchema).readonly(),
+  })
+  .describe("Where a job tells of its end, and how that went.");
 export type Callback = z.infer<typeof callbackSchema>;
 
-/** One file of a job. `links` are paths on the master. */
+/** One file of a job. */
 export const jobFileSchema = z.object({
-  index: z.int().min(0),
+  index: z.int().min(0).describe("Its place in the job, from 0."),
   filename: z.string(),
   bytes: z.int().min(0),
   state: taskStateSchema,
   attempts: z.int().min(0),
-  slave_id: z.string().nullable(),
-  saved_file: z.string().nullable(),
-  duration_ms: z.number().nullable(),
+  slave_id: z.string().nullable().describe("The slave that has it, or had it last."),
+  saved_file: z.string().nullable().describe("The result's path, relative to where the master runs."),
+  duration_ms: z.number().nullable().describe("The processing alone."),
   queued_at: moment,
   started_at: moment.nullable(),
   ended_at: moment.nullable(),
   progress: progressSchema.nullable(),
-  warnings: z.array(z.string()),
-  error: z.string().nullable(),
-  code: z.string().nullable(),
-  links: z.object({ result: z.string().optional(), original: z.string().optional() }),
+  warnings: z.array(z.string()).describe("What was guessed, repaired or left out."),
+  error: z.string().nullable().describe("Why it failed, as a sentence."),
+  code: z.string().nullable().describe("Why it failed, for programs."),
+  links: z
+    .object({ result: z.string().optional(), original: z.string().optional() })
+    .describe("Paths on the master: the result once it is there, the upload where it is kept."),
 });
 export type JobFile = z.infer<typeof jobFileSchema>;
 
@@ -92,25 +99,34 @@ export const jobSummarySchema = z.object({
   task_type: z.string(),
   options: z.record(z.string(), z.unknown()),
   priority: prioritySchema,
-  /** Whether more files may come (`POST /jobs/{id}/files`). */
-  is_open: z.boolean(),
+  is_open: z.boolean().describe("Whether more files may come (`POST /jobs/{id}/files`)."),
   created_at: moment,
   started_at: moment.nullable(),
   ended_at: moment.nullable(),
-  /** How many files of other jobs wait that came before; null when nothing of it waits. */
-  queue_position: z.int().min(0).nullable(),
+  queue_position: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe("How many files wait in jobs that came before; null when nothing of it waits."),
   counts: countsSchema,
   callback: callbackSchema.nullable(),
-  links: z.object({ self: z.string(), events: z.string(), results: z.string() }),
+  links: z
+    .object({ self: z.string(), events: z.string(), results: z.string() })
+    .describe("Paths on the master."),
 });
 export type JobSummary = z.infer<typeof jobSummarySchema>;
 
-/** The answer of `GET /jobs/{id}`; `files` is the page that was asked for, or all. */
-export const jobViewSchema = jobSummarySchema.extend({ files: z.array(jobFileSchema) });
+/** The answer of `GET /jobs/{id}`. */
+export const jobViewSchema = jobSummarySchema.extend({
+  files: z.array(jobFileSchema).describe("The page that was asked for, or all."),
+});
 export type JobView = z.infer<typeof jobViewSchema>;
 
-/** The answer of `GET /jobs`; `next` is the `cursor` of the page that follows. */
-export const jobListSchema = z.object({ jobs: z.array(jobSummarySchema), next: z.string().nullable() });
+/** The answer of `GET /jobs`. */
+export const jobListSchema = z.object({
+  jobs: z.array(jobSummarySchema),
+  next: z.string().nullable().describe("The `cursor` of the page that follows; null on the last one."),
+});
 export type JobList = z.infer<typeof jobListSchema>;
 
 /** The answer of `POST /jobs/{id}/files`. */
@@ -120,8 +136,9 @@ export const addedFilesSchema = z.object({
     z.object({
       index: z.int().min(0),
       filename: z.string(),
-      /** `present`: there was a file under this index before, which stays. */
-      state: z.enum(["added", "present"]),
+      state: z
+        .enum(["added", "present"])
+        .describe("`present`: there was a file under this index before, which stays."),
     }),
   ),
 });

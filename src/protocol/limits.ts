@@ -282,10 +282,11 @@ const limitSchema = z.object({
   name: z.string(),
   value: z.number(),
   meaning: z.string(),
-  /** The environment variable that sets it; absent where the limit is fixed. */
-  variable: z.string().optional(),
-  /** The code of the error that says that it was passed. */
-  code: z.string().optional(),
+  variable: z
+    .string()
+    .optional()
+    .describe("The environment variable that sets it; absent where it is fixed."),
+  code: z.string().optional().describe("The code of the error that says that it was passed."),
 });
 export type Limit = z.infer<typeof limitSchema>;
 

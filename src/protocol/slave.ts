@@ -19,8 +19,11 @@ export const registrationSchema = z.object({
   task_types: z.array(announcedTaskTypeSchema).max(100).optional(),
   slots: z.int().min(1).max(1024).optional(),
   version: z.string().max(64).optional(),
-  /** Differs after each start of the slave, so that a restart at the same address is seen. */
-  instance_id: z.string().max(64).optional(),
+  instance_id: z
+    .string()
+    .max(64)
+    .optional()
+    .describe("Differs after each start of the slave, so that a restart at the same address is seen."),
 });
 export type Registration = z.infer<typeof registrationSchema>;
 
@@ -36,11 +39,18 @@ export const slaveStatusSchema = z.object({
   status: z.literal("alive"),
   instance_id: z.string().optional(),
   slots: z.int().optional(),
-  busy: z.int().optional(),
-  /** The id (`callIdHeader`) of each call that it works on. */
-  calls: z.array(z.string()).optional(),
-  /** How far long files of these calls are; `file` is the place among the files of the call, from 0. */
-  progress: z.array(progressSchema.extend({ call: z.string(), file: z.int().min(0) })).optional(),
+  busy: z.int().optional().describe("Slots that are taken."),
+  calls: z.array(z.string()).optional().describe("The `X-Call-Id` of each call that it works on."),
+  progress: z
+    .array(
+      progressSchema.extend({
+        call: z.string(),
+        file: z.int().min(0).describe("The place among the files of the call, from 0."),
+      }),
+    )
+    .optional()
+    .describe("How far long files of these calls are."),
+  task_types: z.array(z.string()).optional(),
 });
 
 export type SlaveStatus = z.infer<typeof slaveStatusSchema>;
@@ -48,17 +58,18 @@ export type SlaveStatus = z.infer<typeof slaveStatusSchema>;
 /** The header in which a master gives each call an id of its own; `X-Request-Id` is that of the client's request. */
 export const callIdHeader = "x-call-id";
 
-/**
- * `suspect`: a call to it failed, or a heartbeat did not come; it gets no task until it is heard from again.
- * `set_aside`: three calls in a row failed; it gets no task until one of the master's own has succeeded.
- * `draining`: it said goodbye or is held back by an operator, and ends what it has.
- */
 export const slaveStates = ["alive", "suspect", "set_aside", "draining", "lost"] as const;
-const slaveStateSchema = z.enum(slaveStates);
+const slaveStateSchema = z
+  .enum(slaveStates)
+  .describe(
+    "`suspect`: a call to it failed, or a heartbeat did not come; it gets no task until it is heard from again. " +
+      "`set_aside`: three calls in a row failed; it gets no task until one of the master's own has succeeded. " +
+      "`draining`: it said goodbye or is held back by an operator, and ends what it has.",
+  );
 export type SlaveState = z.infer<typeof slaveStateSchema>;
 
 /** One row of `GET /slaves`. */
-const slaveViewSchema = z.object({
+export const slaveViewSchema = z.object({
   slave_id: z.string(),
   address: z.string(),
   state: slaveStateSchema,

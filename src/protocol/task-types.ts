@@ -11,28 +11,35 @@ export const taskTypeSchema = z.object({
   name: z
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,63}$/, "lower-case letters, digits, - and _, at most 64, a letter first"),
-  /** The form field that holds the files. */
-  field: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/),
-  /** The key of a result in the answer of `POST /get_task`. */
-  key: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/),
-  /**
-   * How a result file is named: `{base}` is the input's name without its extension, `{format:png}` the value of the
-   * option `format` or else `png`; so the name is known before the result is there.
-   */
+  field: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/)
+    .describe("The form field that holds the files."),
+  key: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/)
+    .describe("The key of a result in a slave's answer."),
+  // So a result's name is known before the result is there.
   result_name: z
     .string()
-    .regex(/^[^/\\]*\{base\}[^/\\]*\.[^/\\]+$/, "a file name with {base} and an extension"),
-  /** The media types of the files it reads, for forms and file pickers; the content decides, not the name. */
-  media_types: z.array(z.string()).max(100),
-  /** Whether its outputs depend on every file of the job. */
-  gathers: z.boolean().default(false),
+    .regex(/^[^/\\]*\{base\}[^/\\]*\.[^/\\]+$/, "a file name with {base} and an extension")
+    .describe(
+      "How a result file is named: `{base}` is the input's name without its extension, `{format:png}` the value of " +
+        "the option `format` or else `png`.",
+    ),
+  media_types: z
+    .array(z.string())
+    .max(100)
+    .describe("What it reads, for forms and file pickers; the content of a file decides, not its name."),
+  gathers: z.boolean().default(false).describe("Whether its outputs depend on every file of the job."),
 });
 export type TaskType = z.infer<typeof taskTypeSchema>;
 
 /** A task type as a slave announces it and `GET /task_types` shows it. */
 export const announcedTaskTypeSchema = taskTypeSchema.extend({
-  /** JSON Schema of the options; absent where only slaves that know no options offer the type. */
-  options: jsonSchemaSchema.optional(),
+  options: jsonSchemaSchema
+    .optional()
+    .describe("JSON Schema of the options; absent where only slaves that know no options offer the type."),
 });
 export type AnnouncedTaskType = z.infer<typeof announcedTaskTypeSchema>;
 

@@ -12,6 +12,7 @@ import { describeLimits } from "../platform/limits.ts";
 import { setLogLevel } from "../platform/log-level.ts";
 import type { Logger } from "../platform/logger.ts";
 import { countRequests, sendMetrics } from "../platform/metrics.ts";
+import { sendDocument } from "../platform/openapi/send-document.ts";
 import { refuseSlowClients } from "../platform/pace.ts";
 import { type UnreadyReason, answerAlive, answerReady, watchWritable } from "../platform/readiness.ts";
 import { identifyRequests } from "../platform/request-id.ts";
@@ -23,11 +24,13 @@ import { stageSchema } from "../protocol/job.ts";
 import type { Limit } from "../protocol/limits.ts";
 import { sharedField } from "../protocol/result.ts";
 import { callIdHeader } from "../protocol/slave.ts";
+import type { AnnouncedTaskType } from "../protocol/task-types.ts";
 import { sendOutcomes } from "./answer.ts";
 import type { SlaveConfig } from "./config.ts";
 import type { MasterContact } from "./master-contact.ts";
 import { OpenCalls } from "./open-calls.ts";
 import type { Call, FileOutcome, Runner } from "./runner.ts";
+import { describeSlave } from "./slave-api.ts";
 import type { CallObserver } from "./task-counters.ts";
 
 interface SlaveParts {
@@ -55,6 +58,10 @@ export function createSlaveApp(parts: SlaveParts): Express {
   app.use(guardAgainstPages({ host: access.host, allowedHosts, origins: [] }));
   app.get("/", (_request, response) => void response.type("text/plain").send("Slave is working"));
   app.get("/check_status", (_request, response) => void response.json(describeStatus(parts, calls)));
+  app.get(
+    "/openapi.json",
+    sendDocument(describeSlave, () => announcementsOf(parts)),
+  );
   app.get("/healthz", answerAlive);
   app.get("/readyz", answerReady(checkReadiness(parts)));
   app.get("/metrics", fromMaster, sendMetrics(parts.metrics));
@@ -76,6 +83,10 @@ export function createSlaveApp(parts: SlaveParts): Express {
   app.use(refuseUnknownRoute);
   app.use(answerError);
   return app;
+}
+
+function announcementsOf({ processors }: SlaveParts): AnnouncedTaskType[] {
+  return [...processors.values()].map((processor) => processor.announcement);
 }
 
 function limitsOf(processors: ReadonlyMap<string, Processor>): Limit[] {

@@ -11,7 +11,7 @@ import {
 } from "../support/cluster.ts";
 import { runLauncher, withLauncher } from "../support/launcher.ts";
 import { findFreePort } from "../support/ports.ts";
-import { bearer, file, getTask, register, send, submit } from "../support/requests.ts";
+import { ask, bearer, file, getTask, register, send, submit } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 
 const token = "a-token-of-this-test-alone";
@@ -150,7 +150,7 @@ describe("with CLUSTER_TOKEN, reachable by others,", () => {
   test("clients show the token too; a sign of life is free", async () => {
     await withTemporaryFolder(async (folder) => {
       await withMaster({ folder, environment }, async ({ url }) => {
-        expect((await fetch(url)).status).toBe(200);
+        expect((await ask(url)).status).toBe(200);
         expect((await send(`${url}/check_status`)).status).toBe(200);
         for (const page of ["jobs/x", "slaves", "task_types", "limits", "jobs/x/files/0/result"]) {
           expect((await send(`${url}/${page}`)).status).toBe(401);

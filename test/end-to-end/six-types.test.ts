@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { standardTaskTypes } from "../../src/protocol/task-types.ts";
 import { eventually, kill, listSlaves, shareCluster, withCluster } from "../support/cluster.ts";
-import { type Form, file, getTask, send, submit, toFormData } from "../support/requests.ts";
+import { type Form, ask, file, getTask, send, submit, toFormData } from "../support/requests.ts";
 import { readForm } from "../support/read-form.ts";
 import { readSample, readSamples } from "../support/samples.ts";
 
@@ -143,7 +143,7 @@ describe("three slaves and all six types", () => {
     const { masterUrl } = cluster();
     const images = [await readSample("image/mountain-lake.jpg")];
     const { body } = await submit(masterUrl, { images, options: '{"format": "webp", "width": 100}' });
-    const response = await fetch(`${masterUrl}/jobs/${body.job_id}/files/0/result`);
+    const response = await ask(`${masterUrl}/jobs/${body.job_id}/files/0/result`);
     expect(response.headers.get("content-type")).toBe("image/webp");
     expect(response.headers.get("content-disposition")).toMatch(/filename="?processed_mountain-lake\.webp/);
     const bytes = Buffer.from(await response.arrayBuffer());
@@ -212,7 +212,7 @@ describe("three slaves and all six types", () => {
         expect(body.results[0].filename).toBe(sent[0]?.name);
         const fromBase64 = Buffer.from(body.results[0][key], "base64");
         const headers = { accept: "multipart/form-data" };
-        const raw = await fetch(`${url}/get_task`, { method: "POST", body: toFormData(form), headers });
+        const raw = await ask(`${url}/get_task`, { method: "POST", body: toFormData(form), headers });
         const parts = await readForm(
           raw.headers.get("content-type") ?? "",
           Buffer.from(await raw.arrayBuffer()),

@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { assignTaskAnswerSchema } from "../../src/protocol/job.ts";
 import { listSlaves, shareCluster, withCluster } from "../support/cluster.ts";
-import { file, send, submit } from "../support/requests.ts";
+import { ask, file, send, submit } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
@@ -11,7 +11,7 @@ describe("a master", () => {
   const cluster = shareCluster({ slaves: 2, slotsPerSlave: 2, processorModules: testProcessors });
 
   test("says at / that it is working, as text", async () => {
-    const response = await fetch(cluster().masterUrl);
+    const response = await ask(cluster().masterUrl);
     expect(response.headers.get("content-type")).toMatch(/^text\/plain/);
     expect(await response.text()).toBe("Master is working");
   });
@@ -312,7 +312,7 @@ describe("a master", () => {
   });
 
   test("names a bad request in JSON and shows no stack", async () => {
-    const response = await fetch(`${cluster().masterUrl}/jobs/%E0%A4%A`);
+    const response = await ask(`${cluster().masterUrl}/jobs/%E0%A4%A`);
     const text = await response.text();
     expect(response.status).toBe(400);
     expect(JSON.parse(text)).toMatchObject({ code: "malformed_request" });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { type FeedEvent, feedEventSchema } from "../../src/protocol/events.ts";
 import { eventually, shareCluster } from "../support/cluster.ts";
-import { file, send, submit } from "../support/requests.ts";
+import { ask, file, send, submit } from "../support/requests.ts";
 import { testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
@@ -27,7 +27,7 @@ async function listen(
     isEnough = () => false,
   }: { headers?: Record<string, string>; isEnough?: (events: FeedEvent[]) => boolean } = {},
 ) {
-  const response = await fetch(`${cluster().masterUrl}${address}`, { headers });
+  const response = await ask(`${cluster().masterUrl}${address}`, { headers });
   const events: FeedEvent[] = [];
   let text = "";
   for await (const chunk of response.body ?? []) {

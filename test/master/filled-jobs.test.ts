@@ -5,7 +5,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { addedFilesSchema, jobListSchema, jobViewSchema } from "../../src/protocol/job.ts";
 import { eventually, shareCluster } from "../support/cluster.ts";
-import { file, send, submit, toFormData } from "../support/requests.ts";
+import { ask, file, send, submit, toFormData } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
@@ -239,7 +239,7 @@ describe("a finished job", () => {
     const form = { task_type: "lines", files: [file("ü 1.txt", "1\n2")] };
     const { body } = await submit(cluster().masterUrl, form, { headers: { prefer: "respond-async" } });
     const job = await untilFinished(body.id);
-    const response = await fetch(`${cluster().masterUrl}${job.files[0]?.links.original}`);
+    const response = await ask(`${cluster().masterUrl}${job.files[0]?.links.original}`);
     expect(await response.text()).toBe("1\n2");
     expect(response.headers.get("content-disposition")).toContain(encodeURIComponent("ü 1.txt"));
   });
@@ -250,9 +250,9 @@ describe("a finished job", () => {
       files: [file("range.txt", "1")],
     });
     const address = `${cluster().masterUrl}/jobs/${body.job_id}/files/0/result`;
-    const whole = await fetch(address);
+    const whole = await ask(address);
     const text = await whole.text();
-    const part = await fetch(address, { headers: { range: "bytes=2-5" } });
+    const part = await ask(address, { headers: { range: "bytes=2-5" } });
     expect(part.status).toBe(206);
     expect(await part.text()).toBe(text.slice(2, 6));
     const etag = whole.headers.get("etag") ?? "";

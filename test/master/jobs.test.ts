@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { jobViewSchema } from "../../src/protocol/job.ts";
 import { eventually, listSlaves, shareCluster } from "../support/cluster.ts";
 import { running } from "../support/processes.ts";
-import { type Form, file, send, submit } from "../support/requests.ts";
+import { type Form, ask, file, send, submit } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
@@ -158,7 +158,7 @@ describe("a file's result", () => {
       task_type: "lines",
       files: [file(`${name} "ü".txt`, "1\n2")],
     });
-    const response = await fetch(`${masterUrl}/jobs/${body.job_id}/files/0/result`);
+    const response = await ask(`${masterUrl}/jobs/${body.job_id}/files/0/result`);
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toMatch(/^application\/json/);
     // RFC 6266 §4.3: the name in ASCII, and beside it the true one.

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { manifestSchema } from "../../src/protocol/result.ts";
 import { shareSlave, withSlave } from "../support/cluster.ts";
 import { readForm } from "../support/read-form.ts";
-import { type Form, file, getTask, send, toFormData } from "../support/requests.ts";
+import { type Form, ask, file, getTask, send, toFormData } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
@@ -10,7 +10,7 @@ describe("a slave alone", () => {
   const slave = shareSlave({ processorModules: testProcessors, environment: { SLOTS: "2" } });
 
   test("says at / that it is working, as text", async () => {
-    const response = await fetch(slave().url);
+    const response = await ask(slave().url);
     expect(response.headers.get("content-type")).toMatch(/^text\/plain/);
     expect(await response.text()).toBe("Slave is working");
   });
@@ -184,7 +184,7 @@ describe("a slave alone", () => {
 
   async function getRaw(form: Form) {
     const init = { method: "POST", body: toFormData(form), headers: { accept: "multipart/form-data" } };
-    const response = await fetch(`${slave().url}/get_task`, init);
+    const response = await ask(`${slave().url}/get_task`, init);
     const bytes = Buffer.from(await response.arrayBuffer());
     const parts = await readForm(response.headers.get("content-type") ?? "", bytes);
     const [manifest, ...files] = parts;

@@ -1,4 +1,5 @@
-/** HTTP as a client of the API speaks it: a form goes out, JSON comes back. */
+/** HTTP as a client of the API speaks it: a form goes out, JSON comes back, and it is as the API describes it. */
+import { expectDescribed } from "./conformity.ts";
 
 /** A text, or the files that stand under one field. */
 export type Form = Record<string, string | File[]>;
@@ -30,14 +31,30 @@ export async function register(masterUrl: string, body: unknown, init: RequestIn
 }
 
 export async function send(url: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(url, init);
+  const response = await ask(url, init);
+  const isJson = mediaTypeOf(response) === "application/json";
   const text = await response.text();
-  const isJson = response.headers.get("content-type")?.startsWith("application/json");
   return {
     status: response.status,
     headers: response.headers,
     body: isJson ? JSON.parse(text) : undefined,
   };
+}
+
+/** As `send`, for a test that reads the body itself. */
+export async function ask(url: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(url, init);
+  const { status } = response;
+  const mediaType = mediaTypeOf(response);
+  // A part of a JSON text is none.
+  const isJson = mediaType === "application/json" && status !== 206;
+  const body: unknown = isJson ? await response.clone().json() : undefined;
+  expectDescribed({ method: init.method ?? "GET", path: new URL(url).pathname, status, mediaType, body });
+  return response;
+}
+
+function mediaTypeOf({ headers }: Response): string | undefined {
+  return headers.get("content-type")?.split(";")[0];
 }
 
 export function toFormData(form: Form): FormData {

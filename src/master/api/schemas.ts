@@ -1,0 +1,54 @@
+/** The schemas of a master's API under the names that its operations call them by. */
+import { z } from "zod";
+import type { Operation, Route } from "../../platform/openapi/operation.ts";
+import { callbackMessageSchema, feedEventSchema, socketCommandSchema } from "../../protocol/events.ts";
+import {
+  addedFilesSchema,
+  assignTaskAnswerSchema,
+  callbackSchema,
+  countsSchema,
+  jobFileSchema,
+  jobListSchema,
+  jobSummarySchema,
+  jobViewSchema,
+  progressSchema,
+} from "../../protocol/job.ts";
+import { limitsAnswerSchema } from "../../protocol/limits.ts";
+import {
+  registrationAnswerSchema,
+  registrationSchema,
+  slaveViewSchema,
+  slavesAnswerSchema,
+} from "../../protocol/slave.ts";
+import { taskTypesAnswerSchema } from "../../protocol/task-types.ts";
+import { newJobSchema } from "../submission.ts";
+
+export const schemas = {
+  NewJob: newJobSchema,
+  SubmissionAnswer: assignTaskAnswerSchema,
+  Job: jobViewSchema,
+  JobSummary: jobSummarySchema,
+  JobList: jobListSchema,
+  JobFile: jobFileSchema,
+  AddedFiles: addedFilesSchema,
+  Counts: countsSchema,
+  Progress: progressSchema,
+  Callback: callbackSchema,
+  CallbackMessage: callbackMessageSchema,
+  FeedEvent: feedEventSchema,
+  SocketCommand: socketCommandSchema,
+  Alive: z.object({ status: z.literal("alive") }),
+  Registration: registrationSchema,
+  Registered: registrationAnswerSchema,
+  Slave: slaveViewSchema,
+  Slaves: slavesAnswerSchema,
+  TaskTypes: taskTypesAnswerSchema,
+  Limits: limitsAnswerSchema,
+};
+
+export type Operations = Partial<Record<Route, Operation<keyof typeof schemas>>>;
+
+export const jobPath = z.object({ job_id: z.string().describe("The job's id.") });
+export const filePath = jobPath.extend({
+  index: z.int().min(0).describe("The file's place in the job, from 0."),
+});

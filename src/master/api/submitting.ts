@@ -1,0 +1,95 @@
+/** Operations that bring work: a whole job in one request, or a job that several requests fill. */
+import { z } from "zod";
+import { json } from "../../platform/openapi/operation.ts";
+import { firstIndexSchema } from "../job-query.ts";
+import { formFieldsSchema } from "../submission.ts";
+import { ofFiles, ofFullMaster, ofJob, ofOrder, ofUpload } from "./error-groups.ts";
+import { type Operations, jobPath } from "./schemas.ts";
+
+const idempotencyKey = z.object({
+  "Idempotency-Key": z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe(
+      "The same key again hands back the same job, so that a client may repeat what it is not sure of.",
+    ),
+});
+
+const submissionHeaders = idempotencyKey.extend({
+  Prefer: z
+    .string()
+    .optional()
+    .describe(
+      "`respond-async` to be answered at once, `wait=10` after so many seconds at the latest (RFC 7240).",
+    ),
+});
+
+const location = "Where the job can be asked for.";
+
+export const submitting: Operations = {
+  "POST /assign_task": {
+    id: "assignTask",
+    tag: "Submit",
+    summary: "Process files",
+    description:
+      "Answers when every file has ended; a client that goes away before cancels the job. With `Prefer` the job is " +
+      "durable: it outlives the connection and the master's restart, and the answer is 202 unless it ends in time.",
+    access: "client",
+    headers: submissionHeaders,
+    body: { submission: formFieldsSchema },
+    answers: {
+      200: json(
+        "SubmissionAnswer",
+        "At least one file has a result. Those that failed stand in `failed_files`.",
+        {
+          Location: `With \`Prefer\`: ${location}`,
+          "Preference-Applied": "`respond-async`, where it was asked for.",
+        },
+      ),
+      202: json("Job", "The job was taken in and goes on.", {
+        Location: location,
+        "Preference-Applied": "`respond-async`",
+      }),
+    },
+    errors: [...ofUpload, ...ofOrder, ...ofFullMaster, "no_slaves"],
+    failures: { schema: "SubmissionAnswer", codes: ofFiles },
+  },
+
+  "POST /jobs": {
+    id: "openJob",
+    tag: "Submit",
+    summary: "Open a job that further requests fill",
+    access: "client",
+    headers: idempotencyKey,
+    body: { json: "NewJob", isOptional: true },
+    answers: { 201: json("Job", "The job is open and has no files yet.", { Location: location }) },
+    errors: ["malformed_request", ...ofOrder, ...ofFullMaster],
+  },
+
+  "POST /jobs/{job_id}/files": {
+    id: "addFiles",
+    tag: "Submit",
+    summary: "Add files to an open job",
+    description:
+      "They are processed at once. A place that is taken stays as it is, so that files may be sent again when an " +
+      "answer did not come.",
+    access: "client",
+    path: jobPath,
+    query: firstIndexSchema,
+    body: { files: true },
+    answers: { 200: json("AddedFiles", "What became of each file.") },
+    errors: [...ofJob, ...ofUpload, "invalid_field", "job_closed", ...ofFullMaster],
+  },
+
+  "POST /jobs/{job_id}/close": {
+    id: "closeJob",
+    tag: "Submit",
+    summary: "Say that no more files come",
+    access: "client",
+    path: jobPath,
+    answers: { 200: json("Job", "The job takes no more files; it ends with the last of them.") },
+    errors: [...ofJob, "no_files", "missing_files"],
+  },
+};
