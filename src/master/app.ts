@@ -123,6 +123,10 @@ export function createMasterApp(parts: MasterParts): Express {
   app.post("/jobs/:jobId/close", client, async (request: JobRequest, response) => {
     response.json(await reader.view(await intake.closeJob(await findJob(request))));
   });
+  app.post("/jobs/:jobId/cancel", client, async (request: JobRequest, response) => {
+    await parts.cancel((await findJob(request)).id);
+    response.json(await reader.view(await findJob(request)));
+  });
   app.post("/jobs/:jobId/retry", client, async (request: JobRequest, response) => {
     response.status(202).json(await reader.view(await retryJob(parts, await findJob(request))));
   });

@@ -216,6 +216,19 @@ describe("a file's result", () => {
   });
 });
 
+describe("POST /jobs/{id}/cancel", () => {
+  test("cancels a job that runs, and leaves one that has ended as it is", async () => {
+    const waiting = waitingOrder(cluster().folder, uniqueName());
+    const { url } = await submitAsync({ task_type: "obey", orders: [waiting.file] });
+    await waiting.untilStarted();
+    const first = await send(`${url}/cancel`, { method: "POST" });
+    expect(first).toMatchObject({ status: 200, body: { state: "cancelled" } });
+    const second = await send(`${url}/cancel`, { method: "POST" });
+    expect(second).toMatchObject({ status: 200, body: first.body });
+    expect((await send(url)).body).toEqual(first.body);
+  });
+});
+
 describe("DELETE of a job", () => {
   test("ends what runs, drops what waits, keeps what is saved, and blames no slave", async () => {
     const { masterUrl, folder } = cluster();
