@@ -32,7 +32,10 @@ export async function sendEvents(response: Response, batches: AsyncIterable<Feed
     "x-accel-buffering": "no",
   });
   response.flushHeaders();
-  const heartbeat = setInterval(() => response.write(": alive\n\n"), heartbeatMs);
+  const beat = (): void => void response.write(": alive\n\n");
+  // At once too: there may be nothing else to say for long, and listeners wonder whether anything comes through.
+  beat();
+  const heartbeat = setInterval(beat, heartbeatMs);
   try {
     while (!batch.done && !response.destroyed) {
       if (!response.write(batch.value.map(toText).join(""))) await untilDrained(response);

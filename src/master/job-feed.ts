@@ -24,6 +24,9 @@ interface Following {
 const collectMs = 50;
 const snapshotJobs = 100;
 
+/** Whoever comes back is answered at once, though it may be long until there is something to tell. */
+const nothingYet: FeedEvent[] = [];
+
 /** The events of one job, in batches, until it has ended or is gone. */
 export async function* followJob(
   { jobs, reader }: FeedParts,
@@ -35,7 +38,7 @@ export async function* followJob(
   if (seen === undefined || seen > first.revision) {
     yield [{ id: first.revision, event: "snapshot", data: { job: await reader.view(first) } }];
     seen = first.revision;
-  }
+  } else yield nothingYet;
   const changed = watch(jobs, signal, (id) => id === jobId);
   try {
     for (;;) {
@@ -74,7 +77,7 @@ export async function* followJobs(
       const { jobs: latest } = await reader.list({ owner, limit: snapshotJobs });
       yield [{ id: now, event: "snapshot", data: { jobs: latest } }];
       seen = now;
-    }
+    } else yield nothingYet;
     do {
       const { revision, jobs: found } = await jobs.changedSince(seen);
       const own = found.filter((job) => owner === undefined || job.owner === owner);

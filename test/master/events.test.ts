@@ -79,6 +79,27 @@ describe("GET /jobs/{id}/events", () => {
     expect(events.at(-1)).toMatchObject({ data: { job: { state: "done" } } });
   });
 
+  test("answers a listener that comes back at once, though there may be nothing to tell for long", async () => {
+    const { id, letGo } = await startJob("quiet");
+    // The job is as it stays until it is let go once its other file has ended.
+    const { revision } = await eventually(async () => {
+      const { events } = await listen(`/jobs/${id}/events`, { isEnough: (heard) => heard.length > 0 });
+      const [snapshot] = events;
+      expect(snapshot).toMatchObject({ data: { job: { counts: { done: 1, running: 1 } } } });
+      return { revision: String(snapshot?.id) };
+    });
+    for (const address of [`/jobs/${id}/events`, "/events"]) {
+      const response = await fetch(`${cluster().masterUrl}${address}`, {
+        headers: { "last-event-id": revision },
+      });
+      const reader = response.body!.getReader();
+      const { value } = await reader.read();
+      expect(Buffer.from(value!).toString("utf8")).toBe(": alive\n\n");
+      await reader.cancel();
+    }
+    letGo();
+  });
+
   test("has nothing more to say of a job that has ended, and tells a browser not to come back", async () => {
     const { id, letGo } = await startJob("ends");
     letGo();
