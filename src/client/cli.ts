@@ -81,7 +81,7 @@ async function reportJob(run: Run, job: JobView): Promise<number> {
   for (const line of describeFiles(job.files, labels)) console.error(line);
   if (job.state === "cancelled") console.error(answer.error);
   if (out === undefined) print(run, answer);
-  else print(run, answer, await saveResults({ client, job, folder: out, signal }));
+  else print(run, answer, await saveResults({ client, masterUrl: run.masterUrl, job, folder: out, signal }));
   if (answer.code === "no_slaves") return exitCodes.unavailable;
   return job.state === "done" ? exitCodes.allDone : exitCodes.filesFailed;
 }

@@ -53,7 +53,7 @@ describe("process", () => {
       },
     });
     await expect(attempt).rejects.toThrow("enough");
-    expect((await client.job(jobId)).state).toBe("cancelled");
+    expect((await client.getJob(jobId)).state).toBe("cancelled");
   });
 
   test("waits on when the network fails for a moment", async () => {
@@ -83,8 +83,8 @@ describe("submit, cancel, result", () => {
     if (submitted.kind !== "accepted") throw new Error("The master answered at once.");
     const job = await client.wait(submitted.job.id);
     expect(job.state).toBe("partial");
-    expect(await (await client.result(job.id, 1)).json()).toEqual({ obeyed: "answer" });
-    await expect(client.result(job.id, 0)).rejects.toMatchObject({
+    expect(await (await client.downloadResult(job.id, 1)).json()).toEqual({ obeyed: "answer" });
+    await expect(client.downloadResult(job.id, 0)).rejects.toMatchObject({
       status: 409,
       code: "result_not_ready",
       isRetryable: true,
@@ -148,7 +148,7 @@ describe("errors", () => {
       field: "task_type",
       actual: "verse",
     });
-    await expect(client.job("none")).rejects.toMatchObject({ status: 404, code: "not_found" });
+    await expect(client.getJob("none")).rejects.toMatchObject({ status: 404, code: "not_found" });
   });
 
   test("say when there is no master, or something else in its place", async () => {
