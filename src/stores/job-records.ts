@@ -118,10 +118,11 @@ export function isFinished(job: Job): boolean {
 }
 
 export function jobState(job: Job): JobState {
-  const { running, done, failed, cancelled } = job.counts;
+  const { total, running, done, failed, cancelled } = job.counts;
   if (running > 0) return "running";
   if (!isFinished(job)) return job.startedAt === undefined ? "queued" : "running";
-  if (cancelled > 0) return "cancelled";
+  // Without a file it cannot be closed, so somebody has cancelled it.
+  if (cancelled > 0 || total === 0) return "cancelled";
   if (failed === 0) return "done";
   return done > 0 ? "partial" : "failed";
 }

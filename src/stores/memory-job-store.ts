@@ -90,7 +90,9 @@ export class MemoryJobStore implements JobStore {
     const kept = this.#jobs.get(jobId);
     if (!kept) return undefined;
     if (kept.job.isOpen) {
-      this.#keepJob(kept, { ...kept.job, isOpen: false });
+      const closed = { ...kept.job, isOpen: false };
+      // Its last file may have ended while it was open; the job ends now.
+      this.#keepJob(kept, isFinished(closed) ? { ...closed, endedAt: this.#now() } : closed);
       this.#noteEnd(kept);
       await this.#journal?.flush();
     }

@@ -168,6 +168,18 @@ export function describeJobStore(name: string, withStore: WithStore): void {
       });
     });
 
+    test("is kept when it is closed after its last file has ended, and when it is cancelled without any", async () => {
+      await withStore(async (store) => {
+        const filled = await add(store, [makeTask()], { isOpen: true });
+        await end(store, filled, 0, complete);
+        expect(await store.close(filled)).toMatchObject({ endedAt: expect.any(Number) });
+        expect(jobState((await store.get(filled))!)).toBe("done");
+        const empty = await add(store, [], { isOpen: true });
+        await store.close(empty);
+        expect(jobState((await store.get(empty))!)).toBe("cancelled");
+      });
+    });
+
     test("ends only when it is closed, and takes nothing then", async () => {
       await withStore(async (store) => {
         const jobId = await add(store, [], { isOpen: true });
