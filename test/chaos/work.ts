@@ -54,7 +54,7 @@ export async function sendWorkload(client: Client, workload: readonly Batch[]): 
 }
 
 async function lookAgain(client: Client, jobId: string, known: JobView | undefined): Promise<JobView> {
-  return known && isFinished(known.state) ? known : client.job(jobId);
+  return known && isFinished(known.state) ? known : client.getJob(jobId);
 }
 
 function shareEnded(jobs: readonly JobView[]): number {

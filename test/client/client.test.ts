@@ -71,7 +71,7 @@ describe("process", () => {
   });
 });
 
-describe("submit, cancel, result", () => {
+describe("submit, cancel, downloadResult", () => {
   test("submits without waiting, cancels, and hands out the bytes of a result", async () => {
     const client = connect({ baseUrl: `${cluster().masterUrl}/` });
     const { file: patient } = waitingOrder(cluster().folder, "b.json");
@@ -134,6 +134,19 @@ describe("what a master tells of itself", () => {
     expect((await client.taskTypes()).find((type) => type.name === "lines")?.field).toBe("files");
     const limits = await client.limits();
     expect(limits.find((limit) => limit.name === "max_files")?.variable).toBe("MAX_FILES");
+  });
+
+  test("is whether it should get work, by the words that it has for it", async () => {
+    expect(["alive", "ready"]).toContain((await connect().health()).status);
+    const says = (answers: Record<string, Response>): Client =>
+      connect({
+        fetch: async (input) => answers[new URL(String(input)).pathname] ?? new Response("", { status: 404 }),
+      });
+    const full = { status: "not_ready", reasons: ["draining"], warnings: [] };
+    expect(await says({ "/readyz": Response.json(full, { status: 503 }) }).health()).toEqual(full);
+    const old = says({ "/check_status": Response.json({ status: "alive" }) });
+    expect(await old.health()).toEqual({ status: "alive", reasons: [], warnings: [] });
+    await expect(says({}).health()).rejects.toThrow(ClientError);
   });
 });
 

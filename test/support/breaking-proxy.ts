@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 
 /**
  * `request`: the connection breaks after the first bytes of the request's body. `answer`: the master has answered, and
- * nothing of it arrives. `midAnswer`: the first bytes of the answer arrive. `keepBack`: the answer arrives when it is
+ * nothing of it arrives. `midAnswer`: its beginning arrives. `keepBack`: the answer arrives when it is
  * whole. `notFound`: what an older master says to a route that it does not know.
  */
 type Break = "request" | "answer" | "midAnswer" | "keepBack" | "notFound";
@@ -22,8 +22,8 @@ export interface BreakingProxy {
   asked: Asked[];
   /** Breaks the next request that fits, once; or each of them. */
   break(how: Break, fits: RegExp, times?: number): void;
-  /** How many connections with a client stand. */
-  countOpen(): Promise<number>;
+  /** How many requests have not been answered to the end. */
+  countUnanswered(): number;
 }
 
 export async function withBreakingProxy(
@@ -31,10 +31,13 @@ export async function withBreakingProxy(
   test: (proxy: BreakingProxy) => Promise<void>,
 ): Promise<void> {
   const asked: Asked[] = [];
+  const unanswered = new Set<ServerResponse>();
   const breaks: { how: Break; fits: RegExp; times: number }[] = [];
   const server = createServer((request, response) => {
     const { method = "", url: path = "", headers } = request;
     asked.push({ method, path, headers });
+    unanswered.add(response);
+    response.once("close", () => unanswered.delete(response));
     const found = breaks.find(({ fits, times }) => times > 0 && fits.test(`${method} ${path}`));
     if (found) found.times -= 1;
     passOn(request, response, new URL(path, masterUrl), found?.how);
@@ -46,7 +49,7 @@ export async function withBreakingProxy(
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       asked,
       break: (how, fits, times = 1) => void breaks.push({ how, fits, times }),
-      countOpen: () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count))),
+      countUnanswered: () => unanswered.size,
     });
   } finally {
     server.closeAllConnections();
@@ -79,9 +82,20 @@ function passOn(
     else if (how === "keepBack") void keepBack(answer, response);
     else {
       response.writeHead(answer.statusCode ?? 502, answer.headers).flushHeaders();
-      if (how === "midAnswer") answer.once("data", (chunk) => response.write(chunk, hangUp));
+      if (how === "midAnswer") passBeginning(answer, response, hangUp);
       else answer.pipe(response);
     }
+  });
+}
+
+/** Longer than a sign of life, shorter than a job. */
+const beginningBytes = 100;
+
+function passBeginning(answer: IncomingMessage, response: ServerResponse, hangUp: () => void): void {
+  let passed = 0;
+  answer.on("data", (chunk: Buffer) => {
+    passed += chunk.length;
+    response.write(chunk, () => passed > beginningBytes && hangUp());
   });
 }
 
