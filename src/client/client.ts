@@ -67,7 +67,7 @@ interface Call {
 export interface Client {
   /**
    * Hands files over, each named by its `File`, and comes back as soon as the master has them. A large set goes in
-   * several requests, and a request that breaks is sent again. When the signal aborts, nothing is left to be done.
+   * several requests, and a request that breaks is sent again. When the signal aborts on the way, the job is cancelled.
    */
   submit(files: readonly File[], submission: Submission): Promise<Submitted>;
   /** Opens a job that `addFiles` fills and `close` ends; its files are processed while others still come. */
