@@ -130,7 +130,10 @@ export function createClient(settings: ClientSettings): Client {
       const { taskType, needsSlave = false, signal } = submission;
       const { field } = await findTaskType(connection, taskType, signal);
       if (needsSlave) await expectSlave(connection, taskType, signal);
-      return submitFiles({ ...uplink, cancel: client.cancel }, { ...submission, files, field });
+      return submitFiles(
+        { ...uplink, cancel: async (id) => client.cancel(id) },
+        { ...submission, files, field },
+      );
     },
 
     openJob: async ({ signal, ...order }) => openJob(uplink, order, signal),
@@ -167,11 +170,9 @@ export function createClient(settings: ClientSettings): Client {
     },
 
     async getJob(jobId, { files, signal } = {}) {
-      const query = new URLSearchParams();
-      if (files?.from !== undefined) query.set("files_from", String(files.from));
-      if (files?.limit !== undefined) query.set("files_limit", String(files.limit));
-      const range = query.size === 0 ? "" : `?${query}`;
-      return connection.ask(jobViewSchema, `${jobPath(jobId)}${range}`, { signal });
+      const { from = 0, limit } = files ?? {};
+      const page = `files_from=${from}${limit === undefined ? "" : `&files_limit=${limit}`}`;
+      return connection.ask(jobViewSchema, `${jobPath(jobId)}?${page}`, { signal });
     },
 
     listJobs: (filter = {}) => listJobs(connection, filter),

@@ -136,13 +136,11 @@ const argumentNames: Record<string, string> = {
 };
 
 function readLine(command: Command, name: CommandLine["command"]): CommandLine {
-  const values = command.registeredArguments.map((argument, place) => [
-    argumentNames[argument.name()],
-    command.processedArgs[place],
-  ]);
+  const values: unknown[] = command.processedArgs;
+  const named = command.registeredArguments.map((one, place) => [argumentNames[one.name()], values[place]]);
   const line = commandLineSchema.parse({
     command: name,
-    ...Object.fromEntries(values),
+    ...Object.fromEntries(named),
     ...command.optsWithGlobals(),
   });
   if (line.command === "send") checkStandardInput(command, line);

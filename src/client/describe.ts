@@ -30,7 +30,9 @@ export function describeJob(job: JobView): string[] {
     `Created: ${toSeconds(job.created_at)}`,
     ...(started_at === null ? [] : [`Started: ${toSeconds(started_at)}`]),
     ...(ended_at === null ? [] : [`Ended: ${toSeconds(ended_at)}`]),
-    ...job.files.filter((file) => file.state === "failed").map((file) => describeFailure(file, file.filename)),
+    ...job.files
+      .filter((file) => file.state === "failed")
+      .map((file) => describeFailure(file, file.filename)),
   ];
 }
 

@@ -100,7 +100,8 @@ const knownEvents = new Set<string>(feedEventSchema.options.map(({ shape }) => s
 
 function toFeedEvent({ id, event, data }: StreamedEvent, baseUrl: string): FeedEvent {
   try {
-    return feedEventSchema.parse({ id: Number(id), event, data: JSON.parse(data) });
+    const parsed: unknown = JSON.parse(data);
+    return feedEventSchema.parse({ id: Number(id), event, data: parsed });
   } catch (error) {
     throw new Error(`An event of ${baseUrl} is not as a master sends it.`, { cause: error });
   }

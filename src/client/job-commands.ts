@@ -10,7 +10,12 @@ import { makeFolder } from "./save-results.ts";
 
 export async function listJobs(run: Run, { state, type, limit }: CommandLineOf<"jobs">): Promise<number> {
   const { client, screen, json, interruption } = run;
-  const filter = { states: state, taskType: type, pageSize: Math.min(limit, 1000), signal: interruption.signal };
+  const filter = {
+    states: state,
+    taskType: type,
+    pageSize: Math.min(limit, 1000),
+    signal: interruption.signal,
+  };
   const jobs: JobSummary[] = [];
   for await (const job of client.listJobs(filter)) {
     jobs.push(job);
@@ -52,6 +57,8 @@ export async function saveAll(run: Run, { job: jobId, out }: CommandLineOf<"resu
   screen.print(json ? JSON.stringify({ job_id: job.id, fetched_files: fetched }, null, 2) : fetched);
   if (job.state === "done") return exitCodes.allDone;
   const when = isFinished(job.state) ? "" : " so far";
-  screen.note(`The job is ${job.state}: ${fetched.length} of ${job.counts.total} files have a result${when}.`);
+  screen.note(
+    `The job is ${job.state}: ${fetched.length} of ${job.counts.total} files have a result${when}.`,
+  );
   return exitCodes.filesFailed;
 }

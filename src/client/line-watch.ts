@@ -21,7 +21,10 @@ export function watchLine(callerSignal: AbortSignal | undefined): LineWatch {
       clearTimeout(timer);
       timer = setTimeout(() => ended.abort(error), ms);
     },
-    reasonOf: (error) => (signal.aborted ? signal.reason : error),
+    reasonOf(error) {
+      const reason: unknown = signal.reason;
+      return signal.aborted ? reason : error;
+    },
     end() {
       clearTimeout(timer);
       ended.abort();

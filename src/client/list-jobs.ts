@@ -20,7 +20,7 @@ export async function* listJobs(
   if (states) query.set("state", states.join(","));
   if (taskType !== undefined) query.set("task_type", taskType);
   for (;;) {
-    const { jobs, next } = await connection.ask(jobListSchema, `/jobs?${query}`, { signal });
+    const { jobs, next } = await connection.ask(jobListSchema, `/jobs?${query.toString()}`, { signal });
     yield* jobs;
     if (next === null) return;
     query.set("cursor", next);

@@ -69,13 +69,13 @@ export async function repeat<Value>(
 }
 
 /** Statuses of a proxy whose master is not there, or of a master that is about to stop. */
-const disturbances = [502, 503, 504];
+const disturbances = new Set([502, 503, 504]);
 
 /** Nobody was heard, or it was said that this will pass. */
 export function isDisturbance(error: unknown): boolean {
   if (error instanceof UnreachableError) return true;
   if (!(error instanceof ClientError) || error.code === "no_slaves") return false;
-  return disturbances.includes(error.status) || error.code === "upload_aborted";
+  return disturbances.has(error.status) || error.code === "upload_aborted";
 }
 
 /** As `isDisturbance`; also that the master has no room now, which is worth waiting for once a job is half sent. */

@@ -65,7 +65,9 @@ function reportSeedAnswer(run: Run, line: SendLine, answer: AssignTaskAnswer, fi
   if (answer.job_id === undefined) warnOfIgnored(run, line);
   screen.print(run.json ? JSON.stringify(answer, null, 2) : describeAnswer(answer, answer.saved_files));
   if (line.out !== undefined) {
-    screen.note("The results cannot be fetched: this master does not hand them out. They are in its folders.");
+    screen.note(
+      "The results cannot be fetched: this master does not hand them out. They are in its folders.",
+    );
     return exitCodes.filesFailed;
   }
   return missing > 0 ? exitCodes.filesFailed : exitCodes.allDone;

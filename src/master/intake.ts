@@ -13,6 +13,7 @@ import { type Gathering, type Job, type Task, isFinished, jobState } from "../st
 import type { JobStore } from "../stores/job-store.ts";
 import { resultNameFor } from "../stores/result-names.ts";
 import { checkCallback } from "./callbacks.ts";
+import { KeyQueue } from "./key-queue.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import { emptyTask, isReadyToMerge, mergeWork, newMerge, readyWork } from "./stages.ts";
 import { type Order, digestOf, readBodyOrder, readFiles, readFormOrder } from "./submission.ts";
@@ -49,6 +50,7 @@ const stoppingMessage = "The master is about to stop and takes no new files. Try
 
 export class Intake {
   readonly #parts: IntakeParts;
+  readonly #keyQueue = new KeyQueue();
   #isClosed = false;
   #uploads = 0;
 
@@ -84,16 +86,9 @@ export class Intake {
       await this.#checkCallback(order);
       const gathering = this.#chooseGathering(order.taskType, submitter.isDurable);
       const idempotency = await this.#idempotencyOf(submitter, order, uploads);
-      const earlier = idempotency && (await this.#findEarlier(submitter, idempotency));
-      if (earlier) {
-        await files.removeJob(jobId);
-        return earlier;
-      }
-      const job = newJob(jobId, order, { ...submitter, gathering, idempotency, isOpen: false });
-      const tasks = await this.#makeTasks(job, uploads, 0);
-      await this.#parts.jobs.create(job, tasks);
-      this.#parts.log.info({ jobId, taskType: job.taskType.name, files: tasks.length }, "job queued");
-      this.#parts.engine.submit(readyWork(job, tasks));
+      const made = { ...submitter, gathering, idempotency, isOpen: false };
+      const job = await this.#create(newJob(jobId, order, made), uploads);
+      if (job.id !== jobId) await files.removeJob(jobId);
       return job;
     } catch (error) {
       await files.removeJob(jobId);
@@ -104,17 +99,12 @@ export class Intake {
   /** Opens a job that further requests fill. */
   async open(body: unknown, submitter: Submitter): Promise<Job> {
     await this.#refuseWhenFull();
-    const { jobs, catalogue, log } = this.#parts;
-    const order = readBodyOrder(body, catalogue);
+    const order = readBodyOrder(body, this.#parts.catalogue);
     await this.#checkCallback(order);
-    const idempotency = await this.#idempotencyOf(submitter, order, []);
-    const earlier = idempotency && (await this.#findEarlier(submitter, idempotency));
-    if (earlier) return earlier;
     const gathering = this.#chooseGathering(order.taskType, true);
-    const job = newJob(randomUUID(), order, { ...submitter, gathering, idempotency, isOpen: true });
-    await jobs.create(job, []);
-    log.info({ jobId: job.id, taskType: job.taskType.name }, "job opened");
-    return job;
+    const idempotency = await this.#idempotencyOf(submitter, order, []);
+    const made = { ...submitter, gathering, idempotency, isOpen: true };
+    return this.#create(newJob(randomUUID(), order, made), []);
   }
 
   /**
@@ -175,6 +165,23 @@ export class Intake {
     return closed;
   }
 
+  /** Keeps a job and has it run, or hands back the one that an earlier request with its key has made. */
+  async #create(job: Job, uploads: readonly UploadedFile[]): Promise<Job> {
+    const { jobs, engine, log } = this.#parts;
+    const { owner, idempotency } = job;
+    const queue = idempotency && JSON.stringify([owner, idempotency.key]);
+    return this.#keyQueue.follow(queue, async () => {
+      const earlier = idempotency && (await this.#findEarlier(owner, idempotency));
+      if (earlier) return earlier;
+      const tasks = await this.#makeTasks(job, uploads, 0);
+      await jobs.create(job, tasks);
+      const { id: jobId, taskType, isOpen } = job;
+      log.info({ jobId, taskType: taskType.name, files: tasks.length }, isOpen ? "job opened" : "job queued");
+      if (tasks.length > 0) engine.submit(readyWork(job, tasks));
+      return job;
+    });
+  }
+
   async #receive(folder: string, request: Request, response: Response): Promise<UploadedForm> {
     await this.#refuseWhenFull();
     this.#uploads += 1;
@@ -220,7 +227,7 @@ export class Intake {
   }
 
   /** The job that an earlier request with this key made; one that was cancelled leaves its key to the next. */
-  async #findEarlier({ owner }: Submitter, { key, digest }: Idempotency): Promise<Job | undefined> {
+  async #findEarlier(owner: string | undefined, { key, digest }: Idempotency): Promise<Job | undefined> {
     const earlier = await this.#parts.jobs.findByKey(owner, key);
     if (!earlier || jobState(earlier) === "cancelled") return undefined;
     if (earlier.idempotency?.digest === digest) return earlier;

@@ -291,7 +291,9 @@ export class MemoryJobStore implements JobStore {
     if (this.#finished.delete(jobId)) this.#countKept(job, -1);
     this.#open.files -= openTasks(job);
     this.#open.bytes -= job.openBytes;
-    if (job.idempotency) this.#byKey.delete(keyOf(job.owner, job.idempotency.key));
+    const key = job.idempotency && keyOf(job.owner, job.idempotency.key);
+    // A job that was cancelled has left its key to another.
+    if (key !== undefined && this.#byKey.get(key) === jobId) this.#byKey.delete(key);
     this.#jobs.delete(jobId);
     this.#journal?.remove(jobId);
     this.#events.emit("removed", { job, tasks } satisfies Removed);

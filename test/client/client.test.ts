@@ -140,7 +140,8 @@ describe("what a master tells of itself", () => {
     expect(["alive", "ready"]).toContain((await connect().health()).status);
     const says = (answers: Record<string, Response>): Client =>
       connect({
-        fetch: async (input) => answers[new URL(String(input)).pathname] ?? new Response("", { status: 404 }),
+        fetch: async (input) =>
+          answers[new URL(new Request(input).url).pathname] ?? new Response("", { status: 404 }),
       });
     const full = { status: "not_ready", reasons: ["draining"], warnings: [] };
     expect(await says({ "/readyz": Response.json(full, { status: 503 }) }).health()).toEqual(full);

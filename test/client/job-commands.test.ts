@@ -201,7 +201,11 @@ test.each([
   ["no number", ["jobs", "URL", "--limit", "0"], "A whole number from 1"],
   ["results without a folder", ["results", "URL", "none"], "--out <dir>"],
   ["a priority that is none", ["URL", "lines", "a.txt", "--priority", "urgent"], "low, normal, high"],
-  ["a job that is left and fetched", ["URL", "lines", "a.txt", "--async", "--out", "x"], "cannot be used with"],
+  [
+    "a job that is left and fetched",
+    ["URL", "lines", "a.txt", "--async", "--out", "x"],
+    "cannot be used with",
+  ],
   ["a word too many", ["slaves", "URL", "more"], "too many arguments"],
   ["a command that is none", ["stauts", "URL", "none"], "A URL such as"],
 ])("exit code 2 is for %s", async (_, words, sentence) => {

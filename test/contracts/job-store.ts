@@ -223,7 +223,10 @@ export function describeJobStore(name: string, withStore: WithStore): void {
         expect((await store.findByKey("ann", "k"))?.id).toBe(jobId);
         expect(await store.findByKey("bob", "k")).toBeUndefined();
         expect(await store.findByKey(undefined, "k")).toBeUndefined();
+        const next = await add(store, [makeTask()], { owner: "ann", idempotency });
         await store.remove(jobId);
+        expect((await store.findByKey("ann", "k"))?.id).toBe(next);
+        await store.remove(next);
         expect(await store.findByKey("ann", "k")).toBeUndefined();
       });
     });

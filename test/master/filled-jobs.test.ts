@@ -144,6 +144,14 @@ describe("an idempotency key", () => {
     expect((await untilFinished(first.body.id)).counts.total).toBe(1);
   });
 
+  test("sent twice at the same moment makes one job", async () => {
+    const both = await Promise.all([submitWith("twins", "1"), submitWith("twins", "1")]);
+    expect(both[1].body.id).toBe(both[0].body.id);
+    const headers = { "idempotency-key": "opened-twins" };
+    const [one, other] = await Promise.all([open("lines", headers), open("lines", headers)]);
+    expect(other).toBe(one);
+  });
+
   test("sent with another file, or other options, is refused with 409", async () => {
     await submitWith("other", "1");
     const { status, body } = await submitWith("other", "2");
