@@ -10,14 +10,14 @@ export function wholeNumber(flag, text, least) {
 }
 
 /**
- * Runs the tests of one file and hands them back; a failed one sets the exit code.
- * @param {string} file
+ * Runs the tests of the files that a pattern matches and hands them back; a failed one sets the exit code.
+ * @param {string} files
  * @param {{ provide: object, timeoutMs: number, only?: string }} settings  `provide`: what the tests `inject`
  */
-export async function runTests(file, { provide, timeoutMs, only = "" }) {
+export async function runTests(files, { provide, timeoutMs, only = "" }) {
   const vitest = await startVitest("test", [], {
     run: true,
-    include: [file],
+    include: [files],
     testNamePattern: only,
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,

@@ -17,7 +17,7 @@ import { parseAddressList } from "./master/slave-address.ts";
 import { startJanitor } from "./master/janitor.ts";
 import { cancelJob } from "./master/job-canceller.ts";
 import { JobReader } from "./master/job-reader.ts";
-import { recoverJobs } from "./master/recovery.ts";
+import { recoverJobs, removeStrays } from "./master/recovery.ts";
 import { ResultWriter } from "./master/result-writer.ts";
 import { startProber } from "./master/slave-prober.ts";
 import { SlaveRegistry } from "./master/slave-registry.ts";
@@ -54,7 +54,9 @@ async function startMaster(config: MasterConfig) {
   const folders = { jobs: path.join(data, "jobs"), results };
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
   const files = new DiskFileStore(folders);
-  const journal = new SqliteJournal(path.join(data, "jobs.sqlite"));
+  const journal = new SqliteJournal(path.join(data, "jobs.sqlite"), (error) =>
+    log.error({ err: error }, "jobs not written down"),
+  );
   const jobs = new MemoryJobStore({
     keepMs: config.JOB_TTL * 1000,
     keepFiles: config.JOB_FILES_KEPT,
@@ -116,7 +118,7 @@ async function startMaster(config: MasterConfig) {
   });
   await recoverJobs({ jobs, files, engine, cancel, log });
   await callbacks.resume();
-  const server = await serve(app, host, config.MASTER_PORT);
+  const server = await serve(app, host, config.MASTER_PORT, config);
   const sockets = attachEventSocket(server.server, {
     authorise: () => undefined,
     follow: (jobId, following) =>
@@ -144,6 +146,7 @@ async function startMaster(config: MasterConfig) {
       caller.stop();
       await callbacks.stop();
       await handBack(jobs);
+      await removeStrays({ jobs, files });
       await janitor.stop();
       await journal.close();
     },

@@ -25,7 +25,7 @@ const program = new Command("msdp-slave")
   .version(version)
   .parse();
 
-/** What the last answers may take on their way out. */
+/** What the last answers may take on their way out, though nothing is left of the time to drain. */
 const lastAnswersMs = 2000;
 
 await runUntilStopped(async () => {
@@ -56,7 +56,7 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
   const runner = new Runner({ slots: config.SLOTS, pool });
   const { host, token } = config.access;
   const app = createSlaveApp({ processors, runner, scratchFolder, config, token, instanceId, log });
-  const server = await serve(app, host, config.SLAVE_PORT);
+  const server = await serve(app, host, config.SLAVE_PORT, config);
   pool.start();
   const address = config.SLAVE_IP ?? (await findOwnAddress(config.MASTER_URL));
   const announcer = startAnnouncer({
@@ -81,10 +81,11 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
   return {
     url,
     stop: async () => {
+      const deadline = performance.now() + config.DRAIN_SECONDS * 1000;
       const drained = runner.drain(config.DRAIN_SECONDS * 1000);
       await announcer.stop();
       await drained;
-      await server.stop(lastAnswersMs);
+      await server.stop(Math.max(lastAnswersMs, deadline - performance.now()));
       await runner.stop();
       await rm(scratchFolder, { recursive: true, force: true });
     },

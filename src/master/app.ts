@@ -7,6 +7,7 @@ import { type Access, isLoopback, requireToken } from "../platform/access.ts";
 import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
+import { refuseSlowClients } from "../platform/pace.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
 import type { FileStore } from "../stores/file-store.ts";
 import { type Job, isFinished } from "../stores/job-records.ts";
@@ -52,7 +53,9 @@ export function createMasterApp(parts: MasterParts): Express {
   const slave = requireToken(config.access.token);
   const findJob = (request: JobRequest): Promise<Job> => reader.find(request.params.jobId, ownerOf(request));
   const addresses = parseAddressList("SLAVE_ADDRESSES", config.SLAVE_ADDRESSES);
+  const answerError = createErrorHandler(log);
 
+  app.use(refuseSlowClients(config, answerError));
   app.use(helmet());
   app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
@@ -170,7 +173,7 @@ export function createMasterApp(parts: MasterParts): Express {
   );
 
   app.use(refuseUnknownRoute);
-  app.use(createErrorHandler(log));
+  app.use(answerError);
   return app;
 }
 

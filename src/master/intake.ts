@@ -4,8 +4,10 @@ import type { BlockList } from "node:net";
 import type { Request, Response } from "express";
 import type { Engine } from "../engines/engine.ts";
 import type { Logger } from "../platform/logger.ts";
-import { type UploadLimits, type UploadedFile, type UploadedForm, receiveForm } from "../platform/upload.ts";
+import { type UploadedFile, type UploadedForm, receiveForm } from "../platform/upload.ts";
+import type { UploadLimits } from "../platform/upload-limits.ts";
 import { ServiceError } from "../protocol/errors.ts";
+import type { AddedFiles } from "../protocol/job.ts";
 import type { TaskType } from "../protocol/task-types.ts";
 import type { FileStore } from "../stores/file-store.ts";
 import { noCounts } from "../stores/job-counts.ts";
@@ -18,6 +20,7 @@ import type { SlaveRegistry } from "./slave-registry.ts";
 import { emptyTask, isReadyToMerge, mergeWork, newMerge, readyWork } from "./stages.ts";
 import { type Order, digestOf, readBodyOrder, readFiles, readFormOrder } from "./submission.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
+import { type RoomLimits, type UploadPlace, UploadRoom } from "./upload-room.ts";
 
 interface IntakeParts {
   jobs: JobStore;
@@ -27,7 +30,7 @@ interface IntakeParts {
   slaves: SlaveRegistry;
   /** Where callbacks may go. */
   callbackAddresses: BlockList;
-  limits: UploadLimits & { MAX_OPEN_FILES: number };
+  limits: UploadLimits & RoomLimits;
   log: Logger;
 }
 
@@ -41,6 +44,13 @@ export interface Submitter {
   key: string | undefined;
 }
 
+/** A request that brings files, and its place among those on their way. */
+interface Upload {
+  request: Request;
+  response: Response;
+  place: UploadPlace;
+}
+
 interface Idempotency {
   key: string;
   digest: string;
@@ -50,17 +60,18 @@ const stoppingMessage = "The master is about to stop and takes no new files. Try
 
 export class Intake {
   readonly #parts: IntakeParts;
+  readonly #room: UploadRoom;
   readonly #keyQueue = new KeyQueue();
   #isClosed = false;
-  #uploads = 0;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
+    this.#room = new UploadRoom(parts);
   }
 
   /** How many submissions are on their way in. */
   get uploads(): number {
-    return this.#uploads;
+    return this.#room.uploads;
   }
 
   get isClosed(): boolean {
@@ -77,10 +88,16 @@ export class Intake {
    * request is another one. Rejects with what is wrong with the submission; nothing of it is left then.
    */
   async submit(request: Request, response: Response, submitter: Submitter): Promise<Job> {
+    return this.#withPlace(saidBytes(request), (place) =>
+      this.#submit({ request, response, place }, submitter),
+    );
+  }
+
+  async #submit(upload: Upload, submitter: Submitter): Promise<Job> {
     const { files, catalogue } = this.#parts;
     const jobId = randomUUID();
     try {
-      const form = await this.#receive(await files.createUploadFolder(jobId), request, response);
+      const form = await this.#receive(upload, await files.createUploadFolder(jobId));
       const order = readFormOrder(form, catalogue);
       const uploads = readFiles(form, order.taskType);
       await this.#checkCallback(order);
@@ -98,7 +115,10 @@ export class Intake {
 
   /** Opens a job that further requests fill. */
   async open(body: unknown, submitter: Submitter): Promise<Job> {
-    await this.#refuseWhenFull();
+    return this.#withPlace(0, () => this.#open(body, submitter));
+  }
+
+  async #open(body: unknown, submitter: Submitter): Promise<Job> {
     const order = readBodyOrder(body, this.#parts.catalogue);
     await this.#checkCallback(order);
     const gathering = this.#chooseGathering(order.taskType, true);
@@ -111,12 +131,23 @@ export class Intake {
    * Adds files to an open job, the first under `firstIndex`; tasks run at once. An index that is taken stays as it is,
    * so that a client may send again what it is not sure of. Throws `job_closed`.
    */
-  async add(job: Job, firstIndex: number, request: Request, response: Response): Promise<AddedFile[]> {
-    const { jobs, files, engine, log } = this.#parts;
+  async add(
+    job: Job,
+    firstIndex: number,
+    request: Request,
+    response: Response,
+  ): Promise<AddedFiles["files"]> {
     if (!job.isOpen) throw jobClosed(job);
+    return this.#withPlace(saidBytes(request), (place) =>
+      this.#add(job, firstIndex, { request, response, place }),
+    );
+  }
+
+  async #add(job: Job, firstIndex: number, upload: Upload): Promise<AddedFiles["files"]> {
+    const { jobs, files, engine, log } = this.#parts;
     const folder = await files.createUploadFolder(job.id);
     try {
-      const uploads = readFiles(await this.#receive(folder, request, response), job.taskType);
+      const uploads = readFiles(await this.#receive(upload, folder), job.taskType);
       const tasks = await this.#makeTasks(job, uploads, firstIndex);
       const added = await jobs.addTasks(job.id, tasks);
       if (added.length === 0 && !(await jobs.get(job.id))?.isOpen) throw jobClosed(job);
@@ -182,26 +213,22 @@ export class Intake {
     });
   }
 
-  async #receive(folder: string, request: Request, response: Response): Promise<UploadedForm> {
-    await this.#refuseWhenFull();
-    this.#uploads += 1;
+  /** Whoever brings something in has a place from its headers until it is taken or refused. */
+  async #withPlace<Value>(bytes: number, use: (place: UploadPlace) => Promise<Value>): Promise<Value> {
+    if (this.#isClosed) throw new ServiceError("stopping", stoppingMessage, { retryAfterSeconds: 5 });
+    const place = await this.#room.enter(bytes);
     try {
-      return await receiveForm(request, response, { folder, limits: this.#parts.limits });
+      return await use(place);
     } finally {
-      this.#uploads -= 1;
+      place.leave();
     }
   }
 
-  async #refuseWhenFull(): Promise<void> {
-    if (this.#isClosed) throw new ServiceError("stopping", stoppingMessage, { retryAfterSeconds: 5 });
-    const limit = this.#parts.limits.MAX_OPEN_FILES;
-    const { files: actual } = await this.#parts.jobs.countOpen();
-    if (actual < limit) return;
-    throw new ServiceError(
-      "too_many_jobs",
-      `The master holds ${actual} files that wait or run; ${limit} are allowed (MAX_OPEN_FILES).`,
-      { limit, actual, retryAfterSeconds: 10 },
-    );
+  async #receive({ request, response, place }: Upload, folder: string): Promise<UploadedForm> {
+    const { limits } = this.#parts;
+    const form = await receiveForm(request, response, { folder, limits, onBytes: place.grow });
+    await place.fill(form.files.length);
+    return form;
   }
 
   async #checkCallback({ callbackUrl }: Order): Promise<void> {
@@ -256,13 +283,6 @@ export class Intake {
   }
 }
 
-/** A file of `POST /jobs/{id}/files`: taken in, or there already under its index. */
-export interface AddedFile {
-  index: number;
-  filename: string;
-  state: "added" | "present";
-}
-
 function newJob(
   id: string,
   { taskType, options, priority, callbackUrl }: Order,
@@ -287,6 +307,10 @@ function newJob(
     openStages: { process: 0, finish: 0 },
     revision: 0,
   };
+}
+
+function saidBytes({ headers }: Request): number {
+  return Number(headers["content-length"] ?? 0);
 }
 
 function jobClosed({ id }: Job): ServiceError {

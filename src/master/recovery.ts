@@ -16,15 +16,20 @@ interface RecoveryParts {
 
 /** Resolves when every job of an earlier master has ended or waits for a slave again. */
 export async function recoverJobs(parts: RecoveryParts): Promise<void> {
-  const { jobs, files, cancel, log } = parts;
+  const { jobs, cancel, log } = parts;
   const unfinished = await jobs.listUnfinished();
   for (const job of unfinished) {
     if (job.isDurable) await resume(parts, job);
     else await cancel(job.id);
   }
+  await removeStrays(parts);
+  if (unfinished.length > 0) log.info({ jobs: unfinished.length }, "jobs of the last run taken up");
+}
+
+/** Removes what jobs that nobody can come back to have left on the disk. */
+export async function removeStrays({ jobs, files }: Pick<RecoveryParts, "jobs" | "files">): Promise<void> {
   const kept = await jobs.list({ limit: Number.POSITIVE_INFINITY });
   await files.keepOnly(new Set(kept.filter((job) => job.isDurable).map((job) => job.id)));
-  if (unfinished.length > 0) log.info({ jobs: unfinished.length }, "jobs of the last run taken up");
 }
 
 async function resume({ jobs, files, engine }: RecoveryParts, job: Job): Promise<void> {

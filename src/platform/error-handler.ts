@@ -1,11 +1,15 @@
 /** The one place that turns an error into an answer. No stack ever leaves the process. */
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
 import { ServiceError, toErrorBody } from "../protocol/errors.ts";
+import { toNoSpace } from "./disk-full.ts";
+import { answerEarly, isBodyOnItsWay } from "./early-answer.ts";
 import type { Logger } from "./logger.ts";
 
 export function createErrorHandler(log: Logger): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    // Answered while it came: what ends of it now is no news.
+    if (response.headersSent && isBodyOnItsWay(request)) return;
     const known = toServiceError(error);
     if (known.code === "internal") log.error({ err: error, path: request.path }, "request failed");
     else log.info({ path: request.path, code: known.code, reason: known.message }, "request refused");
@@ -15,7 +19,9 @@ export function createErrorHandler(log: Logger): ErrorRequestHandler {
     }
     const { retryAfterSeconds } = known.details;
     if (retryAfterSeconds !== undefined) response.set("Retry-After", String(retryAfterSeconds));
-    response.status(known.status).json(toErrorBody(known));
+    response.status(known.status);
+    if (isBodyOnItsWay(request)) answerEarly(request, response, toErrorBody(known));
+    else response.json(toErrorBody(known));
   };
 }
 
@@ -26,6 +32,8 @@ export function refuseUnknownRoute(request: Request): void {
 
 function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
+  const noSpace = toNoSpace(error);
+  if (noSpace) return noSpace;
   if (isUploadError(error)) {
     return new ServiceError("upload_aborted", "The upload ended before its last byte. Send it again.", {
       cause: error,

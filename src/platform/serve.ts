@@ -1,4 +1,4 @@
-/** Starts an HTTP server and hands back how to stop it. */
+/** Starts an HTTP server that no client can hold up, and hands back how to stop it. */
 import { once } from "node:events";
 import {
   type IncomingMessage,
@@ -7,7 +7,8 @@ import {
   type ServerResponse,
   createServer,
 } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { fixedLimits, limitTable } from "../protocol/limits.ts";
 
 export interface RunningServer {
   host: string;
@@ -18,27 +19,50 @@ export interface RunningServer {
   stop(graceMs?: number): Promise<void>;
 }
 
+interface ServerLimits {
+  MAX_CONNECTIONS: number;
+  /** Holds for headers; pace.ts is about bodies and answers. */
+  SLOW_CLIENT_SECONDS: number;
+  /** How long nothing may move on a connection while bytes are to move. Processing is no silence. */
+  silenceMs: number;
+}
+
 /** Longer than a client's pool keeps an idle connection, so that the client is the one who closes it. */
-const keepAliveMs = 75_000;
+const keepAliveMs = fixedLimits.idle_seconds.value * 1000;
 
 const idleSweepMs = 20;
 
-/** An upload may take as long as it needs, but a connection on which nothing moves for this long is cut. */
-const idleUploadMs = 120_000;
-
-/** How long a client may take for its headers, and how often that is looked at. */
-const patience = { headersMs: 60_000, checkMs: 30_000 };
+/** Nginx (`client_body_timeout`, `send_timeout`) and Apache (`Timeout`) wait as long for bytes to move. */
+const defaults: ServerLimits = {
+  MAX_CONNECTIONS: limitTable.MAX_CONNECTIONS.value,
+  SLOW_CLIENT_SECONDS: limitTable.SLOW_CLIENT_SECONDS.value,
+  silenceMs: fixedLimits.silence_seconds.value * 1000,
+};
 
 /** Listens on `host` and `port` (0: any free one). Rejects when the address is taken or not ours. */
 export async function serve(
   listener: RequestListener,
   host: string,
   port: number,
-  { headersMs, checkMs } = patience,
+  limits: Partial<ServerLimits> = {},
 ): Promise<RunningServer> {
-  const timeouts = { keepAliveTimeout: keepAliveMs, requestTimeout: 0, headersTimeout: headersMs };
-  const server = createServer({ ...timeouts, connectionsCheckingInterval: checkMs }, listener);
-  server.prependListener("request", cutIdleUpload);
+  const { MAX_CONNECTIONS, SLOW_CLIENT_SECONDS, silenceMs } = { ...defaults, ...limits };
+  const headersMs = SLOW_CLIENT_SECONDS * 1000;
+  const server = createServer(
+    {
+      keepAliveTimeout: keepAliveMs,
+      // An upload may take as long as it needs, as long as its bytes come; see pace.ts.
+      requestTimeout: 0,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: headersMs / 4,
+    },
+    listener,
+  );
+  server.maxConnections = MAX_CONNECTIONS;
+  // Who waits for its next request gives way to who has one.
+  server.on("drop", () => server.closeIdleConnections());
+  server.prependListener("request", (request, response) => cutSilence(request, response, silenceMs));
+  server.on("checkContinue", (request, response) => continueOnDemand(server, request, response));
   server.listen(port, host);
   await once(server, "listening");
   // An address() of a server that listens on a port is never a pipe's name or null.
@@ -60,12 +84,21 @@ export async function serve(
   };
 }
 
-/** The time limit ends with the body: an answer may take as long as its processing. */
-function cutIdleUpload(request: IncomingMessage, response: ServerResponse): void {
-  request.socket.setTimeout(idleUploadMs);
-  request.once("end", () => {
-    if (!response.writableFinished) request.socket.setTimeout(0);
+/** Bytes are to move while the request is not whole, and while some of the answer waits to be taken. */
+function cutSilence(request: IncomingMessage, response: ServerResponse, silenceMs: number): void {
+  request.socket.setTimeout(silenceMs);
+  response.on("timeout", (socket: Socket) => {
+    if (!request.complete || socket.writableLength > 0) socket.destroy();
+    else socket.setTimeout(silenceMs);
   });
+}
+
+/** A client that asks before it sends its body (RFC 9110 §10.1.1) is told to when somebody begins to read it. */
+function continueOnDemand(server: Server, request: IncomingMessage, response: ServerResponse): void {
+  request.once("resume", () => {
+    if (!response.headersSent) response.writeContinue();
+  });
+  server.emit("request", request, response);
 }
 
 /** `http://host:port`, with brackets round an IPv6 address (RFC 3986 §3.2.2). */

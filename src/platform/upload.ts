@@ -1,12 +1,17 @@
 /** Takes a multipart form: fields into memory, files onto disk as they arrive, everything within finite limits. */
-import { randomUUID } from "node:crypto";
+import type { EventEmitter } from "node:events";
 import type { Request, Response } from "express";
-import multer, { MulterError, diskStorage } from "multer";
-import { ServiceError } from "../protocol/errors.ts";
-import { fixedLimits, limitTable } from "../protocol/limits.ts";
-
-/** The limits of one request. */
-export type UploadLimits = Record<"MAX_FILE_BYTES" | "MAX_FILES" | "MAX_FIELDS" | "MAX_FIELD_BYTES", number>;
+import multer, { MulterError, type Options } from "multer";
+import { toNoSpace } from "./disk-full.ts";
+import { type SpoolStorage, createSpoolStorage } from "./spool-storage.ts";
+import { type UploadBody, openBody } from "./upload-body.ts";
+import {
+  type UploadLimits,
+  bodyTooLarge,
+  explainLimit,
+  maxBodyBytes,
+  maxFieldNameBytes,
+} from "./upload-limits.ts";
 
 export interface UploadedFile {
   field: string;
@@ -21,20 +26,52 @@ export interface UploadedForm {
   files: UploadedFile[];
 }
 
+interface Receiver {
+  /** The caller's, who removes it whether this succeeds or not. Files lie in it under names of our own. */
+  folder: string;
+  limits: UploadLimits;
+  /** Hears of the bytes that came so far; what it throws ends the upload. */
+  onBytes?: (bytes: number) => void;
+}
+
 /**
- * Reads the whole form of a request; files lie in `folder` under names of our own. The folder is the caller's, who
- * removes it whether this succeeds or not. Rejects at the first limit that is passed with an error that names it.
+ * Reads the whole form of a request. Rejects as soon as a limit is passed, with an error that names it; the rest of the
+ * body then still comes and waits to be discarded. No file is open any more when this has ended.
  */
 export async function receiveForm(
   request: Request,
   response: Response,
-  { folder, limits }: { folder: string; limits: UploadLimits },
+  { folder, limits, onBytes }: Receiver,
 ): Promise<UploadedForm> {
-  const upload = multer({
-    storage: diskStorage({
-      destination: folder,
-      filename: (_request, _file, done) => done(null, randomUUID()),
-    }),
+  const maxBytes = maxBodyBytes(limits);
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
+  const storage = createSpoolStorage(folder);
+  const body = openBody(request, {
+    onBytes(bytes) {
+      if (bytes > maxBytes) throw bodyTooLarge(maxBytes);
+      onBytes?.(bytes);
+    },
+    untilReady: () => storage.untilFewOpen(),
+  });
+  try {
+    return await parseForm(body, response, { storage, limits });
+  } catch (error) {
+    if (error instanceof MulterError) throw explainLimit(error, limits);
+    throw toNoSpace(error, folder) ?? error;
+  } finally {
+    body.destroy();
+    await storage.untilClosed();
+  }
+}
+
+async function parseForm(
+  body: UploadBody,
+  response: Response,
+  { storage, limits }: { storage: SpoolStorage; limits: UploadLimits },
+): Promise<UploadedForm> {
+  const options: Options & { streamHandler: typeof feedParser } = {
+    storage,
+    streamHandler: feedParser,
     // RFC 7578 §5.1.2: names come as UTF-8; multer's own default would garble them.
     defParamCharset: "utf8",
     // Without this a file called "." has no name left, and multer drops such a file without a word.
@@ -48,65 +85,24 @@ export async function receiveForm(
       fieldNameSize: maxFieldNameBytes,
       // No field of ours is a list or a record, and `a[999999999]` would make one.
       fieldNestingDepth: 0,
-      headerPairs: 100,
     },
-  }).any();
+  };
+  // Of a request, multer reads the headers and the bytes, and leaves `body` and `files` on it.
+  const form = body as unknown as Request;
   await new Promise<void>((resolve, reject) => {
-    // A client that went away before this has been heard of already, and multer would listen for ever.
-    if (request.destroyed) {
-      reject(new ServiceError("upload_aborted", "The client went away before its upload was read."));
-      return;
-    }
-    upload(request, response, (error: unknown) => {
-      if (!error) resolve();
-      else reject(error instanceof MulterError ? explainLimit(error, limits) : error);
+    multer(options).any()(form, response, (error: unknown) => {
+      if (error) reject(error);
+      else resolve();
     });
   });
-  return { fields: textFields(request.body), files: storedFiles(request) };
+  return { fields: textFields(form.body), files: storedFiles(form) };
 }
 
-const maxFieldNameBytes = fixedLimits.field_name_bytes.value;
-
-/** Names the limit that was passed by its variable and value, and what passed it as far as multer tells. */
-function explainLimit(error: MulterError, limits: UploadLimits): ServiceError {
-  const { field, code } = error;
-  const filename: unknown = Reflect.get(error, "filename");
-  const passed = (variable: keyof UploadLimits, say: (limit: number) => string): ServiceError =>
-    new ServiceError(limitTable[variable].code, `${say(limits[variable])} (${variable}).`, {
-      field,
-      limit: limits[variable],
-      cause: error,
-    });
-  switch (code) {
-    case "LIMIT_FILE_SIZE":
-      return passed("MAX_FILE_BYTES", (limit) => {
-        return `The file '${String(filename)}' is larger than the limit of ${limit} bytes`;
-      });
-    case "LIMIT_FILE_COUNT":
-      return passed("MAX_FILES", (limit) => {
-        return `The request has more files than the limit of ${limit}`;
-      });
-    case "LIMIT_FIELD_COUNT":
-    case "LIMIT_PART_COUNT":
-      return passed("MAX_FIELDS", (limit) => {
-        return `The request has more form fields than the limit of ${limit}`;
-      });
-    case "LIMIT_FIELD_VALUE":
-      return passed("MAX_FIELD_BYTES", (limit) => {
-        return `The form field '${field}' is larger than the limit of ${limit} bytes`;
-      });
-    case "LIMIT_FIELD_KEY":
-      return new ServiceError(
-        "field_too_large",
-        `A form field's name is longer than the limit of ${maxFieldNameBytes} bytes.`,
-        { limit: maxFieldNameBytes, cause: error },
-      );
-    default:
-      return new ServiceError("malformed_request", `The form cannot be read: ${error.message}.`, {
-        field,
-        cause: error,
-      });
-  }
+/** After an error multer waits for the end of what it reads; here that end comes at once, and so does the error. */
+function feedParser(body: UploadBody, parser: NodeJS.WritableStream & EventEmitter): void {
+  parser.once("unpipe", () => body.destroy());
+  parser.on("file", (_field: string, file: EventEmitter) => file.once("limit", () => body.destroy()));
+  body.pipe(parser);
 }
 
 /** A field that came twice counts with its last value. */

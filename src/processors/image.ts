@@ -10,15 +10,16 @@ import { z } from "zod";
 import { ServiceError } from "../protocol/errors.ts";
 import { standardTaskTypes } from "../protocol/task-types.ts";
 import { toGray } from "./picture/gray.ts";
+import { pictureLimits } from "./picture/picture-limits.ts";
 import { openPicture, type Picture } from "./picture/picture.ts";
 import { renderPicture } from "./picture/render-picture.ts";
 import { defineProcessor } from "./processor.ts";
+import { describeWorkLimit, workLimitOf } from "./work-limit.ts";
 
-/**
- * 100 Mpx hold every camera and an A3 scan at 600 dpi (70 Mpx); sharp streams them in little memory, and what must be
- * held whole is RGB of 300 MB at most.
- */
-const maxPixels = 100_000_000;
+const maxPixels = pictureLimits.pixels.value;
+
+/** Of a drawing; the largest maps take some seconds. */
+const secondsPerMb = 5;
 
 /** WebP's and AVIF's own limit is near; a result beyond it could not be saved in every format. */
 const maxSide = 16_383;
@@ -54,22 +55,20 @@ type ImageOptions = z.output<typeof optionsSchema>;
 export const imageProcessor = defineProcessor({
   taskType: standardTaskTypes.image,
   options: optionsSchema,
-  async process(file, options, { signal }) {
-    const picture = await openPicture(file, {
-      mediaTypes: standardTaskTypes.image.media_types,
-      maxPixels,
-      usesProfile: options.method === "linear" || options.method === "none",
-    });
+  limits: { ...pictureLimits, ...describeWorkLimit(secondsPerMb) },
+  async process(file, options, { signal, limitWork }) {
+    const workLimit = workLimitOf(file, secondsPerMb);
+    const picture = await limitWork(workLimit, () =>
+      openPicture(file, {
+        mediaTypes: standardTaskTypes.image.media_types,
+        usesProfile: options.method === "linear" || options.method === "none",
+      }),
+    );
     checkResultSize(picture, options);
     signal.throwIfAborted();
-    const body = await renderPicture(picture, async (pipeline) => {
-      const gray = await toGray(resize(pipeline, picture, options), picture, {
-        method: options.method,
-        keeps16Bit: options.format === "png" || options.format === "tiff",
-      });
-      const quality = options.quality === undefined ? {} : { quality: options.quality };
-      return encoders[options.format](gray, quality).toBuffer();
-    });
+    const render = () => renderPicture(picture, (pipeline) => encode(pipeline, picture, options));
+    // The work that samples make grows with their number, which is limited; that of a drawing has no bounds.
+    const body = await (picture.mediaType === "image/svg+xml" ? limitWork(workLimit, render) : render());
     return {
       body,
       mediaType: `image/${options.format}`,
@@ -77,6 +76,15 @@ export const imageProcessor = defineProcessor({
     };
   },
 });
+
+async function encode(pipeline: Sharp, picture: Picture, options: ImageOptions): Promise<Buffer> {
+  const gray = await toGray(resize(pipeline, picture, options), picture, {
+    method: options.method,
+    keeps16Bit: options.format === "png" || options.format === "tiff",
+  });
+  const quality = options.quality === undefined ? {} : { quality: options.quality };
+  return encoders[options.format](gray, quality).toBuffer();
+}
 
 /** A small picture can be asked to become a huge one. */
 function checkResultSize(picture: Picture, { width, height, fit, format }: ImageOptions): void {

@@ -8,7 +8,12 @@ import { documentProcessor } from "./document/index.ts";
 import { embeddingProcessor } from "./embedding/index.ts";
 import { imageProcessor } from "./image.ts";
 import { ocrProcessor } from "./ocr.ts";
-import { type Processor, type ProcessorDefinition, defineProcessor } from "./processor.ts";
+import {
+  type Processor,
+  type ProcessorDefinition,
+  defineProcessor,
+  processorLimitsSchema,
+} from "./processor.ts";
 import { textProcessor } from "./text/index.ts";
 
 const standardProcessors: Processor[] = [
@@ -37,6 +42,7 @@ const moduleSchema = z.object({
       .looseObject({
         taskType: taskTypeSchema,
         options: z.instanceof(z.ZodObject).default(z.strictObject({})),
+        limits: processorLimitsSchema.default({}),
         process: z.custom<ProcessorDefinition["process"]>((value) => typeof value === "function"),
         gather: z
           .custom<NonNullable<ProcessorDefinition["gather"]>>((value) =>
@@ -44,8 +50,8 @@ const moduleSchema = z.object({
           )
           .optional(),
       })
-      .transform(({ taskType, options, process, gather }) =>
-        defineProcessor({ taskType, options, process, ...(gather && { gather }) }),
+      .transform(({ taskType, options, limits, process, gather }) =>
+        defineProcessor({ taskType, options, limits, process, ...(gather && { gather }) }),
       ),
   ]),
 });

@@ -9,11 +9,9 @@ import { describePages, type ReadPage } from "./ocr/describe-pages.ts";
 import { toGrayPage } from "./ocr/gray-page.ts";
 import { findLanguages } from "./ocr/languages.ts";
 import { readPage } from "./ocr/read-page.ts";
+import { pictureLimits } from "./picture/picture-limits.ts";
 import { openPicture, type Picture } from "./picture/picture.ts";
-import { defineProcessor, type InputFile, jsonOutput } from "./processor.ts";
-
-/** What sharp scales down in little memory; a page of A3 at 600 dpi has 70 Mpx. */
-const maxPixels = 100_000_000;
+import { defineProcessor, type InputFile, type RunContext, jsonOutput } from "./processor.ts";
 
 /** At up to five seconds for a dense page this many still end within the five minutes that a task has by default. */
 const maxPages = 40;
@@ -52,7 +50,8 @@ const optionsSchema = z.strictObject({
 export const ocrProcessor = defineProcessor({
   taskType: standardTaskTypes.ocr,
   options: optionsSchema,
-  async process(file, { languages, psm, effort }, { signal, scratchFolder }) {
+  limits: { ...pictureLimits, pages: { value: maxPages, meaning: "Pages of a TIFF that are read." } },
+  async process(file, { languages, psm, effort }, { signal, scratchFolder, reportProgress }) {
     const first = await openPage(file, 0);
     const models = await findLanguages(languages);
     const read = async (number: number): Promise<ReadPage> => {
@@ -66,7 +65,7 @@ export const ocrProcessor = defineProcessor({
       const { width, height, warnings: found } = picture;
       return { number, text, words, size: [width, height], scale: page.width / width, warnings: found };
     };
-    const { pages, warnings } = await readPages(first, read, signal);
+    const { pages, warnings } = await readPages(first, read, { signal, reportProgress });
     return jsonOutput(
       { ...describePages(pages), image_size: [first.width, first.height], image_mode: first.mode },
       [...new Set([...leftOut(first), ...warnings])],
@@ -77,7 +76,6 @@ export const ocrProcessor = defineProcessor({
 function openPage(file: InputFile, page: number): Promise<Picture> {
   return openPicture(file, {
     mediaTypes: standardTaskTypes.ocr.media_types,
-    maxPixels,
     usesProfile: false,
     page,
   });
@@ -87,12 +85,14 @@ function openPage(file: InputFile, page: number): Promise<Picture> {
 async function readPages(
   first: Picture,
   read: (number: number) => Promise<ReadPage>,
-  signal: AbortSignal,
+  { signal, reportProgress }: Pick<RunContext, "signal" | "reportProgress">,
 ): Promise<{ pages: ReadPage[]; warnings: string[] }> {
   const pages: ReadPage[] = [];
   const failures: ServiceError[] = [];
-  for (let number = 1; number <= countPages(first); number++) {
+  const total = countPages(first);
+  for (let number = 1; number <= total; number++) {
     signal.throwIfAborted();
+    reportProgress({ done: number - 1, total, unit: "pages" });
     try {
       pages.push(await read(number));
     } catch (error) {

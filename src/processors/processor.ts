@@ -3,6 +3,8 @@
  * killed at any moment, and loads its heavy libraries inside `process`, so that naming it costs nothing.
  */
 import { z } from "zod";
+import { type ServiceError, errorCodeSchema } from "../protocol/errors.ts";
+import type { Progress } from "../protocol/job.ts";
 import { type AnnouncedTaskType, type TaskType, taskTypeSchema } from "../protocol/task-types.ts";
 
 /** One file of a client, in the scratch folder of the run. */
@@ -18,6 +20,19 @@ export interface RunContext {
   signal: AbortSignal;
   /** An empty folder for temporary files, removed after the run. */
   scratchFolder: string;
+  /**
+   * Runs work of a library that may take any time and cannot be told to stop. Past the limit the process of the run is
+   * ended, and the file ends with the limit's error. One at a time.
+   */
+  limitWork: <Result>(limit: WorkLimit, work: () => Promise<Result>) => Promise<Result>;
+  /** Tells those who wait how far a long file is; may be called as often as there is something to tell. */
+  reportProgress: (progress: Progress) => void;
+}
+
+/** Processor time, since time by the clock depends on what else the machine does. */
+export interface WorkLimit {
+  cpuSeconds: number;
+  error: ServiceError;
 }
 
 export interface Output {
@@ -26,6 +41,18 @@ export interface Output {
   /** What a reader should know about this output: something left out, guessed or repaired. */
   warnings?: string[];
 }
+
+/** What bounds the files of a type, by names such as `pixels`; `GET /limits` of a slave tells them as `image.pixels`. */
+export const processorLimitsSchema = z.record(
+  z.string(),
+  z.object({
+    value: z.number(),
+    /** Of a file beyond it; absent where its result is shortened, with a warning. */
+    code: errorCodeSchema.exactOptional(),
+    meaning: z.string(),
+  }),
+);
+export type ProcessorLimits = z.infer<typeof processorLimitsSchema>;
 
 /**
  * For types whose outputs depend on every file of a job: `process` makes a part of each file, `merge` runs once over
@@ -41,6 +68,7 @@ export interface ProcessorDefinition<Schema extends z.ZodObject = z.ZodObject> {
   taskType: TaskType;
   /** The options as a strict zod object with a default (or `.optional()`) and a description for each. */
   options: Schema;
+  limits?: ProcessorLimits;
   /** Rejects with a `ServiceError` for what is wrong with the file; anything else counts as a defect. */
   process(file: InputFile, options: z.output<Schema>, context: RunContext): Promise<Output>;
   gather?: Gather<z.output<Schema>>;
@@ -49,6 +77,7 @@ export interface ProcessorDefinition<Schema extends z.ZodObject = z.ZodObject> {
 /** A processor as the rest of the system sees it: options come as unknown data and are parsed here. */
 export interface Processor {
   announcement: AnnouncedTaskType;
+  limits: ProcessorLimits;
   /** Throws a `ZodError` for an unknown option or a wrong value. */
   parseOptions(options: unknown): unknown;
   process(file: InputFile, options: unknown, context: RunContext): Promise<Output>;
@@ -60,9 +89,10 @@ export function defineProcessor<Schema extends z.ZodObject>(
 ): Processor {
   const taskType = taskTypeSchema.parse(definition.taskType);
   const parse = (options: unknown): z.output<Schema> => definition.options.parse(options);
-  const { gather } = definition;
+  const { gather, limits = {} } = definition;
   return {
     announcement: { ...taskType, options: z.toJSONSchema(definition.options, { io: "input" }) },
+    limits,
     parseOptions: parse,
     process: (file, options, context) => definition.process(file, parse(options), context),
     ...(gather && {

@@ -45,6 +45,12 @@ export const errorTable = {
     meaning: "the idempotency key was sent before with another request",
   },
   cancelled: { status: 409, retryable: false, meaning: "the job was cancelled" },
+  upload_too_slow: {
+    status: 408,
+    retryable: true,
+    meaning: "the upload came more slowly than the limit allows",
+  },
+  upload_too_large: { status: 413, retryable: false, meaning: "a request is larger than the limit" },
   file_too_large: { status: 413, retryable: false, meaning: "a file is larger than the limit" },
   too_many_files: { status: 413, retryable: false, meaning: "a request has more files than the limit" },
   too_many_fields: {
@@ -68,6 +74,11 @@ export const errorTable = {
   },
   corrupt_file: { status: 422, retryable: false, meaning: "the file is damaged" },
   encrypted_file: { status: 422, retryable: false, meaning: "the file is protected by a password" },
+  too_much_work: {
+    status: 422,
+    retryable: false,
+    meaning: "the file asks for more processor time than a file of its size may",
+  },
   poison_file: {
     status: 422,
     retryable: false,
@@ -76,6 +87,7 @@ export const errorTable = {
   all_files_failed: { status: 422, retryable: false, meaning: "no file of the job has a result" },
   too_many_jobs: { status: 429, retryable: true, meaning: "the master holds as many files as it may" },
   too_many_slaves: { status: 429, retryable: true, meaning: "the master has as many slaves as it may" },
+  too_many_uploads: { status: 429, retryable: true, meaning: "as many uploads as may be are on their way" },
   internal: { status: 500, retryable: true, meaning: "a defect of ours; the log has the cause" },
   not_saved: { status: 500, retryable: true, meaning: "the result could not be written to disk" },
   processor_failed: { status: 422, retryable: false, meaning: "the processor gave up on the file" },

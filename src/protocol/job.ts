@@ -49,7 +49,7 @@ export type Counts = z.infer<typeof countsSchema>;
 const moment = z.iso.datetime();
 
 /** One try to tell a job's `callback_url` of its end: the answer's status, or why there was none. */
-export const deliverySchema = z.object({
+const deliverySchema = z.object({
   at: moment,
   status: z.int().nullable(),
   error: z.string().nullable(),

@@ -47,6 +47,33 @@ export const limitTable = {
     code: "field_too_large",
     meaning: "Bytes of one form field.",
   },
+  MAX_UPLOADS: {
+    of: "both",
+    value: 1000,
+    least: 1,
+    code: "too_many_uploads",
+    meaning: "Uploads at once; beyond that a master answers 429, a slave 503.",
+  },
+  MAX_CONNECTIONS: {
+    of: "both",
+    value: 5000,
+    least: 1,
+    meaning: "Connections at once; beyond that none is let in.",
+  },
+  SLOW_CLIENT_SECONDS: {
+    of: "both",
+    value: 20,
+    least: 1,
+    code: "upload_too_slow",
+    meaning: "Seconds that a client has for its headers, for its upload and for taking its answer.",
+  },
+  SLOW_CLIENT_RATE: {
+    of: "both",
+    value: 500,
+    least: 1,
+    code: "upload_too_slow",
+    meaning: "An upload, and the taking of an answer, has one second more for each so many bytes that moved.",
+  },
   TASK_TIMEOUT_SECONDS: {
     of: "both",
     value: 300,
@@ -75,6 +102,13 @@ export const limitTable = {
     code: "too_many_jobs",
     meaning: "Files that wait or run in all jobs; beyond that the master answers 429.",
   },
+  MAX_OPEN_BYTES: {
+    of: "master",
+    value: 100 * 1024 * MB,
+    least: 1,
+    code: "too_many_jobs",
+    meaning: "Bytes of files that wait or run in all jobs; beyond that the master answers 429.",
+  },
   NO_SLAVE_SECONDS: {
     of: "master",
     value: 30,
@@ -82,19 +116,19 @@ export const limitTable = {
     code: "no_slaves",
     meaning: "Seconds that a file waits while no slave offers its type.",
   },
-  NO_SPACE_SECONDS: {
-    of: "master",
-    value: 60,
-    least: 0,
-    code: "not_saved",
-    meaning: "Seconds that a result waits for room on a full disk.",
-  },
   NO_SLAVE_HOURS: {
     of: "master",
     value: 24,
     least: 0,
     code: "no_slaves",
     meaning: "Hours that it waits instead where nobody waits for the answer.",
+  },
+  NO_SPACE_SECONDS: {
+    of: "master",
+    value: 60,
+    least: 0,
+    code: "not_saved",
+    meaning: "Seconds that a result waits for room on a full disk.",
   },
   JOB_TTL: {
     of: "master",
@@ -126,7 +160,7 @@ export const limitTable = {
   },
   CHILD_RSS_MB: {
     of: "slave",
-    value: 1024,
+    value: 640,
     least: 128,
     code: "memory_exceeded",
     meaning: "Whole memory of one processor's process, in MB; a file that needs more fails.",
@@ -166,11 +200,49 @@ export const fixedLimits = {
     code: "poison_file",
     meaning: "Attempts at one file that may end its processor.",
   },
+  files_being_written: {
+    of: "both",
+    value: 16,
+    meaning: "Files of one upload that are written at once; the others wait.",
+  },
+  idle_seconds: {
+    of: "both",
+    value: 75,
+    meaning: "Seconds that a connection without a request stays open.",
+  },
   field_name_bytes: {
     of: "both",
     value: 100,
     code: "field_too_large",
     meaning: "Bytes of a form field's name.",
+  },
+  part_head_bytes: {
+    of: "both",
+    value: 17 * 1024,
+    code: "upload_too_large",
+    meaning: "Bytes that a file or form field may take beside its content.",
+  },
+  silence_seconds: {
+    of: "both",
+    value: 60,
+    code: "upload_aborted",
+    meaning: "Seconds that nothing may move of a request or an answer that is under way.",
+  },
+  discard_seconds: {
+    of: "both",
+    value: 2,
+    meaning: "Seconds that a client may go on sending after a refusal before it is cut off.",
+  },
+  manifest_bytes: {
+    of: "master",
+    value: 16 * MB,
+    code: "bad_slave_answer",
+    meaning: "Bytes of a slave's answer beside its results.",
+  },
+  status_bytes: {
+    of: "master",
+    value: 256 * 1024,
+    meaning: "Bytes of a slave's status; a longer one is no sign of life.",
   },
   registration_bytes: {
     of: "master",

@@ -1,5 +1,6 @@
 /** What a slave tells a master of itself, and what a master shows of its slaves. */
 import { z } from "zod";
+import { progressSchema } from "./job.ts";
 import { announcedTaskTypeSchema } from "./task-types.ts";
 
 /** How often a slave repeats its registration, and how long a master believes in it without hearing from it. */
@@ -36,7 +37,11 @@ export const slaveStatusSchema = z.object({
   busy: z.int().optional(),
   /** The `X-Request-Id` of each call that it works on. */
   calls: z.array(z.string()).optional(),
+  /** How far long files of these calls are; `file` is the place among the files of the call, from 0. */
+  progress: z.array(progressSchema.extend({ call: z.string(), file: z.int().min(0) })).optional(),
 });
+
+export type SlaveStatus = z.infer<typeof slaveStatusSchema>;
 
 /** The header in which a master gives each call an id. */
 export const callIdHeader = "x-request-id";

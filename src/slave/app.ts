@@ -9,15 +9,18 @@ import { requireToken } from "../platform/access.ts";
 import { createErrorHandler, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
 import type { Logger } from "../platform/logger.ts";
+import { refuseSlowClients } from "../platform/pace.ts";
 import { type UploadedForm, receiveForm } from "../platform/upload.ts";
 import type { Processor } from "../processors/processor.ts";
 import { ServiceError, describeIssue, parseOptionsField } from "../protocol/errors.ts";
 import { stageSchema } from "../protocol/job.ts";
+import type { Limit } from "../protocol/limits.ts";
 import { sharedField } from "../protocol/result.ts";
 import { callIdHeader } from "../protocol/slave.ts";
 import { sendOutcomes } from "./answer.ts";
 import type { SlaveConfig } from "./config.ts";
-import type { Call, Runner } from "./runner.ts";
+import { OpenCalls } from "./open-calls.ts";
+import type { Call, FileOutcome, Runner } from "./runner.ts";
 
 interface SlaveParts {
   processors: Map<string, Processor>;
@@ -31,34 +34,44 @@ interface SlaveParts {
 
 export function createSlaveApp(parts: SlaveParts): Express {
   const app = express();
-  const calls = new Set<string>();
+  const calls = new OpenCalls();
+  const uploads = new Set<Request>();
+  const answerError = createErrorHandler(parts.log);
+  app.use(refuseSlowClients(parts.config, answerError));
   app.use(helmet());
   app.get("/", (_request, response) => void response.type("text/plain").send("Slave is working"));
   app.get("/check_status", (_request, response) => void response.json(describeStatus(parts, calls)));
   app.get("/limits", requireToken(parts.token), (_request, response) => {
-    response.json({ limits: describeLimits("slave", parts.config) });
+    response.json({ limits: [...describeLimits("slave", parts.config), ...limitsOf(parts.processors)] });
   });
   app.post("/get_task", requireToken(parts.token), async (request, response) => {
     const callId = readCallId(request);
-    calls.add(callId);
+    calls.begin(callId);
     try {
-      await answerCall(parts, request, response);
+      const onProgress: Call["onProgress"] = (file, progress) => calls.note(callId, file, progress);
+      await answerCall({ ...parts, uploads, onProgress }, request, response);
     } finally {
-      calls.delete(callId);
+      calls.end(callId);
     }
   });
   app.use(refuseUnknownRoute);
-  app.use(createErrorHandler(parts.log));
+  app.use(answerError);
   return app;
 }
 
-function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: ReadonlySet<string>) {
+function limitsOf(processors: ReadonlyMap<string, Processor>): Limit[] {
+  return Array.from(processors).flatMap(([type, { limits }]) =>
+    Object.entries(limits).map(([name, limit]) => ({ name: `${type}.${name}`, ...limit })),
+  );
+}
+
+function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: OpenCalls) {
   return {
     status: "alive",
     instance_id: instanceId,
     slots: runner.slots,
     busy: runner.busy,
-    calls: [...calls],
+    ...calls.describe(),
     task_types: [...processors.keys()],
   };
 }
@@ -69,26 +82,56 @@ function readCallId(request: Request): string {
   return id && /^[\w-]{1,64}$/.test(id) ? id : randomUUID();
 }
 
-async function answerCall(parts: SlaveParts, request: Request, response: Response): Promise<void> {
-  const freeSlot = parts.runner.takeSlot();
-  if (!freeSlot) {
-    const { slots, isClosed } = parts.runner;
-    if (isClosed) throw new ServiceError("stopping", "This slave is about to stop and takes no new files.");
-    throw new ServiceError("slave_busy", `All slots (${slots}) are taken. Try again in a second.`, {
-      limit: slots,
-      retryAfterSeconds: 1,
-    });
-  }
+interface CallParts extends SlaveParts {
+  /** The requests whose form is on its way. */
+  uploads: Set<Request>;
+  onProgress: Call["onProgress"];
+}
+
+/** A slot is held while processors run: no client that sends or reads slowly keeps one from its work. */
+async function answerCall(parts: CallParts, request: Request, response: Response): Promise<void> {
+  const { runner, uploads, config, processors } = parts;
+  if (!runner.hasFreeSlot) throw noFreeSlot(runner);
+  if (uploads.size >= config.MAX_UPLOADS) throw tooManyUploads(config.MAX_UPLOADS);
+  uploads.add(request);
+  response.once("close", () => uploads.delete(request));
   const folder = await mkdtemp(path.join(parts.scratchFolder, "call-"));
   try {
-    const form = await receiveForm(request, response, { folder, limits: parts.config });
-    const call = readCall(form, parts.processors, folder);
-    const outcomes = await parts.runner.run(call, signalOfClient(response));
+    const form = await receiveForm(request, response, { folder, limits: config });
+    uploads.delete(request);
+    const call = { ...readCall(form, processors, folder), onProgress: parts.onProgress };
+    const outcomes = await runInSlot(runner, call, signalOfClient(response));
     await sendOutcomes(request, response, { key: call.processor.announcement.key, outcomes });
   } finally {
-    freeSlot();
-    await rm(folder, { recursive: true, force: true });
+    // Without a free file handle a folder goes at the next try.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
+}
+
+async function runInSlot(runner: Runner, call: Call, signal: AbortSignal): Promise<FileOutcome[]> {
+  const freeSlot = runner.takeSlot();
+  if (!freeSlot) throw noFreeSlot(runner);
+  try {
+    return await runner.run(call, signal);
+  } finally {
+    freeSlot();
+  }
+}
+
+function noFreeSlot({ slots, isClosed }: Runner): ServiceError {
+  const retryAfterSeconds = 1;
+  if (isClosed) {
+    const sentence = "This slave is about to stop and takes no new files.";
+    return new ServiceError("stopping", sentence, { retryAfterSeconds });
+  }
+  const sentence = `All slots (${slots}) are taken. Try again in a second.`;
+  return new ServiceError("slave_busy", sentence, { limit: slots, retryAfterSeconds });
+}
+
+/** For a master the same as a slave without a free slot: it tries another one, which costs the task no attempt. */
+function tooManyUploads(limit: number): ServiceError {
+  const sentence = `The slave takes ${limit} uploads at once (MAX_UPLOADS), and as many are on their way.`;
+  return new ServiceError("slave_busy", sentence, { limit, retryAfterSeconds: 1 });
 }
 
 /** Aborts when the client goes away: nobody waits for these outcomes any more, so their children end. */
@@ -102,7 +145,11 @@ function signalOfClient(response: Response): AbortSignal {
   return controller.signal;
 }
 
-function readCall(form: UploadedForm, processors: Map<string, Processor>, folder: string): Call {
+function readCall(
+  form: UploadedForm,
+  processors: Map<string, Processor>,
+  folder: string,
+): Omit<Call, "onProgress"> {
   const name = form.fields["task_type"] || "image";
   const processor = processors.get(name);
   if (!processor) {

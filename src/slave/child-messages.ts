@@ -1,6 +1,7 @@
 /** What a slave and its children say to each other. Bytes travel as paths into the slave's scratch folder. */
 import { z } from "zod";
 import { errorCodeSchema } from "../protocol/errors.ts";
+import { progressSchema } from "../protocol/job.ts";
 
 const file = z.object({ name: z.string(), path: z.string(), bytes: z.number() });
 
@@ -20,7 +21,10 @@ export const childTaskSchema = z.discriminatedUnion("stage", [
 ]);
 export type ChildTask = z.infer<typeof childTaskSchema>;
 
-export const childAnswerSchema = z.discriminatedUnion("ok", [
+/** Whether the child holds on to more than `maxIdleRssBytes`, now that the task is done. */
+const keepsMemory = z.boolean().default(false);
+
+const childAnswerSchema = z.discriminatedUnion("ok", [
   z.object({
     id: z.int(),
     ok: z.literal(true),
@@ -28,19 +32,42 @@ export const childAnswerSchema = z.discriminatedUnion("ok", [
     mediaType: z.string().regex(/^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=[\w.-]+)*$/),
     bytes: z.number(),
     warnings: z.array(z.string()),
+    keepsMemory,
   }),
-  z.object({ id: z.int(), ok: z.literal(false), code: errorCodeSchema, error: z.string() }),
+  z.object({ id: z.int(), ok: z.literal(false), code: errorCodeSchema, error: z.string(), keepsMemory }),
 ]);
-export type ChildAnswer = z.infer<typeof childAnswerSchema>;
+export type ChildAnswer = z.output<typeof childAnswerSchema>;
+/** As a child sends it. */
+export type ChildReply = z.input<typeof childAnswerSchema>;
+
+/** How far the task is that a child works on. */
+const childProgressSchema = z.object({ id: z.int(), progress: progressSchema });
+export type ChildProgress = z.infer<typeof childProgressSchema>;
+export const childMessageSchema = z.union([childAnswerSchema, childProgressSchema]);
 
 /** What a slave hands to each child at its start, as the JSON text of its one argument. */
 export const childSetupSchema = z.object({
   parentPid: z.int(),
   maxRssBytes: z.number(),
+  maxIdleRssBytes: z.number(),
   /** Modules of processors beside the six standard ones. */
   processorModules: z.array(z.string()),
 });
 export type ChildSetup = z.infer<typeof childSetupSchema>;
 
-/** How a guard's last words on standard error begin. */
+/** What a child asks its guard to watch: a `WorkLimit`, or none any more. */
+export const guardedWorkSchema = z
+  .object({ cpuSeconds: z.number(), code: errorCodeSchema, error: z.string() })
+  .optional();
+export type GuardedWork = z.infer<typeof guardedWorkSchema>;
+
+/** Why a guard ended its child: its last words on standard error, as JSON after `guardSays`. */
+export const guardVerdictSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("memory"), rssMb: z.int() }),
+  z.object({ kind: z.literal("work"), code: errorCodeSchema, error: z.string() }),
+  z.object({ kind: z.literal("orphan") }),
+]);
+export type GuardVerdict = z.infer<typeof guardVerdictSchema>;
+
+/** How the last words of a guard begin. */
 export const guardSays = "msdp-guard: ";

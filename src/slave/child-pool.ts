@@ -2,7 +2,7 @@
 import type { Logger } from "../platform/logger.ts";
 import { ServiceError } from "../protocol/errors.ts";
 import type { ChildAnswer, ChildTask } from "./child-messages.ts";
-import { type ChildSettings, ProcessorChild } from "./processor-child.ts";
+import { type ChildSettings, ProcessorChild, type RunListener } from "./processor-child.ts";
 
 export interface ChildPoolSettings extends ChildSettings {
   /** How many idle children to keep; the runner never runs more tasks than this at once. */
@@ -16,6 +16,7 @@ export class ChildPool {
   readonly #log: Logger;
   readonly #idle: ProcessorChild[] = [];
   readonly #busy = new Set<ProcessorChild>();
+  #isStopped = false;
 
   constructor(settings: ChildPoolSettings, log: Logger) {
     this.#settings = settings;
@@ -28,11 +29,11 @@ export class ChildPool {
   }
 
   /** Runs one task in a child. Rejects as `ProcessorChild.run` does; that child is replaced. */
-  async run(task: ChildTask, signal: AbortSignal): Promise<ChildAnswer> {
+  async run(task: ChildTask, listener: RunListener): Promise<ChildAnswer> {
     const child = this.#takeChild(task.taskType);
     this.#busy.add(child);
     try {
-      const answer = await child.run(task, signal);
+      const answer = await child.run(task, listener);
       if (!answer.ok && child.lastWords) {
         this.#log.warn(
           { taskType: task.taskType, code: answer.code, said: child.lastWords },
@@ -52,6 +53,7 @@ export class ChildPool {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     const all = [...this.#idle, ...this.#busy];
     this.#idle.length = 0;
     await Promise.all(all.map((child) => child.stop()));
@@ -67,7 +69,12 @@ export class ChildPool {
   }
 
   #putBack(child: ProcessorChild): void {
-    if (child.isUsable && child.tasksTaken < this.#settings.maxTasks) this.#idle.push(child);
-    else child.kill();
+    if (child.isUsable && child.tasksTaken < this.#settings.maxTasks) {
+      this.#idle.push(child);
+      return;
+    }
+    child.kill();
+    // At once, so that it has started when the next task comes.
+    if (!this.#isStopped) this.#idle.push(new ProcessorChild(this.#settings));
   }
 }

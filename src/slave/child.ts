@@ -3,14 +3,22 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
 import { loadProcessors } from "../processors/index.ts";
-import type { Output, Processor, RunContext } from "../processors/processor.ts";
+import type { Output, Processor, RunContext, WorkLimit } from "../processors/processor.ts";
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
-import { type ChildAnswer, type ChildTask, childSetupSchema, childTaskSchema } from "./child-messages.ts";
+import {
+  type ChildProgress,
+  type ChildReply,
+  type ChildTask,
+  type GuardedWork,
+  childSetupSchema,
+  childTaskSchema,
+} from "./child-messages.ts";
 
 const setup = childSetupSchema.parse(JSON.parse(process.argv[2] ?? "{}"));
 
 const guardModule = new URL(import.meta.url.replace(/child(?=\.[jt]s$)/, "guard"));
-new Worker(guardModule, { workerData: setup }).unref();
+const guard = new Worker(guardModule, { workerData: setup });
+guard.unref();
 
 const processors = loadProcessors(setup.processorModules);
 
@@ -21,10 +29,20 @@ process.on("disconnect", () => process.exit(0));
 
 async function answer(task: ChildTask): Promise<void> {
   const reply = await run(task).catch((error: unknown) => failure(task, error));
-  process.send?.(reply);
+  process.send?.({ ...reply, keepsMemory: keepsMemory() } satisfies ChildReply);
 }
 
-async function run(task: ChildTask): Promise<ChildAnswer> {
+/** Whether much is still held when garbage is not counted; it is only looked for where it matters. */
+function keepsMemory(): boolean {
+  const isOver = (): boolean => process.memoryUsage.rss() > setup.maxIdleRssBytes;
+  if (!isOver()) return false;
+  // V8 gives the memory of buffers back in the background; a second collection waits for what the first one found.
+  globalThis.gc?.();
+  globalThis.gc?.();
+  return isOver();
+}
+
+async function run(task: ChildTask): Promise<ChildReply> {
   const processor = (await processors).get(task.taskType);
   if (!processor) throw new ServiceError("unknown_task_type", `Unknown task type: ${task.taskType}`);
   const output = await runStage(processor, task);
@@ -35,7 +53,9 @@ async function run(task: ChildTask): Promise<ChildAnswer> {
 
 async function runStage(processor: Processor, task: ChildTask): Promise<Output> {
   // A run that nobody waits for ends with its process, so this signal never aborts here.
-  const context: RunContext = { signal: new AbortController().signal, scratchFolder: task.scratchFolder };
+  const { signal } = new AbortController();
+  const { scratchFolder } = task;
+  const context: RunContext = { signal, scratchFolder, limitWork, reportProgress: reporter(task.id) };
   if (task.stage === "process") return processor.process(task.file, task.options, context);
   const { gather } = processor;
   if (!gather)
@@ -47,11 +67,40 @@ async function runStage(processor: Processor, task: ChildTask): Promise<Output> 
   return gather.finish(await readFile(task.part), await readFile(task.shared), task.options, context);
 }
 
+/** Pages may come by the hundred a second, and nobody looks that often. */
+const reportEveryMs = 250;
+
+function reporter(id: number): RunContext["reportProgress"] {
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  return (progress) => {
+    const now = performance.now();
+    if (now - reportedAt < reportEveryMs) return;
+    reportedAt = now;
+    process.send?.({ id, progress } satisfies ChildProgress);
+  };
+}
+
+async function limitWork<Result>(
+  { cpuSeconds, error }: WorkLimit,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  watchWork({ cpuSeconds, code: error.code, error: error.message });
+  try {
+    return await work();
+  } finally {
+    watchWork(undefined);
+  }
+}
+
+function watchWork(work: GuardedWork): void {
+  guard.postMessage(work);
+}
+
 async function* readAll(paths: string[]): AsyncIterable<Uint8Array> {
   for (const path of paths) yield await readFile(path);
 }
 
-function failure(task: ChildTask, error: unknown): ChildAnswer {
+function failure(task: ChildTask, error: unknown): ChildReply {
   if (error instanceof ServiceError) {
     return { id: task.id, ok: false, code: error.code, error: error.message };
   }

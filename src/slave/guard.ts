@@ -1,32 +1,50 @@
 /**
- * A thread in each child that ends the whole child, however busy it is, when its slave is gone or its memory has
- * passed the limit. A thread, since the child's own event loop may stand still; in the child, since `rss()` works on
- * every system, where `/proc` does not.
+ * A thread in each child that ends the whole child, however busy it is, when its slave is gone, or its memory or the work
+ * at hand has passed the limit. A thread, since the child's own event loop may stand still; in the child, since `rss()`
+ * works on every system, where `/proc` does not.
  */
 import { writeSync } from "node:fs";
-import { workerData } from "node:worker_threads";
-import { z } from "zod";
-import { guardSays } from "./child-messages.ts";
+import { parentPort, workerData } from "node:worker_threads";
+import {
+  type GuardVerdict,
+  type GuardedWork,
+  childSetupSchema,
+  guardSays,
+  guardedWorkSchema,
+} from "./child-messages.ts";
 
-const { parentPid, maxRssBytes } = z
-  .object({ parentPid: z.int(), maxRssBytes: z.number() })
-  .parse(workerData);
+const { parentPid, maxRssBytes } = childSetupSchema.parse(workerData);
 
 /** `process.stderr` of a thread goes through the main thread, which may stand still; the descriptor does not. */
 const standardError = 2;
 
 /** Short, since a decompression bomb allocates a gigabyte within a second. */
-const memoryCheckMs = 25;
+const limitCheckMs = 25;
 const parentCheckMs = 500;
+
+let work: GuardedWork;
+let workEndsAt = Number.POSITIVE_INFINITY;
+
+parentPort?.on("message", (message) => {
+  work = guardedWorkSchema.parse(message);
+  workEndsAt = work ? cpuSeconds() + work.cpuSeconds : Number.POSITIVE_INFINITY;
+});
 
 setInterval(() => {
   const rss = process.memoryUsage.rss();
-  if (rss > maxRssBytes) endChild(`memory ${toMb(rss)} MB is over the limit of ${toMb(maxRssBytes)} MB`);
-}, memoryCheckMs);
+  if (rss > maxRssBytes) endChild({ kind: "memory", rssMb: Math.round(rss / 1024 / 1024) });
+  if (work && cpuSeconds() > workEndsAt) endChild({ kind: "work", code: work.code, error: work.error });
+}, limitCheckMs);
 
 setInterval(() => {
-  if (!isParentThere()) endChild("the slave is gone");
+  if (!isParentThere()) endChild({ kind: "orphan" });
 }, parentCheckMs);
+
+/** Of all threads of the child. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
 
 function isParentThere(): boolean {
   // POSIX gives an orphan another parent; Windows keeps the old number, so the process itself is asked for.
@@ -39,15 +57,11 @@ function isParentThere(): boolean {
   }
 }
 
-function endChild(reason: string): void {
+function endChild(verdict: GuardVerdict): void {
   try {
-    writeSync(standardError, `${guardSays}${reason}\n`);
+    writeSync(standardError, `\n${guardSays}${JSON.stringify(verdict)}\n`);
   } finally {
     // process.exit() of a thread would end the thread alone.
     process.kill(process.pid, "SIGKILL");
   }
-}
-
-function toMb(bytes: number): number {
-  return Math.round(bytes / 1024 / 1024);
 }

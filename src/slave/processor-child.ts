@@ -1,12 +1,15 @@
 /** One child process seen from its slave: takes a task, answers, or ends with a reason that becomes a named error. */
 import { type ChildProcess, fork } from "node:child_process";
 import { ServiceError } from "../protocol/errors.ts";
+import type { Progress } from "../protocol/job.ts";
 import {
   type ChildAnswer,
   type ChildTask,
   type ChildSetup,
-  childAnswerSchema,
+  type GuardVerdict,
+  childMessageSchema,
   guardSays,
+  guardVerdictSchema,
 } from "./child-messages.ts";
 
 export interface ChildSettings {
@@ -18,8 +21,19 @@ export interface ChildSettings {
   timeoutMs: number;
 }
 
+/**
+ * The share of its memory limit that an idle child may hold. A task must find room for what it needs, and two children
+ * of a slave together must not hold what one of them may.
+ */
+const idleShare = 0.5;
+
 /** Enough for a reason and a stack; a parser that complains without end must not fill the slave's memory. */
 const stderrTailLength = 4000;
+
+export interface RunListener {
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+}
 
 export class ProcessorChild {
   readonly #settings: ChildSettings;
@@ -29,16 +43,18 @@ export class ProcessorChild {
   #stderrTail = "";
   readonly taskTypes = new Set<string>();
   tasksTaken = 0;
+  #keepsMemory = false;
 
   constructor(settings: ChildSettings) {
     this.#settings = settings;
     const setup: ChildSetup = {
       parentPid: process.pid,
       maxRssBytes: settings.rssMb * 1024 * 1024,
+      maxIdleRssBytes: settings.rssMb * 1024 * 1024 * idleShare,
       processorModules: settings.processorModules,
     };
     this.#process = fork(settings.childModule, [JSON.stringify(setup)], {
-      execArgv: [`--max-old-space-size=${settings.heapMb}`],
+      execArgv: [`--max-old-space-size=${settings.heapMb}`, "--expose-gc"],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       // A group of its own, so that whatever a processor starts can be ended with it; Windows has no such groups,
       // and would open a console window instead.
@@ -62,8 +78,9 @@ export class ProcessorChild {
     return this.#process.pid;
   }
 
+  /** Whether it can take a task. One that has not given back the memory of its last one cannot. */
   get isUsable(): boolean {
-    return !this.#hasEnded && this.#process.connected;
+    return !this.#hasEnded && this.#process.connected && !this.#keepsMemory;
   }
 
   /** What it last wrote to standard error, for the log. */
@@ -72,10 +89,10 @@ export class ProcessorChild {
   }
 
   /**
-   * Runs one task. Rejects with `processor_timeout`, `memory_exceeded` or `processor_crashed` when the child had to be
-   * ended or ended itself, and with the signal's reason after an abort; the child is gone by then.
+   * Runs one task. Rejects with `processor_timeout`, `memory_exceeded`, `processor_crashed` or the error of a `WorkLimit`
+   * when the child had to be ended or ended itself, and with the signal's reason after an abort; the child is gone by then.
    */
-  async run(task: ChildTask, signal: AbortSignal): Promise<ChildAnswer> {
+  async run(task: ChildTask, { signal, onProgress }: RunListener): Promise<ChildAnswer> {
     this.tasksTaken += 1;
     this.taskTypes.add(task.taskType);
     this.#stderrTail = "";
@@ -88,8 +105,11 @@ export class ProcessorChild {
     signal.addEventListener("abort", abort);
     try {
       if (signal.aborted) this.kill();
-      const answer = await this.#ask(task);
-      if (answer) return answer;
+      const answer = await this.#ask(task, onProgress);
+      if (answer) {
+        this.#keepsMemory = answer.keepsMemory;
+        return answer;
+      }
       signal.throwIfAborted();
       throw this.#reasonOfEnd(task, timedOut);
     } finally {
@@ -112,13 +132,15 @@ export class ProcessorChild {
   }
 
   /** The answer to a task, or undefined when the child ended without one. */
-  async #ask(task: ChildTask): Promise<ChildAnswer | undefined> {
+  async #ask(task: ChildTask, onProgress: RunListener["onProgress"]): Promise<ChildAnswer | undefined> {
     let listen: ((message: unknown) => void) | undefined;
     const answered = new Promise<ChildAnswer | undefined>((resolve) => {
       listen = (message) => {
-        const answer = childAnswerSchema.safeParse(message);
-        if (!answer.success) this.kill();
-        else if (answer.data.id === task.id) resolve(answer.data);
+        const said = childMessageSchema.safeParse(message);
+        if (!said.success) this.kill();
+        else if (said.data.id !== task.id) return;
+        else if ("progress" in said.data) onProgress(said.data.progress);
+        else resolve(said.data);
       };
       this.#process.on("message", listen);
       this.#process.send(task, (error) => error && this.kill());
@@ -140,7 +162,9 @@ export class ProcessorChild {
         { limit: timeoutMs / 1000 },
       );
     }
-    if (this.#stderrTail.includes(guardSays)) {
+    const verdict = readVerdict(this.#stderrTail);
+    if (verdict?.kind === "work") return new ServiceError(verdict.code, verdict.error);
+    if (verdict?.kind === "memory") {
       return new ServiceError(
         "memory_exceeded",
         `The ${type} processor needed more than the limit of ${rssMb} MB of memory (CHILD_RSS_MB).`,
@@ -160,6 +184,16 @@ export class ProcessorChild {
       "processor_crashed",
       `The process of the ${type} processor ended ${how} in mid-file.`,
     );
+  }
+}
+
+/** The last line of a child that its guard has ended. */
+function readVerdict(stderr: string): GuardVerdict | undefined {
+  const said = stderr.split(guardSays).slice(1).at(-1);
+  try {
+    return guardVerdictSchema.safeParse(JSON.parse(said ?? "null")).data;
+  } catch {
+    return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Processor } from "../processors/processor.ts";
 import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
-import type { Stage } from "../protocol/job.ts";
+import type { Progress, Stage } from "../protocol/job.ts";
 import type { ChildPool } from "./child-pool.ts";
 import type { ChildTask } from "./child-messages.ts";
 
@@ -26,6 +26,8 @@ export interface Call {
   shared?: string | undefined;
   /** The scratch folder of this call. */
   folder: string;
+  /** `file` is its place among the files of the call. */
+  onProgress(file: number, progress: Progress): void;
 }
 
 export type FileOutcome = { index: number; filename: string } & (
@@ -69,9 +71,13 @@ export class Runner {
     while (this.#busy > 0 && performance.now() < deadline) await sleep(drainCheckMs);
   }
 
+  get hasFreeSlot(): boolean {
+    return !this.#isClosed && this.#busy < this.slots;
+  }
+
   /** Takes a slot and hands back how to free it; undefined when all are taken. */
   takeSlot(): (() => void) | undefined {
-    if (this.#isClosed || this.#busy >= this.slots) return undefined;
+    if (!this.hasFreeSlot) return undefined;
     this.#busy += 1;
     return () => {
       this.#busy -= 1;
@@ -88,13 +94,13 @@ export class Runner {
     if (stage === "finish" && shared !== undefined) {
       return this.#inLanes(
         call,
-        (file) => this.#ask(call, { stage, part: file.path, shared }, signal),
+        (file) => this.#ask(call, { stage, part: file.path, shared }, { signal }),
         signal,
       );
     }
     const made = await this.#inLanes(
       call,
-      (file) => this.#ask(call, { stage: "process", file }, signal),
+      (file, index) => this.#ask(call, { stage: "process", file }, { signal, index }),
       signal,
     );
     return stage === undefined && processor.gather ? this.#gather(call, made, signal) : made;
@@ -111,7 +117,7 @@ export class Runner {
     const merged = await this.#merge(call, parts, signal);
     const finish = async (part: CallFile): Promise<StageOutput> => {
       if (!merged.ok) throw new ServiceError(merged.code, merged.error);
-      return this.#ask(call, { stage: "finish", part: part.path, shared: merged.path }, signal);
+      return this.#ask(call, { stage: "finish", part: part.path, shared: merged.path }, { signal });
     };
     const finished = await this.#inLanes({ ...call, files: parts.map(toPartFile) }, finish, signal);
     const byIndex = new Map(parts.map((part, place) => [part.index, { part, outcome: finished[place] }]));
@@ -123,20 +129,20 @@ export class Runner {
 
   async #merge(call: Call, parts: { path: string }[], signal: AbortSignal): Promise<FileOutcome> {
     const work = { stage: "merge", parts: parts.map((part) => part.path) } as const;
-    return settle(0, "merge", () => this.#ask(call, work, signal), signal);
+    return settle(0, "merge", () => this.#ask(call, work, { signal }), signal);
   }
 
   /** One outcome for each file, worked off in as many lanes as there are slots to be had. */
   async #inLanes(
     call: Call,
-    work: (file: CallFile) => Promise<StageOutput>,
+    work: (file: CallFile, index: number) => Promise<StageOutput>,
     signal: AbortSignal,
   ): Promise<FileOutcome[]> {
     const outcomes: FileOutcome[] = [];
     const waiting = call.files.entries();
     const runLane = async (): Promise<void> => {
       for (const [index, file] of waiting) {
-        outcomes[index] = await settle(index, file.name, () => work(file), signal);
+        outcomes[index] = await settle(index, file.name, () => work(file, index), signal);
       }
     };
     const freeSlots = this.#takeFurtherSlots(call.files.length - 1);
@@ -158,7 +164,12 @@ export class Runner {
     return taken;
   }
 
-  async #ask(call: Call, work: ChildWork, signal: AbortSignal): Promise<StageOutput> {
+  /** The progress of file `index` is told; that of a stage over several files, to nobody. */
+  async #ask(
+    call: Call,
+    work: ChildWork,
+    { signal, index }: { signal: AbortSignal; index?: number },
+  ): Promise<StageOutput> {
     this.#lastTaskId += 1;
     const scratchFolder = path.join(call.folder, `run-${this.#lastTaskId}`);
     const outputPath = path.join(call.folder, randomUUID());
@@ -171,9 +182,12 @@ export class Runner {
       outputPath,
       ...work,
     };
+    const onProgress = (progress: Progress): void => {
+      if (index !== undefined) call.onProgress(index, progress);
+    };
     const startedAt = performance.now();
     try {
-      const answer = await this.#pool.run(task, signal);
+      const answer = await this.#pool.run(task, { signal, onProgress });
       if (!answer.ok) throw new ServiceError(answer.code, answer.error);
       const { bytes, mediaType, warnings } = answer;
       return {

@@ -1,18 +1,6 @@
 /** Bytes on the disk of one master: a folder for each job, and the results folder. */
 import { randomUUID } from "node:crypto";
-import {
-  access,
-  copyFile,
-  link,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { access, copyFile, link, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { FileStore } from "./file-store.ts";
 import { numberedName } from "./result-names.ts";
@@ -23,8 +11,8 @@ interface Folders {
   results: string;
 }
 
-/** In the results folder, for bytes that come from another disk; only there while some are on their way. */
-const stagingFolder = ".incoming";
+/** Bytes on their way in: a file of this kind in its job's folder. */
+const incomingKind = "incoming-";
 
 export class DiskFileStore implements FileStore {
   readonly #folders: Folders;
@@ -36,13 +24,13 @@ export class DiskFileStore implements FileStore {
   }
 
   async createUploadFolder(jobId: string): Promise<string> {
-    const folder = path.join(this.#folders.jobs, jobId, `uploads-${randomUUID()}`);
+    const folder = path.join(this.#jobFolder(jobId), `uploads-${randomUUID()}`);
     await mkdir(folder, { recursive: true });
     return folder;
   }
 
   async removeUploads(folder: string): Promise<void> {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 
   async discardInputs(tasks: readonly { inputPath: string; resultName: string }[]): Promise<void> {
@@ -58,7 +46,7 @@ export class DiskFileStore implements FileStore {
   }
 
   incomingPath(jobId: string): string {
-    return path.join(this.#folders.jobs, jobId, `incoming-${randomUUID()}`);
+    return path.join(this.#jobFolder(jobId), incomingKind + randomUUID());
   }
 
   async reserveResults(taskType: string, wishes: readonly string[]): Promise<string[]> {
@@ -75,6 +63,7 @@ export class DiskFileStore implements FileStore {
   }
 
   async commitPart(jobId: string, index: number, from: string): Promise<void> {
+    await syncFile(from);
     await rename(from, this.#partPath(jobId, index));
   }
 
@@ -97,12 +86,10 @@ export class DiskFileStore implements FileStore {
   async dropIncoming(file: string): Promise<void> {
     await rm(this.#stagedPath(file), { force: true });
     await rm(file, { force: true });
-    // Results stand alone in their folder; another one on its way keeps this.
-    await rmdir(path.dirname(this.#stagedPath(file))).catch(() => undefined);
   }
 
   async reclaimResults(jobId: string, resultNames: readonly string[]): Promise<void> {
-    const incoming = await listFiles(path.join(this.#folders.jobs, jobId));
+    const incoming = (await listFiles(this.#jobFolder(jobId))).filter(isIncoming);
     const sources = new Set(await inodesOf([...incoming, ...incoming.map((file) => this.#stagedPath(file))]));
     for (const name of resultNames) {
       this.#reserved.add(keyOf(name));
@@ -115,7 +102,7 @@ export class DiskFileStore implements FileStore {
   async endJob(jobId: string, ended: { names: readonly string[]; keepUploads: boolean }): Promise<void> {
     for (const name of ended.names) this.#reserved.delete(keyOf(name));
     if (!ended.keepUploads) return this.removeJob(jobId);
-    for (const file of await listFiles(path.join(this.#folders.jobs, jobId))) await this.dropIncoming(file);
+    for (const file of await listFiles(this.#jobFolder(jobId))) await this.dropIncoming(file);
   }
 
   async keepOnly(jobIds: ReadonlySet<string>): Promise<void> {
@@ -134,7 +121,10 @@ export class DiskFileStore implements FileStore {
   }
 
   async removeJob(jobId: string): Promise<void> {
-    await rm(path.join(this.#folders.jobs, jobId), { recursive: true, force: true });
+    const folder = this.#jobFolder(jobId);
+    // Each may have a copy among the results, where a master that was killed has left it.
+    for (const file of await listFiles(folder)) if (isIncoming(file)) await this.dropIncoming(file);
+    await removeFolder(folder);
   }
 
   /** Jobs and results may lie on different disks: the bytes go to the other disk first, then into place. */
@@ -145,7 +135,6 @@ export class DiskFileStore implements FileStore {
       if (codeOf(error) !== "EXDEV") throw error;
     }
     const staged = this.#stagedPath(from);
-    await mkdir(path.dirname(staged), { recursive: true });
     try {
       await copyFile(from, staged);
       await syncFile(staged);
@@ -156,24 +145,57 @@ export class DiskFileStore implements FileStore {
     }
   }
 
-  #stagedPath(file: string): string {
-    return path.join(this.#folders.results, stagingFolder, path.basename(file));
+  /** On the disk of the results, hidden, for bytes that come from another one; no folder, whose end two would share. */
+  #stagedPath(incoming: string): string {
+    return path.join(this.#folders.results, `.${path.basename(incoming)}`);
+  }
+
+  #jobFolder(jobId: string): string {
+    return path.join(this.#folders.jobs, jobId);
   }
 
   #partPath(jobId: string, index: number): string {
-    return path.join(this.#folders.jobs, jobId, `part-${index}`);
+    return path.join(this.#jobFolder(jobId), `part-${index}`);
   }
 
+  /** Claims the first number of a wish, from one on, whose name no task has and no file bears. */
   async #reserve(taskType: string, wish: string, from: number): Promise<{ name: string; number: number }> {
-    for (let number = from; ; number += 1) {
-      const name = `${taskType}/${numberedName(wish, number)}`;
-      const key = keyOf(name);
-      if (this.#reserved.has(key)) continue;
-      this.#reserved.add(key);
+    const nameOf = (number: number): string => `${taskType}/${numberedName(wish, number)}`;
+    const isReserved = (number: number): boolean => this.#reserved.has(keyOf(nameOf(number)));
+    const isTaken = async (number: number): Promise<boolean> =>
+      isReserved(number) || exists(this.resultPath(nameOf(number)));
+    let number = from;
+    for (;;) {
+      number = await findFirstFree(number, isTaken);
+      // Others have claimed theirs meanwhile; from here to the claim there is no pause.
+      while (isReserved(number)) number += 1;
+      const name = nameOf(number);
+      this.#reserved.add(keyOf(name));
       if (!(await exists(this.resultPath(name)))) return { name, number };
-      this.#reserved.delete(key);
+      this.#reserved.delete(keyOf(name));
     }
   }
+}
+
+/**
+ * The first free number from one on, where numbers are taken without gaps; any free one with a taken one before it
+ * where there are gaps. Looks at a few dozen at the most, where ten thousand files of one name take as many numbers.
+ */
+async function findFirstFree(from: number, isTaken: (number: number) => Promise<boolean>): Promise<number> {
+  if (!(await isTaken(from))) return from;
+  let taken = from;
+  let free = from + 1;
+  while (await isTaken(free)) {
+    const step = 2 * (free - taken);
+    taken = free;
+    free += step;
+  }
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2);
+    if (await isTaken(middle)) taken = middle;
+    else free = middle;
+  }
+  return free;
 }
 
 /** Names are compared without case, as macOS and Windows compare file names. */
@@ -235,6 +257,15 @@ async function placeWithoutLinks(from: string, target: string): Promise<boolean>
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error ? Reflect.get(error, "code") : undefined;
+}
+
+/** Without a free file handle, or on Windows while somebody looks at a file, a folder goes at the next try. */
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
+
+function isIncoming(file: string): boolean {
+  return path.basename(file).startsWith(incomingKind);
 }
 
 /** The files of a folder, without those of its subfolders; none where there is no such folder. */

@@ -4,26 +4,26 @@ import { type Job, type Task, hasEnded, isFinished } from "./job-records.ts";
 
 export const noCounts: Counts = { total: 0, queued: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
 
-/** The job after one of its tasks changed from `before`, or came in when there was none before. */
-export function countTask(job: Job, before: Task | undefined, after: Task, now: number): Job {
+/** The job after one of its tasks changed: one that came in was nothing before, one that was taken back is nothing after. */
+export function countTask(job: Job, before: Task | undefined, after: Task | undefined, now: number): Job {
   const counts = { ...job.counts };
-  if (before) counts[before.state] -= 1;
-  else counts.total += 1;
-  counts[after.state] += 1;
   const openStages = { ...job.openStages };
   for (const [task, step] of [
     [before, -1],
     [after, 1],
   ] as const) {
-    if (task && !hasEnded(task) && (task.stage === "process" || task.stage === "finish"))
+    if (!task) continue;
+    counts.total += step;
+    counts[task.state] += step;
+    if (!hasEnded(task) && (task.stage === "process" || task.stage === "finish"))
       openStages[task.stage] += step;
   }
   const openBytes = job.openBytes + openBytesOf(after) - openBytesOf(before);
-  const bytes = job.bytes + (before ? 0 : after.bytes);
+  const bytes = job.bytes + (after?.bytes ?? 0) - (before?.bytes ?? 0);
   const counted = { ...job, counts, openStages, bytes, openBytes };
   return {
     ...counted,
-    startedAt: job.startedAt ?? (after.state === "running" ? now : undefined),
+    startedAt: job.startedAt ?? (after?.state === "running" ? now : undefined),
     endedAt: isFinished(counted) ? (job.endedAt ?? now) : undefined,
   };
 }

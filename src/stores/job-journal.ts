@@ -8,7 +8,11 @@ export interface JobJournal {
   keepJob(job: Job): void;
   keepTask(job: Job, task: Task): void;
   remove(jobId: string): void;
-  /** Resolves when all that was given so far is written. */
+  removeTask(jobId: string, index: number): void;
+  /**
+   * Resolves when all that was given so far is written. Rejects when it cannot be, for want of room on the disk for
+   * example; nothing is lost then, and is tried again by and by.
+   */
   flush(): Promise<void>;
   /** Writes what is left and closes. */
   close(): Promise<void>;

@@ -46,6 +46,12 @@ export interface Removed {
   tasks: readonly Task[];
 }
 
+/** What has not ended, over all jobs: files, and their bytes. */
+export interface OpenTasks {
+  files: number;
+  bytes: number;
+}
+
 export interface JobStore {
   /** Resolves when the job would survive a crash, if the store's jobs do. */
   create(job: Job, tasks: readonly Task[]): Promise<void>;
@@ -63,8 +69,7 @@ export interface JobStore {
   list(query: JobQuery): Promise<Job[]>;
   /** The jobs that have not ended. */
   listUnfinished(): Promise<Job[]>;
-  /** What has not ended, over all jobs. */
-  countOpen(): Promise<{ files: number; bytes: number }>;
+  countOpen(): Promise<OpenTasks>;
   /** Adds the merge task of a staged job; false when there is one already. */
   addMerge(jobId: string, merge: Task): Promise<boolean>;
   /** Takes the merge of a job away, so that a retry merges anew. */

@@ -16,7 +16,7 @@ import {
   mergeIndex,
   openTasks,
 } from "./job-records.ts";
-import type { Changes, JobQuery, JobStore, Move, Moved, Removed } from "./job-store.ts";
+import type { Changes, JobQuery, JobStore, Move, Moved, OpenTasks, Removed } from "./job-store.ts";
 import { applyMove } from "./task-moves.ts";
 
 interface KeptJob {
@@ -51,7 +51,7 @@ export class MemoryJobStore implements JobStore {
   readonly #keepBytes: number;
   readonly #now: () => number;
   readonly #journal: JobJournal | undefined;
-  #open = { files: 0, bytes: 0 };
+  readonly #open: OpenTasks = { files: 0, bytes: 0 };
   #kept = { files: 0, bytes: 0 };
   #revision: number;
 
@@ -74,7 +74,7 @@ export class MemoryJobStore implements JobStore {
     if (job.idempotency) this.#byKey.set(keyOf(job.owner, job.idempotency.key), job.id);
     this.#keepJob(kept, job);
     for (const task of tasks) this.#put(kept, undefined, task);
-    await this.#journal?.flush();
+    await this.#writeDown(() => this.#forget(job.id));
   }
 
   async addTasks(jobId: string, tasks: readonly Task[]): Promise<Task[]> {
@@ -82,7 +82,9 @@ export class MemoryJobStore implements JobStore {
     if (!kept?.job.isOpen) return [];
     const added = tasks.filter((task) => kept.tasks[task.index] === undefined);
     for (const task of added) this.#put(kept, undefined, task);
-    await this.#journal?.flush();
+    await this.#writeDown(() => {
+      for (const { index } of added) this.#takeBack(kept, index);
+    });
     return added;
   }
 
@@ -94,7 +96,7 @@ export class MemoryJobStore implements JobStore {
       // Its last file may have ended while it was open; the job ends now.
       this.#keepJob(kept, isFinished(closed) ? { ...closed, endedAt: this.#now() } : closed);
       this.#noteEnd(kept);
-      await this.#journal?.flush();
+      await this.#tryToWriteDown();
     }
     return kept.job;
   }
@@ -134,7 +136,7 @@ export class MemoryJobStore implements JobStore {
     return [...this.#jobs.values()].map(({ job }) => job).filter((job) => !isFinished(job));
   }
 
-  async countOpen(): Promise<{ files: number; bytes: number }> {
+  async countOpen(): Promise<OpenTasks> {
     return { ...this.#open };
   }
 
@@ -167,7 +169,7 @@ export class MemoryJobStore implements JobStore {
     if (!kept?.job.callback) return;
     const { url, deliveries } = kept.job.callback;
     this.#keepJob(kept, { ...kept.job, callback: { url, state, deliveries: [...deliveries, delivery] } });
-    await this.#journal?.flush();
+    await this.#tryToWriteDown();
   }
 
   /** Forgets finished jobs whose time is up; to be called now and then. */
@@ -177,7 +179,7 @@ export class MemoryJobStore implements JobStore {
 
   async remove(jobId: string): Promise<void> {
     this.#forget(jobId);
-    await this.#journal?.flush();
+    await this.#tryToWriteDown();
   }
 
   onceEnded(jobId: string, callback: () => void): () => void {
@@ -231,6 +233,30 @@ export class MemoryJobStore implements JobStore {
     kept.tasks[task.index] = numbered;
     this.#journal?.keepTask(kept.job, numbered);
     this.#keepJob(kept, countTask(kept.job, before, numbered, this.#now()));
+  }
+
+  #takeBack(kept: KeptJob, index: number): void {
+    const task = kept.tasks[index];
+    if (!task) return;
+    // A gap again, not an `undefined` among its tasks.
+    Reflect.deleteProperty(kept.tasks, index);
+    this.#journal?.removeTask(kept.job.id, index);
+    this.#keepJob(kept, countTask(kept.job, task, undefined, this.#now()));
+  }
+
+  /** What we promise to keep is written down, or was never taken. */
+  async #writeDown(undo: () => void): Promise<void> {
+    try {
+      await this.#journal?.flush();
+    } catch (error) {
+      undo();
+      throw error;
+    }
+  }
+
+  /** What makes room, or tells of an end, is done at once; the journal tries again to write it down. */
+  async #tryToWriteDown(): Promise<void> {
+    await this.#journal?.flush().catch(() => undefined);
   }
 
   #keepJob(kept: KeptJob, job: Job): void {

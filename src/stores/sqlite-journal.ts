@@ -20,6 +20,9 @@ const schema = `
 /** So many records are written at once; more would hold up the event loop for more than a few milliseconds. */
 const groupSize = 200;
 
+/** When what could not be written is tried again; room on a disk seldom comes sooner. */
+const tryAgainMs = 5000;
+
 const statements = {
   keepJob: `
     INSERT INTO jobs (id, place, record) VALUES (?, (SELECT coalesce(max(place), 0) + 1 FROM jobs), ?)
@@ -28,6 +31,7 @@ const statements = {
     INSERT OR REPLACE INTO tasks (job_id, place, record)
     SELECT id, ?, ? FROM jobs WHERE id = ?`,
   removeJob: "DELETE FROM jobs WHERE id = ?",
+  removeTask: "DELETE FROM tasks WHERE job_id = ? AND place = ?",
   jobs: "SELECT record FROM jobs ORDER BY place",
   tasksOf: "SELECT record FROM tasks WHERE job_id = ? ORDER BY place",
 };
@@ -44,16 +48,24 @@ export class SqliteJournal implements JobJournal {
   readonly #statements: Record<keyof typeof statements, Statement>;
   readonly #jobs = new Map<string, Job>();
   readonly #tasks = new Map<string, { jobId: string; task: Task }>();
-  readonly #removed = new Set<string>();
+  readonly #removed = new Map<string, string>();
+  readonly #removedTasks = new Map<string, { jobId: string; index: number }>();
+  readonly #path: string;
+  readonly #onFailure: (error: unknown) => void;
   #writing: Promise<void> | undefined;
+  #again: NodeJS.Timeout | undefined;
 
-  constructor(path: string) {
+  /** `onFailure` hears of each try to write that failed. */
+  constructor(path: string, onFailure: (error: unknown) => void = () => undefined) {
+    this.#path = path;
+    this.#onFailure = onFailure;
     this.#database = openDatabase(path);
     const prepare = (name: keyof typeof statements): Statement => this.#database.prepare(statements[name]);
     this.#statements = {
       keepJob: prepare("keepJob"),
       keepTask: prepare("keepTask"),
       removeJob: prepare("removeJob"),
+      removeTask: prepare("removeTask"),
       jobs: prepare("jobs"),
       tasksOf: prepare("tasksOf"),
     };
@@ -74,22 +86,40 @@ export class SqliteJournal implements JobJournal {
   }
 
   keepTask(job: Job, task: Task): void {
-    this.#tasks.set(`${job.id} ${task.index}`, { jobId: job.id, task });
+    const key = keyOf(job.id, task.index);
+    this.#tasks.set(key, { jobId: job.id, task });
+    this.#removedTasks.delete(key);
     this.#writeSoon();
   }
 
   remove(jobId: string): void {
     this.#jobs.delete(jobId);
-    this.#removed.add(jobId);
+    this.#removed.set(jobId, jobId);
+    this.#writeSoon();
+  }
+
+  removeTask(jobId: string, index: number): void {
+    const key = keyOf(jobId, index);
+    this.#tasks.delete(key);
+    this.#removedTasks.set(key, { jobId, index });
     this.#writeSoon();
   }
 
   async flush(): Promise<void> {
+    if (this.#isBehind()) this.#writeSoon();
     await this.#writing;
   }
 
   async close(): Promise<void> {
-    await this.flush();
+    try {
+      await this.flush();
+    } finally {
+      clearTimeout(this.#again);
+      this.#release();
+    }
+  }
+
+  #release(): void {
     // Closing alone leaves the lock to the garbage collector. The lock goes only when WAL does (SQLite, "pragma
     // locking_mode"), and then with the next read.
     this.#database.pragma("journal_mode = DELETE");
@@ -100,30 +130,59 @@ export class SqliteJournal implements JobJournal {
 
   /** What changes within one turn of the event loop is written in one transaction. */
   #writeSoon(): void {
-    this.#writing ??= this.#writeAll();
+    if (this.#writing) return;
+    this.#writing = this.#writeAll();
+    // Whoever flushes hears of it too, but most changes have nobody who waits for them.
+    this.#writing.catch(this.#onFailure);
   }
 
   async #writeAll(): Promise<void> {
+    clearTimeout(this.#again);
     try {
       do {
         await new Promise((resolve) => setImmediate(resolve));
         this.#writeGroup();
-      } while (this.#jobs.size + this.#tasks.size + this.#removed.size > 0);
+      } while (this.#isBehind());
+    } catch (error) {
+      this.#again = setTimeout(() => this.#writeSoon(), tryAgainMs).unref();
+      throw error;
     } finally {
       this.#writing = undefined;
     }
   }
 
+  #isBehind(): boolean {
+    return this.#jobs.size + this.#tasks.size + this.#removed.size + this.#removedTasks.size > 0;
+  }
+
   #writeGroup(): void {
-    const jobs = takeSome(this.#jobs, groupSize);
-    const tasks = takeSome(this.#tasks, groupSize);
-    const removed = takeSome(this.#removed, groupSize);
-    const { keepJob, keepTask, removeJob } = this.#statements;
-    this.#database.transaction(() => {
-      for (const job of jobs) keepJob.run(job.id, JSON.stringify(job));
-      for (const { jobId, task } of tasks) keepTask.run(task.index, JSON.stringify(task), jobId);
-      for (const jobId of removed) removeJob.run(jobId);
-    })();
+    const jobs = firstOf(this.#jobs, groupSize);
+    const tasks = firstOf(this.#tasks, groupSize);
+    const removed = firstOf(this.#removed, groupSize);
+    const removedTasks = firstOf(this.#removedTasks, groupSize);
+    const { keepJob, keepTask, removeJob, removeTask } = this.#statements;
+    this.#transact(() => {
+      for (const [id, job] of jobs) keepJob.run(id, JSON.stringify(job));
+      for (const [, { jobId, task }] of tasks) keepTask.run(task.index, JSON.stringify(task), jobId);
+      for (const [jobId] of removed) removeJob.run(jobId);
+      for (const [, { jobId, index }] of removedTasks) removeTask.run(jobId, index);
+    });
+    for (const [id] of jobs) this.#jobs.delete(id);
+    for (const [key] of tasks) this.#tasks.delete(key);
+    for (const [jobId] of removed) this.#removed.delete(jobId);
+    for (const [key] of removedTasks) this.#removedTasks.delete(key);
+  }
+
+  /** The driver's own transactions hide the error of a full disk, for which SQLite itself has rolled back by then. */
+  #transact(write: () => void): void {
+    this.#database.exec("BEGIN");
+    try {
+      write();
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      if (this.#database.inTransaction) this.#database.exec("ROLLBACK");
+      throw error instanceof Error ? Object.assign(error, { path: this.#path }) : error;
+    }
   }
 }
 
@@ -160,14 +219,16 @@ function readRecord(row: unknown): unknown {
   return JSON.parse(rowSchema.parse(row).record);
 }
 
-/** Takes up to so many values out of a map or set. */
-function takeSome<Value>(from: Map<string, Value> | Set<Value>, count: number): Value[] {
-  const taken: Value[] = [];
-  for (const [key, value] of from.entries()) {
-    if (taken.length === count) break;
-    taken.push(value);
-    if (from instanceof Map) from.delete(String(key));
-    else from.delete(value);
+function keyOf(jobId: string, index: number): string {
+  return `${jobId} ${index}`;
+}
+
+/** Up to so many entries of a map. */
+function firstOf<Value>(map: ReadonlyMap<string, Value>, count: number): [string, Value][] {
+  const first: [string, Value][] = [];
+  for (const entry of map) {
+    if (first.length === count) break;
+    first.push(entry);
   }
-  return taken;
+  return first;
 }

@@ -3,6 +3,7 @@
  * `queued → running → done | failed | cancelled`, `running → queued` when its last live attempt is lost or its stage is
  * over, and from an end back to `queued` when somebody asks for another try.
  */
+import type { Progress } from "../protocol/job.ts";
 import type { Expected, Task } from "./job-records.ts";
 import type { Move } from "./job-store.ts";
 
@@ -57,7 +58,7 @@ function moveRunning(task: Task, attempt: number, move: Move): Task | undefined 
       return withdraw({ ...untried, attempts }, attempt);
     }
     case "progress":
-      return { ...task, progress: move.progress };
+      return isFurther(move.progress, task.progress) ? { ...task, progress: move.progress } : undefined;
     case "lose":
       return withdraw({ ...task, crashes: task.crashes + (move.crashed ? 1 : 0) }, attempt);
     case "advance": {
@@ -75,6 +76,11 @@ function moveRunning(task: Task, attempt: number, move: Move): Task | undefined 
     default:
       return undefined;
   }
+}
+
+/** A late copy begins anew while the attempt beside it is further, and the same again is no news. */
+function isFurther(progress: Progress, known: Progress | undefined): boolean {
+  return known === undefined || progress.done > known.done;
 }
 
 function begin(task: Task, slaveId: string): Task {

@@ -19,6 +19,8 @@ export class Round {
   readonly reassignMs: number[] = [];
   /** What the harm may have cost; an error of a file that it does not explain fails the round. */
   readonly toll = { attempts: 0, crashes: 0 };
+  /** Whether several faults strike, so that one may lengthen what another is measured by. */
+  isMixed = false;
   readonly #claimed = new Set<LaunchedProcess>();
   #picked = 0;
 
@@ -50,10 +52,12 @@ export const noStrike: Strike = async () => undefined;
 export function mix(faults: readonly Fault[]): Fault {
   const [first, ...rest] = faults;
   if (!first) return async (_round, play) => play(noStrike);
-  return async (round, play) =>
-    first(round, async (strike) =>
+  return async (round, play) => {
+    round.isMixed ||= rest.length > 0;
+    await first(round, async (strike) =>
       mix(rest)(round, async (others) =>
         play(async (work) => void (await Promise.all([strike(work), others(work)]))),
       ),
     );
+  };
 }

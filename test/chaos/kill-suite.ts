@@ -8,6 +8,7 @@ import { canMount, fillResultsFolder } from "./faults/fill-results-folder.ts";
 import { freezeOneSlave } from "./faults/freeze-slave.ts";
 import { goSilent } from "./faults/go-silent.ts";
 import { killChildren } from "./faults/kill-children.ts";
+import { killMaster } from "./faults/kill-master.ts";
 import { killOneSlave } from "./faults/kill-slave.ts";
 import { leaveMidUpload } from "./faults/leave-mid-upload.ts";
 import { spoilAnswers, spoils } from "./faults/spoil-answers.ts";
@@ -32,6 +33,8 @@ const groups: NamedFault[][] = [
   Object.entries(spoils).map(([what, spoil]) => [`a slave answers ${what}`, spoilAnswers(spoil)]),
   [["clients leave in mid-upload", leaveMidUpload]],
 ];
+/** Alone: the others ask the master how their harm goes. */
+const masterKilled: NamedFault = ["the master is killed and replaced, three times", killMaster];
 const full: NamedFault = ["the results folder is full", fillResultsFolder];
 const nothing: NamedFault = ["nothing", async (_round, play) => play(noStrike)];
 
@@ -66,6 +69,11 @@ describe.skipIf(process.platform !== "linux")("every file has one true end when"
   test.for(groups.flat())("%s", async (fault, { task }) => {
     const { files } = await playRounds(task, () => fault, { stage: alone, given });
     expect(files).toBeGreaterThanOrEqual(rounds * filesEach);
+  });
+
+  test(masterKilled[0], async ({ task }) => {
+    const { files } = await playRounds(task, () => masterKilled, { stage: alone, given });
+    expect(files).toBe(rounds * filesEach);
   });
 
   test("the results folder is full for a while", async ({ task, skip }) => {

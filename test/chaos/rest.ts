@@ -2,6 +2,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
+import { jobListSchema } from "../../src/protocol/job.ts";
 import { eventually, listSlaves } from "../support/cluster.ts";
 import { childrenOf, running } from "../support/processes.ts";
 import { send } from "../support/requests.ts";
@@ -62,17 +63,32 @@ async function expectAllThere({ masterUrl, master, slaves }: Scene): Promise<voi
   }
 }
 
-/** One empty folder for each process, and none of one that is gone. */
-async function expectNothingSpooled({ folder, master, slaves }: Scene): Promise<void> {
-  const data = path.join(folder, "data");
-  const own = [`spool-${master.pid}`, ...slaves.map(({ pid }) => `slave-${pid}`)];
-  expect((await readdir(data, { recursive: true })).toSorted()).toEqual(own.toSorted());
+/** One empty folder for each slave and none of one that is gone, and of jobs what they keep when they have ended. */
+async function expectNothingSpooled({ folder, masterUrl, slaves }: Scene): Promise<void> {
+  const { jobs } = jobListSchema.parse((await send(`${masterUrl}/jobs?limit=1000`)).body);
+  const ids = new Set(jobs.map((job) => job.id));
+  const entries = await readdir(path.join(folder, "data"), { recursive: true });
+  const left = entries.filter((entry) => !isJournal(entry) && !isUploadOf(ids, entry));
+  expect(left.toSorted()).toEqual(slaves.map(({ pid }) => `slave-${pid}`).toSorted());
+}
+
+/** With the files that SQLite has beside it. */
+function isJournal(entry: string): boolean {
+  return /^jobs\.sqlite(-\w+)?$/.test(path.basename(entry));
+}
+
+function isUploadOf(jobs: ReadonlySet<string>, entry: string): boolean {
+  const [kind, jobId, uploads] = entry.split(path.sep);
+  if (kind !== "jobs") return false;
+  return (
+    jobId === undefined || (jobs.has(jobId) && (uploads === undefined || uploads.startsWith("uploads-")))
+  );
 }
 
 async function expectHeld(who: string, pid: number, before: Held, folder: string): Promise<void> {
   const { files } = footprintOf(pid);
   expect(
-    files.filter((file) => file.startsWith(folder)),
+    files.filter((file) => file.startsWith(folder) && !isJournal(file)),
     `open files of ${who}`,
   ).toEqual([]);
   const { descriptors, timers } = await measure(pid, folder);

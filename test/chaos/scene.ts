@@ -16,6 +16,7 @@ export interface Scene {
   client: Client;
   /** Starts one more slave, which need not be registered when this resolves. */
   addSlave: TestCluster["addSlave"];
+  replaceMaster: TestCluster["replaceMaster"];
 }
 
 const slavesAtStart = 3;
@@ -55,11 +56,18 @@ const fetchOnce: typeof fetch = async (input, init) => {
   return fetch(input, { ...init, headers });
 };
 
-/** Kills a slave as the system does without memory. Fails when a child of it is still there two seconds later. */
+/** Sends files as one job, and hands back its id. */
+export async function sendJob(client: Client, taskType: string, files: File[]): Promise<string> {
+  const submitted = await client.submit(files, { taskType });
+  if (submitted.kind === "answered") throw new Error("A master of ours takes jobs.");
+  return submitted.job.id;
+}
+
+/** Kills a slave as the system does without memory. Fails when its children stay, of which one may just be starting. */
 export async function killSlave(slave: LaunchedProcess): Promise<void> {
   const children = childrenOf(slave.pid);
   await kill(slave);
-  await eventually(() => expect(running(children), "children without their slave").toEqual([]), 2000);
+  await eventually(() => expect(running(children), "children without their slave").toEqual([]));
 }
 
 /** Starts a slave at the address of one that was killed. */

@@ -59,8 +59,8 @@ export async function makeReference(folder: string, jobs: readonly JobView[]): P
 const mostAttempts = 3;
 const crashesOfPoison = 2;
 
-/** Whether the harm of the round can have cost the file that much. */
-function isExplained({ code, attempts }: JobFile, toll: Round["toll"]): boolean {
+/** Whether the harm can have cost the file that much. */
+export function isExplained({ code, attempts }: JobFile, toll: Round["toll"]): boolean {
   if (code === "attempts_exhausted") return attempts >= mostAttempts && toll.attempts >= mostAttempts;
   if (code === "poison_file") return attempts >= crashesOfPoison && toll.crashes >= crashesOfPoison;
   return false;

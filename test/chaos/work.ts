@@ -1,7 +1,9 @@
 /** The workload on its way through a cluster: sent as one job for each type, looked at until every file has ended. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../../src/client/client.ts";
+import { UnreachableError } from "../../src/client/client-error.ts";
 import { type JobView, isFinished } from "../../src/protocol/job.ts";
+import { sendJob } from "./scene.ts";
 import type { Batch } from "./workload.ts";
 
 export interface Work {
@@ -18,11 +20,7 @@ const longestMs = 120_000;
 
 export async function sendWorkload(client: Client, workload: readonly Batch[]): Promise<Work> {
   const jobIds = await Promise.all(
-    workload.map(async ({ taskType, files }) => {
-      const submitted = await client.submit(files, { taskType });
-      if (submitted.kind === "answered") throw new Error("A master of ours takes jobs.");
-      return submitted.job.id;
-    }),
+    workload.map(async ({ taskType, files }) => sendJob(client, taskType, files)),
   );
   const seen: { jobs: JobView[]; isOver: boolean } = { jobs: [], isOver: false };
   const watch = async (): Promise<JobView[]> => {
@@ -53,8 +51,14 @@ export async function sendWorkload(client: Client, workload: readonly Batch[]): 
   };
 }
 
+/** A master that is just being replaced is heard of later. */
 async function lookAgain(client: Client, jobId: string, known: JobView | undefined): Promise<JobView> {
-  return known && isFinished(known.state) ? known : client.getJob(jobId);
+  if (!known) return client.getJob(jobId);
+  if (isFinished(known.state)) return known;
+  return client.getJob(jobId).catch((error: unknown) => {
+    if (error instanceof UnreachableError) return known;
+    throw error;
+  });
 }
 
 function shareEnded(jobs: readonly JobView[]): number {

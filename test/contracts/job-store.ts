@@ -86,15 +86,19 @@ export function describeJobStore(name: string, withStore: WithStore): void {
 
     test("counts the files of a job by state, and what has not ended over all jobs", async () => {
       await withStore(async (store) => {
-        const jobId = await add(store, three);
-        await add(store, [makeTask({ bytes: 5 })]);
-        expect(await store.countOpen()).toEqual({ files: 4, bytes: 35 });
+        const sizes = [1, 20, 300];
+        const jobId = await add(
+          store,
+          sizes.map((bytes, index) => makeTask({ index, bytes })),
+        );
+        await add(store, [makeTask({ bytes: 4000 })]);
+        expect(await store.countOpen()).toEqual({ files: 4, bytes: 4321 });
         await end(store, jobId, 0, complete);
         await end(store, jobId, 1, fail);
         const job = await store.get(jobId);
         expect(job?.counts).toEqual({ total: 3, queued: 1, running: 0, done: 1, failed: 1, cancelled: 0 });
-        expect(job?.openBytes).toBe(10);
-        expect(await store.countOpen()).toEqual({ files: 2, bytes: 15 });
+        expect(job?.openBytes).toBe(300);
+        expect(await store.countOpen()).toEqual({ files: 2, bytes: 4300 });
       });
     });
 

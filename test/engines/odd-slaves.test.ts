@@ -28,6 +28,7 @@ const figures = { filename: "a.txt", media_type: "text/plain", duration_ms: 1, w
 /** What is no answer: the attempt is lost, and the file goes to another slave. */
 const noAnswers: Record<string, (response: ServerResponse) => void> = {
   "a defect of its own": (response) => sendJson(response, 500, { error: "oh" }),
+  "that its disk is full": (response) => sendJson(response, 507, { error: "no room", code: "no_space" }),
   "half of a JSON document": (response) => {
     response.writeHead(200, { "content-type": "application/json" });
     response.end('{"results":[{"filename":"a');
@@ -239,6 +240,27 @@ describe("a full slave costs no attempt", () => {
       guest.letGo();
       expect((await guestAnswer).status).toBe(200);
       expect((await answer).body.results).toMatchObject([{ attempts: 1 }]);
+    });
+  });
+});
+
+test("an answer without end is the slave's fault: the file is done elsewhere", async () => {
+  const environment = { MAX_RESULT_BYTES: "1000000" };
+  await withCluster({ slaves: 1, processorModules: testProcessors, environment }, async ({ masterUrl }) => {
+    await submit(masterUrl, { task_type: "lines", files: [file("first.txt")] });
+    const blanks = Buffer.alloc(64 * 1024, " ");
+    const answer = (response: ServerResponse): void => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const writeOn = (): void => {
+        while (!response.destroyed && response.write(blanks));
+        response.once("drain", writeOn);
+      };
+      writeOn();
+    };
+    await withOddSlave(masterUrl, answer, async (odd) => {
+      const { body } = await submit(masterUrl, { task_type: "lines", files: [file("a.txt", "1")] });
+      expect(odd.calls()).toBe(1);
+      expect(body.results).toMatchObject([{ filename: "a.txt", attempts: 2 }]);
     });
   });
 });

@@ -68,6 +68,23 @@ describe("GET /jobs/{id}/events", () => {
     expect(ids).toEqual(ids.toSorted((a, b) => a - b));
   });
 
+  test("tells how far a long file is, as its processor says", async () => {
+    const progress = { done: 7, total: 40, unit: "pages" };
+    const waiting = waitingOrder(cluster().folder, "long", progress);
+    const headers = { prefer: "respond-async" };
+    const form = { task_type: "obey", orders: [waiting.file] };
+    const { body } = await submit(cluster().masterUrl, form, { headers });
+    const saysSo = (event: FeedEvent): boolean =>
+      event.event === "file" && event.data.file.progress?.done === progress.done;
+    const { events } = await listen(`/jobs/${body.id}/events`, { isEnough: (heard) => heard.some(saysSo) });
+    expect(events.find(saysSo)).toMatchObject({ data: { file: { state: "running", progress } } });
+    waiting.letGo();
+    const ended = await listen(`/jobs/${body.id}/events`);
+    expect(ended.events.at(-1)).toMatchObject({ data: { job: { state: "done" } } });
+    const { body: job } = await send(`${cluster().masterUrl}/jobs/${body.id}`);
+    expect(job.files[0]).toMatchObject({ state: "done", progress: null });
+  });
+
   test("goes on after the last event that the listener has seen, without a snapshot", async () => {
     const { id, letGo } = await startJob("resumes");
     const { events: first } = await listen(`/jobs/${id}/events`, { isEnough: (events) => events.length > 0 });
@@ -94,7 +111,7 @@ describe("GET /jobs/{id}/events", () => {
       });
       const reader = response.body!.getReader();
       const { value } = await reader.read();
-      expect(Buffer.from(value!).toString("utf8")).toBe(": alive\n\n");
+      expect(Buffer.from(value).toString("utf8")).toBe(": alive\n\n");
       await reader.cancel();
     }
     letGo();

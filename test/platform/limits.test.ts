@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readMasterConfig } from "../../src/master/config.ts";
 import { describeLimits } from "../../src/platform/limits.ts";
 import { type LimitMeaning, fixedLimits, limitTable } from "../../src/protocol/limits.ts";
+import { loadProcessors } from "../../src/processors/index.ts";
 import { readSlaveConfig } from "../../src/slave/config.ts";
 
 const readRoot = (name: string): Promise<string> =>
@@ -40,4 +41,21 @@ describe("the table of limits", () => {
     expect(told.filter(({ variable }) => variable === "MAX_FILES").map(({ value }) => value)).toEqual([7, 8]);
     expect(told.every(({ value }) => Number.isFinite(value))).toBe(true);
   });
+});
+
+test("the limits of the processors are those of docs/processors.md", async () => {
+  const docs = await readRoot("docs/processors.md");
+  const lines = docs.matchAll(/^\| `([a-z]+\.[a-z_]+)` +\| `(\d+)` +\| (?:`(\w+)`|–) +\| (.+?) +\|$/gm);
+  const shown = Array.from(lines, ([, ...cells]) => cells);
+  const processors = await loadProcessors([]);
+  const expected = Array.from(processors).flatMap(([type, { limits }]) =>
+    Object.entries(limits ?? {}).map(([name, { value, code, meaning }]) => [
+      `${type}.${name}`,
+      String(value),
+      code,
+      meaning,
+    ]),
+  );
+  expect(shown).toEqual(expected);
+  expect(new Set(shown.map(([name]) => name?.split(".")[0]))).toEqual(new Set(processors.keys()));
 });

@@ -60,7 +60,7 @@ describe("a server that is told to stop", () => {
 });
 
 test("a client that never ends its headers does not keep its connection for ever", async () => {
-  const server = await serve(() => undefined, "127.0.0.1", 0, { headersMs: 200, checkMs: 50 });
+  const server = await serve(() => undefined, "127.0.0.1", 0, { SLOW_CLIENT_SECONDS: 0.2 });
   const socket = connect(server.port, "127.0.0.1");
   socket.write("GET / HTTP/1.1\r\nHost: x\r\n");
   let said = "";
@@ -68,6 +68,44 @@ test("a client that never ends its headers does not keep its connection for ever
   await once(socket, "close");
   expect(said).toContain("408");
   await server.stop();
+});
+
+describe("connections beyond the limit", () => {
+  /** Says whether a connection was let in. */
+  async function isLetIn(port: number): Promise<boolean> {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    const answered = await Promise.race([
+      once(socket, "data").then(() => true),
+      once(socket, "close").then(() => false),
+    ]);
+    socket.destroy();
+    return answered;
+  }
+
+  test("are not let in while those within it are at work", async () => {
+    const waiting: (() => void)[] = [];
+    const listener: RequestListener = (_request, response) => waiting.push(() => response.end("ok"));
+    const server = await serve(listener, "127.0.0.1", 0, { MAX_CONNECTIONS: 2 });
+    const url = httpUrl(server.host, server.port);
+    const asked = [ask(url), ask(url)];
+    await expect.poll(() => waiting).toHaveLength(2);
+    expect(await isLetIn(server.port)).toBe(false);
+    for (const finish of waiting) finish();
+    expect(await Promise.all(asked)).toEqual([200, 200]);
+    await server.stop();
+  });
+
+  test("take the place of those that wait for a next request", async () => {
+    const listener: RequestListener = (_request, response) => void response.end("ok");
+    const server = await serve(listener, "127.0.0.1", 0, { MAX_CONNECTIONS: 2 });
+    const url = httpUrl(server.host, server.port);
+    await ask(url);
+    await ask(url);
+    await expect.poll(() => isLetIn(server.port)).toBe(true);
+    await server.stop();
+  });
 });
 
 test("an address is written as a URL", () => {

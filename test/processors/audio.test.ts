@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { audioProcessor } from "../../src/processors/audio/index.ts";
 import { imaRecording, msRecording } from "./adpcm-recordings.ts";
+import { runContext } from "./run-context.ts";
 import {
   analyse,
   analyseFile,
@@ -450,7 +451,7 @@ describe("running", () => {
     await withFolder(async (folder) => {
       const path = join(folder, "upload");
       await writeFile(path, wav16(sine(440, 1, 8000)));
-      const context = { signal: AbortSignal.abort(new Error("nobody waits")), scratchFolder: tmpdir() };
+      const context = runContext(tmpdir(), AbortSignal.abort(new Error("nobody waits")));
       await expect(audioProcessor.process({ name: "a.wav", path, bytes: 1 }, {}, context)).rejects.toThrow(
         "nobody waits",
       );

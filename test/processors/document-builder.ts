@@ -7,6 +7,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 import { PDFDocument } from "pdfkit";
 import { z } from "zod";
 import { documentProcessor } from "../../src/processors/document/index.ts";
+import { runContext } from "./run-context.ts";
 
 const resultSchema = z.looseObject({
   document_type: z.string(),
@@ -28,9 +29,8 @@ export async function readDocument(
   try {
     const path = join(folder, "file");
     await writeFile(path, bytes);
-    const { signal } = new AbortController();
     const file = { name, path, bytes: Buffer.byteLength(bytes) };
-    const output = await documentProcessor.process(file, options, { signal, scratchFolder: folder });
+    const output = await documentProcessor.process(file, options, runContext(folder));
     return resultSchema.parse(JSON.parse(output.body.toString()));
   } finally {
     await rm(folder, { recursive: true });

@@ -464,9 +464,32 @@ describe("refusals", () => {
     const error = await failureOf(processPicture(imageProcessor, bomb));
     expect(error).toMatchObject({
       code: "image_too_large",
-      details: { limit: 50_000_000, actual: 3_600_000_000 },
+      details: { limit: 100_000_000, actual: 3_600_000_000 },
     });
     expect(await codeOf("P6 99999 99999 255\n")).toBe("image_too_large");
+  });
+
+  test("fewer pixels of a kind that cannot be streamed", async () => {
+    // Two bytes of the file's header, 3 × 2 bytes for each of 60 megapixels.
+    const error = await failureOf(processPicture(imageProcessor, "P6 6000 10000 65535\n"));
+    expect(error).toMatchObject({
+      code: "image_too_large",
+      details: { limit: 320_000_000, actual: 360_000_020 },
+    });
+    expect(error.message).toContain("takes 361 MB; at most 320 MB are allowed");
+    const interlaced = rawPng({ width: 9900, height: 9900, depth: 8, colourType: 6, interlaced: true }, []);
+    expect(await codeOf(interlaced)).toBe("image_too_large");
+    const streamed = rawPng({ width: 9900, height: 9900, depth: 8, colourType: 6 }, []);
+    expect(await codeOf(streamed)).toBe("corrupt_file");
+  });
+
+  test("a side that is too long, however short the other", async () => {
+    const thread = rawPng({ width: 1, height: 2_000_000, depth: 8, colourType: 0 }, []);
+    const error = await failureOf(processPicture(imageProcessor, thread));
+    expect(error).toMatchObject({
+      code: "image_too_large",
+      details: { limit: 1_000_000, actual: 2_000_000 },
+    });
   });
 
   test("an SVG whose entities unfold without end", async () => {

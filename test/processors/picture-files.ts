@@ -6,6 +6,7 @@ import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import type { Output, Processor } from "../../src/processors/processor.ts";
 import { ServiceError } from "../../src/protocol/errors.ts";
+import { runContext } from "./run-context.ts";
 
 interface Run {
   name?: string;
@@ -22,15 +23,16 @@ export async function processPicture(
   run: Run = {},
 ): Promise<Output> {
   const folder = await mkdtemp(path.join(tmpdir(), "picture-"));
-  const { name = "picture.png", options = {}, signal = new AbortController().signal, beside = {} } = run;
+  const { name = "picture.png", options = {}, signal, beside = {} } = run;
   try {
     const file = path.join(folder, "picture");
     await writeFile(file, content);
     for (const [other, bytes] of Object.entries(beside)) await writeFile(path.join(folder, other), bytes);
-    return await processor.process({ name, path: file, bytes: content.length }, options, {
-      signal,
-      scratchFolder: folder,
-    });
+    return await processor.process(
+      { name, path: file, bytes: content.length },
+      options,
+      runContext(folder, signal),
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -81,26 +83,41 @@ export function pngOf(rows: number[][][]): Promise<Buffer> {
   return (channels <= 2 ? pipeline.toColourspace("b-w") : pipeline).png().toBuffer();
 }
 
+interface PngHeader {
+  width: number;
+  height: number;
+  depth: number;
+  colourType: number;
+  interlaced?: boolean;
+}
+
+interface PngChunk {
+  type: string;
+  data: Buffer;
+}
+
 /** A PNG put together by hand, for depths and sizes that no encoder would write. `rows` are the unfiltered bytes of each row. */
-export function rawPng(
-  header: { width: number; height: number; depth: number; colourType: number },
-  rows: number[][],
-): Buffer {
+export function rawPng(header: PngHeader, rows: number[][]): Buffer {
+  return pngOfData(header, deflateSync(Buffer.from(rows.flatMap((row) => [0, ...row]))));
+}
+
+/** A PNG of this packed data, whatever its header says. `before` are chunks that come before the data. */
+export function pngOfData(header: PngHeader, data: Buffer, before: PngChunk[] = []): Buffer<ArrayBuffer> {
   const ihdr = Buffer.alloc(13);
   ihdr.writeUInt32BE(header.width, 0);
   ihdr.writeUInt32BE(header.height, 4);
-  ihdr.set([header.depth, header.colourType, 0, 0, 0], 8);
-  const data = deflateSync(Buffer.from(rows.flatMap((row) => [0, ...row])));
+  ihdr.set([header.depth, header.colourType, 0, 0, header.interlaced ? 1 : 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([
     signature,
-    pngChunk("IHDR", ihdr),
-    pngChunk("IDAT", data),
-    pngChunk("IEND", Buffer.alloc(0)),
+    pngChunk({ type: "IHDR", data: ihdr }),
+    ...before.map(pngChunk),
+    pngChunk({ type: "IDAT", data }),
+    pngChunk({ type: "IEND", data: Buffer.alloc(0) }),
   ]);
 }
 
-function pngChunk(type: string, data: Buffer): Buffer {
+function pngChunk({ type, data }: PngChunk): Buffer {
   const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
   const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(data.length);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import type { InputFile, Processor, RunContext } from "../../src/processors/processor.ts";
+import { runContext } from "./run-context.ts";
 
 const figuresSchema = z.record(z.string(), z.unknown());
 
@@ -64,7 +65,7 @@ async function withFiles<Result>(
         return { name, path: file, bytes: Buffer.byteLength(content) };
       }),
     );
-    return await use(files, { signal: new AbortController().signal, scratchFolder: folder });
+    return await use(files, runContext(folder));
   } finally {
     await rm(folder, { recursive: true });
   }

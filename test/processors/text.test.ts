@@ -15,7 +15,7 @@ async function score(text: string): Promise<number> {
 }
 
 function sentencesOf(text: string): string[] {
-  return [...splitParagraphs(text)].flatMap((lines) => [...splitSentences(lines)]);
+  return [...splitParagraphs(text)].flatMap(({ lines }) => [...splitSentences(lines)]);
 }
 
 test("the contract's fields stand at the top level", async () => {

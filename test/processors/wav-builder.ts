@@ -3,6 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { audioProcessor } from "../../src/processors/audio/index.ts";
+import { runContext } from "./run-context.ts";
 
 export interface WavParts {
   container?: "RIFF" | "RIFX" | "RF64" | "BW64";
@@ -109,8 +110,7 @@ export async function analyse(wav: Buffer, name = "sound.wav"): Promise<Analysis
 
 export async function analyseFile(path: string, name = "sound.wav"): Promise<Analysis> {
   const { size } = await stat(path);
-  const context = { signal: new AbortController().signal, scratchFolder: tmpdir() };
-  const output = await audioProcessor.process({ name, path, bytes: size }, {}, context);
+  const output = await audioProcessor.process({ name, path, bytes: size }, {}, runContext(tmpdir()));
   // The processor's own JSON; each test checks the fields it is about.
   return JSON.parse(String(output.body)) as Analysis;
 }

@@ -11,16 +11,20 @@ import {
 
 describe("the error table", () => {
   test.each(Object.entries(errorTable))("%s has a status that the contract names", (_code, { status }) => {
-    // 409 and 502 stand beside the contract's list: "has no result yet", "a slave's answer is none".
-    expect([400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503]).toContain(status);
+    // Beside the contract's list: 408 "too slow", 409 "has no result yet", 502 "a slave's answer is none", 507 "disk full".
+    expect([400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 502, 503, 507]).toContain(status);
   });
 
   test("never calls a fault of the file or the request retryable, except where time may mend it", () => {
     const retryable = Object.entries(errorTable).filter(([, one]) => one.retryable && one.status < 500);
     expect(retryable.map(([code]) => code).toSorted()).toEqual([
+      "job_running",
       "result_not_ready",
       "too_many_jobs",
+      "too_many_slaves",
+      "too_many_uploads",
       "upload_aborted",
+      "upload_too_slow",
     ]);
   });
 });

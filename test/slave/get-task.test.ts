@@ -22,6 +22,16 @@ describe("a slave alone", () => {
     expect(body.task_types).toContain("lines");
   });
 
+  test("tells its limits, those of its processors by their types", async () => {
+    const { body } = await send(`${slave().url}/limits`);
+    expect(body.limits).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ variable: "MAX_FILE_BYTES", value: 512 * 1024 * 1024 }),
+        expect.objectContaining({ name: "image.pixels", value: 100_000_000, code: "image_too_large" }),
+      ]),
+    );
+  });
+
   test("answers files in their order, each as Base64 under the type's key", async () => {
     const { status, body } = await getTask(slave().url, {
       task_type: "lines",

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { slaveStatusSchema } from "../../src/protocol/slave.ts";
@@ -115,6 +115,7 @@ describe("limits of a child", () => {
       "limit of 64 MB of JavaScript heap (CHILD_HEAP_MB)",
     ],
     ["processor_crashed", { act: "exit" }, {}, "exit code 3"],
+    ["too_much_work", { act: "toil", cpuSeconds: 1 }, {}, "It took more than 1 s."],
   ] as const)(
     "end the file with %s, and its companion in the call is done",
     async (code, act, limit, reason) => {
@@ -129,6 +130,33 @@ describe("limits of a child", () => {
       });
     },
   );
+
+  test("count its work and not its time", async () => {
+    await withSlave({ processorModules }, async ({ url }) => {
+      const orders = [order("rests.json", { act: "rest", ms: 1500, cpuSeconds: 1 })];
+      const { body } = await getTask(url, { task_type: "obey", orders });
+      expect(body.results).toMatchObject([{ filename: "rests.json" }]);
+    });
+  });
+
+  test.skipIf(isWindows)("replace it when it keeps the memory of a file, garbage aside", async () => {
+    const environment = { SLOTS: "1", CHILD_RSS_MB: "300" };
+    await withSlave({ processorModules, environment }, async ({ url, folder }) => {
+      const childOf = async (name: string, keep: boolean): Promise<number> => {
+        const act = {
+          act: "fillMemory",
+          bytes: 150_000_000,
+          keep,
+          started: path.join(folder, name),
+        } as const;
+        await getTask(url, { task_type: "obey", orders: [order(name, act)] });
+        return Number(readFileSync(act.started, "utf8"));
+      };
+      const first = await childOf("a", false);
+      expect(await childOf("b", true)).toBe(first);
+      expect(await childOf("c", false)).not.toBe(first);
+    });
+  });
 
   test.skipIf(isWindows)("replace it after its share of files", async () => {
     const environment = { SLOTS: "1", CHILD_MAX_TASKS: "2" };

@@ -2,7 +2,8 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { JobView } from "../../src/protocol/job.ts";
-import type { Scene } from "../chaos/scene.ts";
+import { type Scene, sendJob } from "../chaos/scene.ts";
+import { isExplained } from "../chaos/verdict.ts";
 import type { Batch } from "../chaos/workload.ts";
 import type { Harm } from "./harm.ts";
 
@@ -65,7 +66,10 @@ export class Load {
   }
 
   async #complain(piece: Piece, job: JobView, file: JobFile, kills: number): Promise<string | undefined> {
-    if (file.state !== "done") return explains(kills, file) ? undefined : `${file.code}: ${file.error}`;
+    if (file.state !== "done") {
+      const toll = { attempts: kills, crashes: kills };
+      return isExplained(file, toll) ? undefined : `${file.code}: ${file.error}`;
+    }
     const result = await takeResult(this.#scene, file);
     // A gathering type weighs each file against all that could be read.
     if (piece.taskType === "embedding" && job.counts.failed > 0) return undefined;
@@ -75,19 +79,8 @@ export class Load {
   }
 }
 
-const crashesOfPoison = 2;
-const mostAttempts = 3;
-
-/** Whether so many kills can have cost a file that much. */
-function explains(kills: number, { code }: JobFile): boolean {
-  if (code === "poison_file") return kills >= crashesOfPoison;
-  return code === "attempts_exhausted" && kills >= mostAttempts;
-}
-
 async function runJob({ client }: Scene, { taskType, files }: Batch): Promise<JobView> {
-  const submitted = await client.submit(files, { taskType });
-  if (submitted.kind === "answered") throw new Error("A master of ours takes jobs.");
-  return client.wait(submitted.job.id);
+  return client.wait(await sendJob(client, taskType, files));
 }
 
 /** Reads a result and removes it, so that in the end there is none. */

@@ -1,7 +1,8 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { DiskFileStore } from "../../src/stores/disk-file-store.ts";
+import { numberedName } from "../../src/stores/result-names.ts";
 import { describeFileStore } from "../contracts/file-store.ts";
 import { withTemporaryFolder } from "../support/cluster.ts";
 
@@ -53,5 +54,27 @@ test("ten thousand files of one name get ten thousand names in little time", asy
     );
     expect(new Set(names).size).toBe(10_000);
     expect(names.at(-1)).toBe("lines/a (10000).json");
+  });
+});
+
+test("two hundred jobs that each bring a name of three thousand files do not count them each", async () => {
+  await withDiskStore(async (store, { results }) => {
+    await mkdir(path.join(results, "lines"), { recursive: true });
+    const names = Array.from({ length: 3000 }, (_, at) => `lines/${numberedName("a.json", at + 1)}`);
+    for (const name of names) await writeFile(store.resultPath(name), "");
+    const timed = async (work: () => Promise<void>): Promise<number> => {
+      const startedAt = performance.now();
+      await work();
+      return performance.now() - startedAt;
+    };
+    const oneCountMs = await timed(async () => {
+      for (const name of names) await access(store.resultPath(name));
+    });
+    const jobsMs = await timed(async () => {
+      for (let job = 1; job <= 200; job += 1) {
+        expect(await store.reserveResults("lines", ["a.json"])).toEqual([`lines/a (${3000 + job}).json`]);
+      }
+    });
+    expect(jobsMs).toBeLessThan(20 * oneCountMs);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { JobJournal } from "../../src/stores/job-journal.ts";
 import type { JobStore } from "../../src/stores/job-store.ts";
 import { MemoryJobStore } from "../../src/stores/memory-job-store.ts";
 import { describeJobState, describeJobStore } from "../contracts/job-store.ts";
@@ -87,5 +88,52 @@ describe("a finished job", () => {
     expect((await store.get(finished))?.counts.cancelled).toBe(3);
     clock.now += minuteMs + 1;
     expect(await store.get(finished)).toBeUndefined();
+  });
+});
+
+/** A journal on a disk that is full while the test says so. */
+function createFullJournal() {
+  const disk = { isFull: false };
+  const journal: JobJournal = {
+    load: () => [],
+    keepJob: () => undefined,
+    keepTask: () => undefined,
+    remove: () => undefined,
+    removeTask: () => undefined,
+    flush: async () => {
+      if (disk.isFull) throw new Error("full");
+    },
+    close: async () => undefined,
+  };
+  return { disk, store: new MemoryJobStore({ ...forAMinute, journal }) };
+}
+
+describe("what cannot be written down", () => {
+  test("was never taken: neither a job nor files of one", async () => {
+    const { disk, store } = createFullJournal();
+    const filled = makeJob({ isOpen: true });
+    await store.create(filled, [makeTask({ bytes: 1 })]);
+    const before = await store.get(filled.id);
+    disk.isFull = true;
+    const refused = makeJob();
+    await expect(store.create(refused, [makeTask({ bytes: 20 })])).rejects.toThrow("full");
+    const more = [makeTask({ index: 1, bytes: 300 }), makeTask({ index: 2, stage: "process" })];
+    await expect(store.addTasks(filled.id, more)).rejects.toThrow("full");
+    expect(await store.get(refused.id)).toBeUndefined();
+    expect(await store.get(filled.id)).toEqual({ ...before, revision: expect.any(Number) });
+    expect((await store.tasks(filled.id)).map((task) => task.index)).toEqual([0]);
+    expect(await store.countOpen()).toEqual({ files: 1, bytes: 1 });
+    disk.isFull = false;
+    expect(await store.addTasks(filled.id, more)).toHaveLength(2);
+  });
+
+  test("is done all the same where it ends a job or makes room", async () => {
+    const { disk, store } = createFullJournal();
+    const [open, ended] = [makeJob({ isOpen: true }), makeJob()];
+    for (const job of [open, ended]) await store.create(job, [makeTask()]);
+    disk.isFull = true;
+    expect(await store.close(open.id)).toMatchObject({ isOpen: false });
+    await store.remove(ended.id);
+    expect(await store.get(ended.id)).toBeUndefined();
   });
 });

@@ -27,6 +27,8 @@ export interface TestCluster extends LocalCluster {
   folder: string;
   /** Starts one more slave, which need not be registered when this resolves; it stops with the cluster. */
   addSlave(environment?: Record<string, string>): Promise<LaunchedProcess>;
+  /** Starts a master in place of one that was killed, in its folder and at its address; it stops with the cluster. */
+  replaceMaster(): Promise<LaunchedProcess>;
 }
 
 /** Runs a test against a cluster, stops it, and fails when it left an upload, a part or a scratch file behind. */
@@ -58,14 +60,21 @@ export async function withCluster<Value>(
       added.push(await launchSlave(folder, { ...environment, ...own, ...more }, processorModules, log));
       return added.at(-1)!;
     };
+    const masters: LaunchedProcess[] = [];
+    const replaceMaster = async (): Promise<LaunchedProcess> => {
+      const { port } = new URL(cluster.masterUrl);
+      masters.push(await launchMaster(folder, { ...environment, MASTER_PORT: port }, log));
+      return masters.at(-1)!;
+    };
     let value: Value;
     try {
-      value = await test({ ...cluster, folder, addSlave });
+      value = await test({ ...cluster, folder, addSlave, replaceMaster });
     } finally {
       await Promise.all(added.map((slave) => slave.stop()));
       await cluster.stop();
+      await Promise.all(masters.map((master) => master.stop()));
     }
-    await expectNothingLeft(folder, [cluster.master, ...cluster.slaves, ...added]);
+    await expectNothingLeft(folder, [cluster.master, ...masters, ...cluster.slaves, ...added]);
     return value;
   });
 }
@@ -145,14 +154,21 @@ export async function withMaster<Value>(
   { folder, environment = {} }: { folder: string; environment?: Record<string, string> },
   test: (master: LaunchedProcess) => Promise<Value>,
 ): Promise<Value> {
-  const module = new URL("master.js", launchers);
-  const settings = { ...quietEnvironment(), ...environment };
-  const master = await launch({ name: "A master", module, environment: settings, folder, log: defaultLog });
+  const master = await launchMaster(folder, { ...quietEnvironment(), ...environment });
   try {
     return await test(master);
   } finally {
     await master.stop();
   }
+}
+
+async function launchMaster(
+  folder: string,
+  environment: Record<string, string | undefined>,
+  log: LogTarget = defaultLog,
+): Promise<LaunchedProcess> {
+  const module = new URL("master.js", launchers);
+  return launch({ name: "A master", module, environment, folder, log });
 }
 
 async function launchSlave(

@@ -1,5 +1,6 @@
 /** Processors for tests, as modules that a slave loads with `--processor`. */
 import { fileURLToPath } from "node:url";
+import type { Progress } from "../../src/protocol/job.ts";
 import type { TaskType } from "../../src/protocol/task-types.ts";
 
 const moduleOf = (name: string): string => fileURLToPath(new URL(`processors/${name}.mjs`, import.meta.url));
@@ -25,11 +26,14 @@ export const obeyType: TaskType = {
 
 type Act =
   | { act: "answer"; bytes?: number }
-  | { act: "wait"; until: string; started?: string }
+  | { act: "wait"; until: string; started?: string; progress?: Progress }
   | { act: "stall" | "failOnce"; once: string }
   | { act: "exit"; once?: string; signal?: NodeJS.Signals }
   | { act: "loop"; started?: string }
   | { act: "eatBuffers" | "eatHeap" }
+  | { act: "fillMemory"; bytes: number; keep: boolean; started: string }
+  | { act: "toil"; cpuSeconds: number }
+  | { act: "rest"; ms: number; cpuSeconds: number }
   | { act: "tellEnvironment"; into: string }
   | { act: "fail"; message: string };
 

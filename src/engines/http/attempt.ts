@@ -2,9 +2,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../../platform/logger.ts";
 import { type ErrorCode, errorTable } from "../../protocol/errors.ts";
+import type { Progress } from "../../protocol/job.ts";
 import { fixedLimits } from "../../protocol/limits.ts";
 import type { FileStore } from "../../stores/file-store.ts";
-import { type Task, expectationOf, mergeIndex } from "../../stores/job-records.ts";
+import { type Task, type TaskAddress, expectationOf, mergeIndex } from "../../stores/job-records.ts";
 import type { JobStore } from "../../stores/job-store.ts";
 import type { CommitOutcome, Outcome, ReadyWork } from "../engine.ts";
 import type { CallFile, SlaveCaller } from "./slave-caller.ts";
@@ -67,7 +68,14 @@ async function callSlave(
   if (!job || tasks.length === 0) return { end: "cancelled", next: [] };
   const files = await filesOf(parts, work, tasks);
   const shared = work.stage === "finish" ? await parts.files.part(job.id, mergeIndex) : undefined;
-  const answer = await parts.caller.call({ slave, job, stage: work.stage, files, shared }, signal);
+  const onProgress = (file: number, progress: Progress): void => {
+    const task = tasks[file];
+    if (task) void noteProgress(parts, addressOf(work, task), { task, progress });
+  };
+  const answer = await parts.caller.call(
+    { slave, job, stage: work.stage, files, shared, onProgress },
+    signal,
+  );
   if (signal.aborted && !slave.lost.aborted) return { end: "cancelled", next: [] };
   switch (answer.kind) {
     case "refused":
@@ -102,6 +110,19 @@ async function markRunning(
     else log.debug(fields, "task running");
   }
   return started;
+}
+
+/** Progress is worth no attempt: what cannot be written down is left out. */
+async function noteProgress(
+  { jobs, log }: AttemptParts,
+  address: TaskAddress,
+  { task, progress }: { task: Task; progress: Progress },
+): Promise<void> {
+  try {
+    await jobs.move(address, expectationOf(task), { kind: "progress", progress });
+  } catch (error) {
+    log.warn({ err: error, ...address }, "progress not noted");
+  }
 }
 
 /** What the slave gets: the uploads, or the parts that the stage works on. */

@@ -6,8 +6,30 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import busboy from "busboy";
 import { ServiceError, errorCodeSchema } from "../../protocol/errors.ts";
+import { fixedLimits } from "../../protocol/limits.ts";
 import { base64AnswerSchema, manifestField, manifestSchema, resultField } from "../../protocol/result.ts";
 import type { Outcome } from "../engine.ts";
+
+/**
+ * Throws `result_too_large` when an answer says of itself that it is. One that does not say and grows beyond is none:
+ * it may have no end, which is the slave's fault and no file's.
+ */
+export function refuseLargeAnswer(
+  saidBytes: number,
+  files: number,
+  { MAX_RESULT_BYTES }: AnswerLimits,
+): void {
+  if (saidBytes <= MAX_RESULT_BYTES * files * base64Growth) return;
+  throw new ServiceError(tooLarge.code, tooLarge.sentence({ MAX_RESULT_BYTES }), { limit: MAX_RESULT_BYTES });
+}
+
+const tooLarge = {
+  code: "result_too_large",
+  sentence: ({ MAX_RESULT_BYTES }: AnswerLimits) =>
+    `The result is larger than ${MAX_RESULT_BYTES} bytes (MAX_RESULT_BYTES).`,
+} as const;
+
+const base64Growth = 4 / 3;
 
 export interface AnswerLimits {
   MAX_RESULT_BYTES: number;
@@ -26,7 +48,7 @@ interface AnswerRequest {
 }
 
 /** The files' names and figures; the bytes of a result come in parts of their own. */
-const maxManifestBytes = 16 * 1024 * 1024;
+const maxManifestBytes = fixedLimits.manifest_bytes.value;
 
 /** One outcome for each file that was sent, in their order; undefined for one that the answer leaves out. */
 export async function readRawAnswer(
@@ -53,7 +75,7 @@ export async function readRawAnswer(
     writes.push(write);
   });
   const [transfer] = await Promise.allSettled([
-    pipeline(body, guardBody(limits.MAX_RESULT_BYTES * filenames.length), parts),
+    pipeline(body, guardBody(limits.MAX_RESULT_BYTES * filenames.length + maxManifestBytes), parts),
   ]);
   // All have to end before this does, so that nothing still writes when the caller removes what was written.
   const failed = [transfer, ...(await Promise.allSettled(writes))].find((one) => one.status === "rejected");
@@ -65,7 +87,10 @@ export async function readRawAnswer(
     const path = paths.get(resultField(index));
     if (path === undefined || (await stat(path)).size !== bytes)
       throw new Error(`result ${index} is not whole`);
-    outcomes[index] = { kind: "output", path, durationMs: duration_ms, warnings };
+    outcomes[index] =
+      bytes > limits.MAX_RESULT_BYTES
+        ? toError(tooLarge.code, tooLarge.sentence(limits))
+        : { kind: "output", path, durationMs: duration_ms, warnings };
   }
   if (outcomes.length > filenames.length) throw new Error("it speaks of files that were not sent");
   return outcomes;
@@ -79,7 +104,6 @@ export async function readBase64Answer(
   _contentType: string,
   { key, filenames, startedAt, incomingPath, limits }: AnswerRequest,
 ): Promise<(Outcome | undefined)[]> {
-  const base64Growth = 4 / 3;
   const answer = base64AnswerSchema.parse(
     await readJson(body, limits.MAX_RESULT_BYTES * filenames.length * base64Growth),
   );
@@ -113,7 +137,7 @@ function guardBody(maxBytes: number): Transform {
   const guard = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > maxBytes) done(tooLarge(maxBytes));
+      if (bytes > maxBytes) done(new Error(`it is larger than ${Math.floor(maxBytes)} bytes`));
       else done(null, chunk);
     },
     destroy(error, done) {
@@ -133,17 +157,6 @@ const slowest = { seconds: 20, bytesPerSecond: 500 };
 
 function tooSlow(): Error {
   return new Error(`it sends fewer than ${slowest.bytesPerSecond} bytes a second`);
-}
-
-function tooLarge(maxBytes: number): ServiceError {
-  const limit = Math.floor(maxBytes);
-  return new ServiceError(
-    "result_too_large",
-    `The result is larger than ${limit} bytes (MAX_RESULT_BYTES).`,
-    {
-      limit,
-    },
-  );
 }
 
 function toError(code: string | undefined, error: string): Outcome {

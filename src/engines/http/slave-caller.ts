@@ -8,7 +8,7 @@ import { bearer } from "../../platform/access.ts";
 import { isDiskFull } from "../../platform/disk-full.ts";
 import { type FormPart, writeMultipart } from "../../platform/multipart.ts";
 import { type ErrorCode, ServiceError, errorBodySchema, errorCodeSchema } from "../../protocol/errors.ts";
-import type { Stage } from "../../protocol/job.ts";
+import type { Progress, Stage } from "../../protocol/job.ts";
 import { rawResultsMediaType, sharedField } from "../../protocol/result.ts";
 import { callIdHeader } from "../../protocol/slave.ts";
 import type { FileStore } from "../../stores/file-store.ts";
@@ -16,7 +16,13 @@ import type { Job } from "../../stores/job-records.ts";
 import { safeFileName } from "../../stores/result-names.ts";
 import type { Outcome } from "../engine.ts";
 import { CallWatch } from "./call-watch.ts";
-import { type AnswerLimits, readBase64Answer, readJson, readRawAnswer } from "./slave-answer.ts";
+import {
+  type AnswerLimits,
+  readBase64Answer,
+  readJson,
+  readRawAnswer,
+  refuseLargeAnswer,
+} from "./slave-answer.ts";
 import type { SlaveHandle } from "./slave-source.ts";
 
 export interface CallFile {
@@ -32,6 +38,8 @@ interface SlaveCall {
   files: CallFile[];
   /** The merged value, for stage `finish`. */
   shared?: { path: string; bytes: number } | undefined;
+  /** Called now and then while the slave works; `file` is the place among the files of the call. */
+  onProgress: (file: number, progress: Progress) => void;
 }
 
 /**
@@ -118,14 +126,19 @@ export class SlaveCaller {
   }
 
   /** Gives a call up when the caller does, when it takes too long, or when its slave knows nothing of it any more. */
-  #watchCall(id: string, { slave, files }: SlaveCall, signal: AbortSignal): CallPatience {
+  #watchCall(id: string, { slave, files, onProgress }: SlaveCall, signal: AbortSignal): CallPatience {
     const giveUp = new AbortController();
     const timeoutMs = this.#settings.timeoutMsPerFile * Math.max(1, files.length);
     const timer = setTimeout(
       () => giveUp.abort(new Error(`no answer within ${timeoutMs / 1000} s`)),
       timeoutMs,
     );
-    const unwatch = this.#watch.watch({ id, slave, giveUp: (reason) => giveUp.abort(new Error(reason)) });
+    const unwatch = this.#watch.watch({
+      id,
+      slave,
+      onProgress,
+      giveUp: (reason) => giveUp.abort(new Error(reason)),
+    });
     return {
       signal: AbortSignal.any([signal, giveUp.signal]),
       gaveUp: (): unknown => giveUp.signal.reason,
@@ -166,6 +179,8 @@ export class SlaveCaller {
     const contentType = String(response.headers["content-type"] ?? "");
     const read = contentType.startsWith(rawResultsMediaType) ? readRawAnswer : readBase64Answer;
     try {
+      const saidBytes = Number(response.headers["content-length"] ?? 0);
+      refuseLargeAnswer(saidBytes, request.filenames.length, request.limits);
       return { kind: "answered", outcomes: await read(response.data, contentType, request) };
     } catch (error) {
       if (error instanceof ServiceError) return answerWithError(call, error.code, error.message);
@@ -210,16 +225,17 @@ async function readRefusal(call: SlaveCall, { status, data }: AxiosResponse<Read
     .partial({ code: true })
     .safeParse(await readJson(data, refusalBytes).catch(() => undefined));
   const said = body.data?.error ?? "no reason given";
+  const told = errorCodeSchema.safeParse(body.data?.code).data;
   const isOurFault = status >= 400 && status < 500 && status !== 401 && status !== 403 && status !== 404;
   if (!isOurFault) {
     return {
       kind: "lost",
-      code: "bad_slave_answer",
+      // What a slave says whose disk is full; it makes sense, but the slave is not well.
+      code: told === "no_space" ? told : "bad_slave_answer",
       error: `The slave ${call.slave.id} answered ${status}: ${said}`,
     };
   }
-  const code = errorCodeSchema.safeParse(body.data?.code).data ?? "processor_failed";
-  return answerWithError(call, code, said);
+  return answerWithError(call, told ?? "processor_failed", said);
 }
 
 function answerWithError(call: SlaveCall, code: ErrorCode, error: string): SlaveAnswer {

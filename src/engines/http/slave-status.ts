@@ -1,16 +1,13 @@
 /** Asks a slave for a sign of life, and for what it is doing. */
 import axios from "axios";
-import type { z } from "zod";
-import { slaveStatusSchema } from "../../protocol/slave.ts";
+import { fixedLimits } from "../../protocol/limits.ts";
+import { type SlaveStatus, slaveStatusSchema } from "../../protocol/slave.ts";
 
-/** Room for the ids of as many calls as a slave may have slots. */
-const maxStatusBytes = 64 * 1024;
+/** Room for the ids and the progress of as many calls as a slave may have slots. */
+const maxStatusBytes = fixedLimits.status_bytes.value;
 
 /** Undefined when no answer came in time, or none that makes sense. */
-export async function askForStatus(
-  slaveUrl: string,
-  timeoutMs: number,
-): Promise<z.infer<typeof slaveStatusSchema> | undefined> {
+export async function askForStatus(slaveUrl: string, timeoutMs: number): Promise<SlaveStatus | undefined> {
   try {
     const { data } = await axios.get<unknown>(`${slaveUrl}/check_status`, {
       timeout: timeoutMs,

@@ -30,6 +30,7 @@ export async function tryOut(
         job: { id: jobId, taskType, options: {} },
         stage: undefined,
         files: [{ filename: "trial.txt", path: file, bytes }],
+        onProgress: () => undefined,
       },
       AbortSignal.timeout(trialTimeoutMs),
     );

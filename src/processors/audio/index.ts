@@ -12,6 +12,7 @@ import { isWav } from "./riff-chunks.ts";
 import { readSampleBlocks } from "./sample-blocks.ts";
 import { type FullScale, measureSignal, type SignalFigures } from "./signal-meter.ts";
 import { encodingName, type WavFormat } from "./wav-format.ts";
+import { wavLimits } from "./wav-limits.ts";
 import { readWavHeader, type WavHeader } from "./wav-header.ts";
 
 /**
@@ -22,6 +23,7 @@ import { readWavHeader, type WavHeader } from "./wav-header.ts";
 export const audioProcessor = defineProcessor({
   taskType: standardTaskTypes.audio,
   options: z.strictObject({}),
+  limits: wavLimits,
   process: async ({ path }, _options, { signal }) => {
     const file = await open(path, "r");
     try {

@@ -1,6 +1,7 @@
 /** The chunks of a RIFF, RIFX, RF64 or BW64 file, found by small reads: where the parts of a recording stand. */
 import type { FileHandle } from "node:fs/promises";
 import { ServiceError } from "../../protocol/errors.ts";
+import { wavLimits } from "./wav-limits.ts";
 
 interface Chunk {
   start: number;
@@ -23,8 +24,7 @@ const containers = new Set(["RIFF", "RIFX", "RF64", "BW64"]);
 const unknownSize = 0xffffffff;
 const riffHeaderBytes = 12;
 
-/** Before the samples real files have about ten chunks; each costs a read. */
-const maxChunks = 1000;
+const maxChunks = wavLimits.chunks.value;
 
 /** Whether the first bytes of a file are those of a WAV container. */
 export function isWav(head: Uint8Array): boolean {
@@ -59,11 +59,13 @@ export async function findChunks(file: FileHandle, fileBytes: number): Promise<R
     position = chunk.start + chunk.bytes + (chunk.bytes % 2);
   }
   const missing = [...(found.format ? [] : ["format ('fmt ')"]), ...(found.data ? [] : ["samples ('data')"])];
-  const reason =
-    position + 8 <= fileBytes ? `It has more than ${maxChunks} other chunks.` : "It may be cut short.";
+  const hasTooMany = position + 8 <= fileBytes;
+  const where = hasTooMany ? ` among its first ${maxChunks} chunks; more are not read` : "";
+  const hint = hasTooMany ? "" : " It may be cut short.";
   throw new ServiceError(
     "corrupt_file",
-    `The WAV file has no chunk with its ${missing.join(" and ")}. ${reason}`,
+    `The WAV file has no chunk with its ${missing.join(" and ")}${where}.${hint}`,
+    hasTooMany ? { limit: maxChunks } : {},
   );
 }
 

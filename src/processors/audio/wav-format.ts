@@ -5,6 +5,7 @@
 import { ServiceError } from "../../protocol/errors.ts";
 import { type AdpcmCoding, checkAdpcmLayout } from "./adpcm-blocks.ts";
 import { refuseCoding, refuseFormatTag } from "./unread-coding.ts";
+import { wavLimits } from "./wav-limits.ts";
 
 type PlainCoding = "integer" | "float" | "alaw" | "mulaw";
 
@@ -38,8 +39,8 @@ export type WavFormat = PlainFormat | AdpcmFormat;
  */
 export type Decode = (bytes: Uint8Array) => Float32Array[];
 
-const maxChannels = 32;
-const maxSampleRate = 768_000;
+const maxChannels = wavLimits.channels.value;
+const maxSampleRate = wavLimits.sample_rate.value;
 const extensibleTag = 0xfffe;
 
 /** What follows the format tag in the sub-format GUID of WAVE_FORMAT_EXTENSIBLE, and in that of ambisonic files. */

@@ -1,4 +1,5 @@
 /** What each reader of this folder makes of a file, and how much text a result may hold. */
+import { documentLimits } from "./document-limits.ts";
 
 export interface DocumentExtract {
   documentType: "PDF" | "DOCX" | "Generic Text";
@@ -10,11 +11,8 @@ export interface DocumentExtract {
   warnings: string[];
 }
 
-/**
- * UTF-16 units of text in one result: about 10,000 full pages. With the copies that a result in JSON needs, that fits a
- * child's heap of 512 MB.
- */
-export const maxTextUnits = 20_000_000;
+/** UTF-16 units of text in one result. */
+export const maxTextUnits = documentLimits.characters.value;
 
 export function tellTruncated(what: string): string {
   return `Only the first ${maxTextUnits.toLocaleString("en")} characters of the ${what} are in the result; split the document to get the rest.`;

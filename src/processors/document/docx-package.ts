@@ -2,17 +2,13 @@
  * A DOCX as a zip of parts. Only the parts that somebody asks for are unpacked, and these within a limit: what nobody
  * reads (pictures, fonts, embedded files) cannot hurt, whatever it unpacks to.
  */
-import { buffer } from "node:stream/consumers";
 import { type Entry, type ZipFile, openPromise } from "yauzl";
 import { ServiceError } from "../../protocol/errors.ts";
+import { documentLimits } from "./document-limits.ts";
 
-/** All parts that are read, together: 2.5 million words in the markup that Word makes. */
-const maxUnpackedBytes = 100 * 1024 * 1024;
-
-/** What the zip says that all of its parts have. No honest document comes near it, and no bomb stays below it. */
-const maxClaimedBytes = 1024 * 1024 * 1024;
-
-const maxParts = 10_000;
+const maxUnpackedBytes = documentLimits.unpacked_bytes.value;
+const maxClaimedBytes = documentLimits.claimed_bytes.value;
+const maxParts = documentLimits.parts.value;
 
 export class DocxPackage {
   readonly #zip: ZipFile;
@@ -47,7 +43,7 @@ export class DocxPackage {
     if (entry.isEncrypted())
       throw new ServiceError("encrypted_file", "The zip of the DOCX needs a password.");
     if (!this.#unpacked.has(name)) this.#countUnpacked(name, entry.uncompressedSize);
-    return this.#zip.openReadStreamPromise(entry).then(buffer).catch(refuseDamaged);
+    return readWhole(this.#zip, entry).catch(refuseDamaged);
   }
 
   /** By the claimed size: yauzl fails as soon as a stream has one byte more than its entry claims. */
@@ -62,6 +58,19 @@ export class DocxPackage {
   close(): void {
     this.#zip.close();
   }
+}
+
+/** Into one piece: joining chunks would take the room of two. yauzl fails where the bytes are not those that are claimed. */
+async function readWhole(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
+  const whole = Buffer.allocUnsafeSlow(entry.uncompressedSize);
+  let filled = 0;
+  for await (const chunk of await zip.openReadStreamPromise(entry)) {
+    // A stream without an encoding gives buffers.
+    const bytes = chunk as Buffer;
+    bytes.copy(whole, filled);
+    filled += bytes.length;
+  }
+  return whole;
 }
 
 async function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {

@@ -6,9 +6,15 @@ import { ServiceError } from "../../protocol/errors.ts";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
 import { defineProcessor, type InputFile, jsonOutput } from "../processor.ts";
 import { countText } from "../plain-text/count-text.ts";
+import { textLimits } from "../plain-text/text-limits.ts";
+import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
+import { documentLimits } from "./document-limits.ts";
 import type { DocumentExtract } from "./document-extract.ts";
 import { type DocumentOptions, documentOptionsSchema } from "./document-options.ts";
 import { recogniseDocument } from "./recognise-document.ts";
+
+/** A PDF of dense pages takes 1 s, packed XML that unfolds to tenfold some more. */
+const secondsPerMb = 10;
 
 /**
  * `word_count` counts what white space separates, `character_count` code points, both over `text_content`, which is
@@ -19,15 +25,21 @@ import { recogniseDocument } from "./recognise-document.ts";
 export const documentProcessor = defineProcessor({
   taskType: standardTaskTypes.document,
   options: documentOptionsSchema,
-  process: async (file, options, { signal }) => {
+  limits: { ...textLimits, ...documentLimits, ...describeWorkLimit(secondsPerMb) },
+  process: async (file, options, { signal, limitWork, reportProgress }) => {
     if (file.bytes === 0)
       throw new ServiceError("empty_file", "The file has no bytes. Send a PDF, DOCX or text file.");
-    const kind = await recogniseDocument(file.path);
-    if (kind === "pdf") {
-      const { readPdf } = await import("./read-pdf.ts");
-      return toOutput(await readPdf(file, options, signal));
-    }
-    return toOutput(withIdleOptions(await readWithoutOptions(kind, file, signal), options));
+    const limit = workLimitOf(file, secondsPerMb);
+    return limitWork(limit, async () => {
+      const kind = await recogniseDocument(file.path);
+      if (kind === "pdf") {
+        const { readPdf } = await import("./read-pdf.ts");
+        return toOutput(
+          await readPdf(file, options, { signal, cpuSeconds: limit.cpuSeconds, reportProgress }),
+        );
+      }
+      return toOutput(withIdleOptions(await readWithoutOptions(kind, file, signal), options));
+    });
   },
 });
 

@@ -15,6 +15,15 @@ export async function openPdf(parser: PDFParse, hasPassword: boolean): Promise<O
   return { ...describePdf(info), pageCount: info.total };
 }
 
+/** What pdf.js says of an error, with a stop at the end, which only some of its messages have. */
+export function reasonOf(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return reason
+    .split("\n", 1)
+    .join("")
+    .replace(/[.\s]*$/, ".");
+}
+
 function isPasswordError(error: unknown): boolean {
   return error instanceof Error && error.name === "PasswordException";
 }
@@ -27,8 +36,6 @@ function refuseEncrypted(hasPassword: boolean): ServiceError {
 }
 
 function refuseDamaged(error: unknown): ServiceError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ServiceError("corrupt_file", `The PDF is damaged and does not open: ${reason}`, {
-    cause: error,
-  });
+  const sentence = `The PDF is damaged and does not open: ${reasonOf(error)}`;
+  return new ServiceError("corrupt_file", sentence, { cause: error });
 }

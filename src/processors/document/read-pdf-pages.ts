@@ -1,7 +1,11 @@
 /** The text of a PDF's pages, one after the other, until the pages or the room for text end. */
 import type { PDFParse } from "pdf-parse";
 import { ServiceError } from "../../protocol/errors.ts";
+import type { RunContext } from "../processor.ts";
+import type { CpuBudget } from "./cpu-budget.ts";
 import { maxTextUnits } from "./document-extract.ts";
+import { documentLimits } from "./document-limits.ts";
+import { reasonOf } from "./open-pdf.ts";
 
 export interface Page {
   /** Counted from 1. */
@@ -15,26 +19,24 @@ interface PagesRead {
   warnings: string[];
 }
 
-/** A page takes some 10 ms, so these are read within minutes. */
-const maxPages = 20_000;
+const maxPages = documentLimits.pages.value;
 
 /** Throws `corrupt_file` when not one of the pages can be read. */
 export async function readPdfPages(
   parser: PDFParse,
   wanted: number[],
-  signal: AbortSignal,
+  { signal, budget, reportProgress }: Pick<RunContext, "signal" | "reportProgress"> & { budget: CpuBudget },
 ): Promise<PagesRead> {
   const pages: Page[] = [];
   const failures: string[] = [];
   let units = 0;
   let meaningless = 0;
   for (const page of wanted.slice(0, maxPages)) {
-    if (units > maxTextUnits) break;
+    if (units > maxTextUnits || (pages.length > 0 && budget.isSpent())) break;
     signal.throwIfAborted();
+    reportProgress({ done: pages.length + failures.length, total: wanted.length, unit: "pages" });
     const text = await readPage(parser, page).catch((error: unknown) => {
-      failures.push(
-        `Page ${page} could not be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      failures.push(`Page ${page} could not be read: ${reasonOf(error)}`);
     });
     if (text === undefined) continue;
     units += text.length;
@@ -73,7 +75,10 @@ function tellFailures(failures: string[]): string[] {
 
 function tellTruncated(lastPage: number): string {
   const limits = `${maxPages.toLocaleString("en")} pages or ${maxTextUnits.toLocaleString("en")} characters`;
-  return `The text ends with page ${lastPage}: a result holds at most ${limits}. Ask for the rest by the option 'pages'.`;
+  return (
+    `The text ends with page ${lastPage}: a result holds at most ${limits}, and no more than can be read in the time ` +
+    "that a file of this size may take. Ask for the rest by the option 'pages'."
+  );
 }
 
 /** `pattern` has the flag `g`. Without an array of the matches, which may be millions. */

@@ -1,6 +1,8 @@
 /** The reader for PDF: opens the file, reads its pages and its form, and says what a reader of the result should know. */
 import { readFile } from "node:fs/promises";
-import type { InputFile } from "../processor.ts";
+import type { InputFile, RunContext } from "../processor.ts";
+import { checkPdfStreams } from "./check-pdf-streams.ts";
+import { startCpuBudget } from "./cpu-budget.ts";
 import type { DocumentExtract } from "./document-extract.ts";
 import type { DocumentOptions } from "./document-options.ts";
 import { openPdf, type OpenedPdf } from "./open-pdf.ts";
@@ -9,20 +11,32 @@ import { type FormValue, readFormValues } from "./pdf-form-values.ts";
 import { loadPdfLibrary } from "./pdf-library.ts";
 import { type Page, readPdfPages } from "./read-pdf-pages.ts";
 
+interface PdfReading extends Pick<RunContext, "signal" | "reportProgress"> {
+  /** Processor time for the whole file; the run is ended after it. */
+  cpuSeconds: number;
+}
+
+/** The pages stop earlier, so that those which were read become a result. */
+const pagesShare = 0.7;
+
 /**
  * Figures: `page_count` of the whole document, `pages` with `page` (from 1) and `text`, and where there are any
  * `form_values` (`name`, `value`, `page`), which also end their page's text.
- * Throws `encrypted_file`, `corrupt_file`, and `invalid_option` for pages that the document does not have.
+ * Throws `encrypted_file`, `corrupt_file`, `unpacked_too_large`, and `invalid_option` for pages that the document does
+ * not have.
  */
 export async function readPdf(
   file: InputFile,
   { pages: wanted, password }: DocumentOptions,
-  signal: AbortSignal,
+  { signal, cpuSeconds, reportProgress }: PdfReading,
 ): Promise<DocumentExtract> {
+  const budget = startCpuBudget(cpuSeconds * pagesShare);
+  const data = await readOwnBytes(file.path);
+  await checkPdfStreams(data);
   const { PDFParse, data: scripts } = await loadPdfLibrary();
   const parser = new PDFParse({
     ...scripts,
-    data: await readOwnBytes(file.path),
+    data,
     // Errors only: the rest goes to the console, and nobody reads the console of a child.
     verbosity: 0,
     // No function of a PDF is compiled to JavaScript.
@@ -31,7 +45,8 @@ export async function readPdf(
   });
   try {
     const pdf = await openPdf(parser, password !== undefined);
-    const reading = await readPdfPages(parser, selectPages(wanted, pdf.pageCount), signal);
+    const numbers = selectPages(wanted, pdf.pageCount);
+    const reading = await readPdfPages(parser, numbers, { signal, budget, reportProgress });
     const formValues = pdf.hasForm ? await readFormValues(parser).catch(() => undefined) : [];
     const pages = reading.pages.map((page) => withFormValues(page, formValues ?? []));
     const text = joinFilled(

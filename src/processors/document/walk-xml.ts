@@ -1,6 +1,7 @@
 /** Walks through the XML of a DOCX part as a stream of events, and refuses what no word processor writes. */
 import { SaxesParser, type SaxesTagNS } from "saxes";
-import { ServiceError } from "../../protocol/errors.ts";
+import { type ErrorDetails, ServiceError } from "../../protocol/errors.ts";
+import { documentLimits } from "./document-limits.ts";
 
 export interface XmlVisitor {
   /** `name` has the usual prefix of its namespace (`w:p`), whatever prefix the part uses; the root's `depth` is 1. */
@@ -9,8 +10,7 @@ export interface XmlVisitor {
   text?(text: string): void;
 }
 
-/** Deeper XML overflows the stack of whoever reads it as a tree; Word itself nests a few dozen levels. */
-const maxDepth = 256;
+const maxDepth = documentLimits.xml_levels.value;
 
 /** Namespaces of the transitional and the strict class of ECMA-376 Part 1 and 4, Annex A, and of OPC (Part 2). */
 const prefixes = new Map([
@@ -28,8 +28,8 @@ const chunkBytes = 64 * 1024;
 
 /** `xml` is UTF-8, as every known writer makes it. Throws `corrupt_file` for XML that is not well-formed or hostile. */
 export function walkXml(xml: Uint8Array, part: string, visitor: XmlVisitor): void {
-  const refuse = (reason: string) =>
-    new ServiceError("corrupt_file", `The part ${part} of the DOCX ${reason}`);
+  const refuse = (reason: string, details: ErrorDetails = {}) =>
+    new ServiceError("corrupt_file", `The part ${part} of the DOCX ${reason}`, details);
   const parser = new SaxesParser({ xmlns: true, position: false });
   let depth = 0;
   parser.on("error", (error) => {
@@ -44,7 +44,9 @@ export function walkXml(xml: Uint8Array, part: string, visitor: XmlVisitor): voi
   parser.on("opentag", (tag) => {
     depth += 1;
     if (depth > maxDepth)
-      throw refuse(`nests XML elements deeper than ${maxDepth} levels, the most that is read.`);
+      throw refuse(`nests XML elements deeper than ${maxDepth} levels, the most that is read.`, {
+        limit: maxDepth,
+      });
     visitor.open(nameOf(tag), depth, tag);
   });
   parser.on("closetag", (tag) => {

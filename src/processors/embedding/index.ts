@@ -6,10 +6,15 @@ import { z } from "zod";
 import { ServiceError } from "../../protocol/errors.ts";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
 import { readText } from "../plain-text/decode-text.ts";
+import { textLimits } from "../plain-text/text-limits.ts";
 import { defineProcessor, jsonOutput } from "../processor.ts";
-import { countTerms } from "./terms.ts";
+import { countTerms, termLimits } from "./terms.ts";
 import { TermCollector } from "./vocabulary.ts";
+import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
 import { weighDocument } from "./weigh-document.ts";
+
+/** Prose takes 0.2 s, in terms of one to five words 1 s. */
+const secondsPerMb = 5;
 
 const words = z.int().min(1).max(5);
 
@@ -61,10 +66,11 @@ const sharedSchema = z.object({
 export const embeddingProcessor = defineProcessor({
   taskType: standardTaskTypes.embedding,
   options: optionsSchema,
-  process: async (file, options) => {
+  limits: { ...textLimits, ...termLimits, ...describeWorkLimit(secondsPerMb) },
+  process: async (file, options, { limitWork }) => {
     refuseReversed(options.ngram_range);
     const { text, warnings } = await readText(file);
-    const found = countTerms(text, options);
+    const found = await limitWork(workLimitOf(file, secondsPerMb), async () => countTerms(text, options));
     const part: z.input<typeof partSchema> = {
       terms: [...found.counts.keys()],
       counts: [...found.counts.values()],

@@ -5,7 +5,7 @@
 import { ServiceError } from "../../protocol/errors.ts";
 import { compareCodePoints } from "./compare-code-points.ts";
 import { argsortLikeNumpy } from "./numpy-argsort.ts";
-import { refuseTooMany } from "./terms.ts";
+import { TermSpace } from "./terms.ts";
 
 export interface VocabularyOptions {
   max_features: number;
@@ -35,9 +35,10 @@ interface Term {
 /** Adds up the terms of the documents of a job. Its size is that of the vocabulary. */
 export class TermCollector {
   readonly #terms = new Map<string, Term>();
+  readonly #space = new TermSpace();
   #documents = 0;
 
-  /** Throws `file_too_large` above a million different terms in all. */
+  /** Throws as `TermSpace`, which counts the terms of all documents. */
   add(counts: Iterable<readonly [term: string, count: number]>): void {
     this.#documents += 1;
     for (const [name, count] of counts) {
@@ -45,9 +46,11 @@ export class TermCollector {
       if (term) {
         term.documents += 1;
         term.occurrences += count;
-      } else this.#terms.set(name, { name, documents: 1, occurrences: count });
+        continue;
+      }
+      this.#space.take(name);
+      this.#terms.set(name, { name, documents: 1, occurrences: count });
     }
-    refuseTooMany(this.#terms.size);
   }
 
   /**

@@ -33,9 +33,10 @@ export function readBmpHeader(file: Buffer, checkSize: CheckSize): BmpHeader {
   const width = isCore ? file.readUInt16LE(18) : file.readInt32LE(18);
   const height = isCore ? file.readUInt16LE(20) : file.readInt32LE(22);
   if (width <= 0 || height === 0) throw corrupt("BMP", `its header says ${width} × ${height} pixels`);
-  checkSize(width, Math.abs(height));
-
   const bits = file.readUInt16LE(isCore ? 24 : 28);
+  // An index and three samples a pixel, or three samples, or with an alpha channel four.
+  checkSize(width, Math.abs(height), width * Math.abs(height) * (bits === 24 ? 3 : 4));
+
   const compression = isCore ? plain : file.readUInt32LE(30);
   if (!isReadable(bits, compression)) {
     throw corrupt("BMP", `${bits} bits a pixel with compression ${compression} cannot be read`);

@@ -1,8 +1,8 @@
 /** Turns colours into gray by a chosen rule; the image processor's one calculation. */
 import type { Sharp } from "sharp";
-import { checkPixels } from "./picture-errors.ts";
+import { checkHeldBytes } from "./held-bytes.ts";
 import { loadSharp } from "./load-sharp.ts";
-import { maxPixelsInMemory, type Picture } from "./picture.ts";
+import type { Picture } from "./picture.ts";
 
 type Weights = readonly [red: number, green: number, blue: number];
 
@@ -42,7 +42,8 @@ function weigh8Bit(pipeline: Sharp, [red, green, blue]: Weights): Sharp {
 
 /** sharp's `recomb` knows 8 bits only. The samples are weighed in place, as the largest thing that is held. */
 async function weigh16Bit(pipeline: Sharp, picture: Picture, [red, green, blue]: Weights): Promise<Sharp> {
-  checkPixels(picture.name, picture, maxPixelsInMemory);
+  const weighedBytes = picture.width * picture.height * (picture.hasAlpha ? 8 : 6);
+  checkHeldBytes(picture.name, picture.heldBytes + weighedBytes);
   const sharp = await loadSharp();
   const { data, info } = await pipeline
     .toColourspace("rgb16")

@@ -7,26 +7,20 @@ import { corrupt, type CheckSize, type Pixels } from "./pixels.ts";
 /** Rejects with `corrupt_file` for a broken header; pixels that the file does not hold are black. */
 export function decodeNetpbm(file: Buffer, checkSize: CheckSize): Pixels {
   const header = readHeader(file);
-  checkSize(header.width, header.height);
-  const { width, height, isBitmap, channels, largest } = header;
+  const { width, height, isBitmap, isPlain, channels, largest } = header;
   const total = width * height * channels;
-  const stored = header.isPlain ? readPlain(file, header, total) : readRaw(file, header, total);
-  const scaled = largest > 255 ? new Uint16Array(total) : new Uint8Array(total);
-  const full = largest > 255 ? 65535 : 255;
-  for (let index = 0; index < stored.length; index++) {
-    const sample = Math.min(stored[index] ?? 0, largest);
+  const isDeep = largest > 255;
+  checkSize(width, height, isDeep ? 2 * total : total);
+  const samples = isDeep ? new Uint16Array(total) : new Uint8Array(total);
+  const count = isPlain ? readPlain(file, header, samples) : readRaw(file, header, samples);
+  const full = isDeep ? 65535 : 255;
+  for (let index = 0; index < count; index++) {
+    const sample = Math.min(samples[index] ?? 0, largest);
     // In a bitmap 1 is black ink; everywhere else the largest value is white.
-    scaled[index] = isBitmap ? 255 * (1 - sample) : Math.round((sample * full) / largest);
+    samples[index] = isBitmap ? 255 * (1 - sample) : Math.round((sample * full) / largest);
   }
-  const mode = isBitmap ? "1" : channels === 3 ? "RGB" : largest > 255 ? "I;16" : "L";
-  return {
-    data: scaled,
-    width,
-    height,
-    channels,
-    mode,
-    rowsRead: Math.floor(stored.length / (width * channels)),
-  };
+  const mode = isBitmap ? "1" : channels === 3 ? "RGB" : isDeep ? "I;16" : "L";
+  return { data: samples, width, height, channels, mode, rowsRead: Math.floor(count / (width * channels)) };
 }
 
 interface Header {
@@ -60,39 +54,41 @@ function readHeader(file: Buffer): Header {
   return { width, height, channels, largest, isBitmap, isPlain: digit <= 3, offset: match[0].length };
 }
 
-/** The samples that the file holds, at most `total`. */
+/** Fills in the samples that the file holds and returns how many. */
 function readRaw(
   file: Buffer,
-  { width, height, largest, isBitmap, offset }: Header,
-  total: number,
-): ArrayLike<number> {
+  { width, height, isBitmap, offset }: Header,
+  samples: Uint8Array | Uint16Array,
+): number {
   if (isBitmap) {
     const rowBytes = Math.ceil(width / 8);
-    const rows = Math.min(height, Math.floor((file.length - offset) / rowBytes));
-    const bits = new Uint8Array(rows * width);
-    for (let index = 0; index < bits.length; index++) {
+    const count = width * Math.min(height, Math.floor((file.length - offset) / rowBytes));
+    for (let index = 0; index < count; index++) {
       const x = index % width;
       const byte = file[offset + Math.floor(index / width) * rowBytes + (x >> 3)] ?? 0;
-      bits[index] = (byte >> (7 - (x & 7))) & 1;
+      samples[index] = (byte >> (7 - (x & 7))) & 1;
     }
-    return bits;
+    return count;
   }
-  if (largest < 256) return file.subarray(offset, offset + total);
-  const wide = new Uint16Array(Math.min(total, Math.floor((file.length - offset) / 2)));
-  for (let index = 0; index < wide.length; index++) wide[index] = file.readUInt16BE(offset + 2 * index);
-  return wide;
+  const count = Math.min(samples.length, Math.floor((file.length - offset) / samples.BYTES_PER_ELEMENT));
+  if (samples instanceof Uint8Array) samples.set(file.subarray(offset, offset + count));
+  else for (let index = 0; index < count; index++) samples[index] = file.readUInt16BE(offset + 2 * index);
+  return count;
 }
 
 /** Decimal numbers with white space between; the digits of a plain bitmap may stand together. */
-function readPlain(file: Buffer, { isBitmap, offset }: Header, total: number): ArrayLike<number> {
-  const numbers = new Uint16Array(total);
+function readPlain(
+  file: Buffer,
+  { isBitmap, largest, offset }: Header,
+  samples: Uint8Array | Uint16Array,
+): number {
   let [count, value, isInNumber] = [0, 0, false];
-  for (let at = offset; at <= file.length && count < total; at++) {
+  for (let at = offset; at <= file.length && count < samples.length; at++) {
     const digit = (file[at] ?? 32) - 48;
     const isDigit = digit >= 0 && digit <= 9;
-    if (isDigit) value = isInNumber ? Math.min(10 * value + digit, 65535) : digit;
-    if (isInNumber ? !isDigit : isDigit && isBitmap) numbers[count++] = value;
+    if (isDigit) value = isInNumber ? Math.min(10 * value + digit, largest) : digit;
+    if (isInNumber ? !isDigit : isDigit && isBitmap) samples[count++] = value;
     isInNumber = isDigit && !isBitmap;
   }
-  return numbers.subarray(0, count);
+  return count;
 }

@@ -1,16 +1,26 @@
 /** What can be wrong with a picture, in the sentences that a client reads. */
 import { ServiceError } from "../../protocol/errors.ts";
+import { pictureLimits } from "./picture-limits.ts";
+
+const maxPixels = pictureLimits.pixels.value;
+const maxSide = pictureLimits.side.value;
 
 /** Throws `image_too_large`, naming the limit and what came. */
-export function checkPixels(name: string, size: { width: number; height: number }, maxPixels: number): void {
-  const pixels = size.width * size.height;
-  if (pixels <= maxPixels) return;
-  throw new ServiceError(
-    "image_too_large",
-    `'${name}' has ${size.width} × ${size.height} = ${toMegapixels(pixels)} megapixels; at most ` +
-      `${toMegapixels(maxPixels)} are allowed. Scale it down before sending it.`,
-    { limit: maxPixels, actual: pixels },
-  );
+export function checkPixels(name: string, { width, height }: { width: number; height: number }): void {
+  const pixels = width * height;
+  if (pixels > maxPixels) {
+    throw new ServiceError(
+      "image_too_large",
+      `'${name}' has ${width} × ${height} = ${toMegapixels(pixels)} megapixels; at most ` +
+        `${toMegapixels(maxPixels)} are allowed. Scale it down before sending it.`,
+      { limit: maxPixels, actual: pixels },
+    );
+  }
+  const side = Math.max(width, height);
+  if (side > maxSide) {
+    const sentence = `'${name}' has ${width} × ${height} pixels; a side may have at most ${maxSide}. Cut it into pieces.`;
+    throw new ServiceError("image_too_large", sentence, { limit: maxSide, actual: side });
+  }
 }
 
 /** What sharp says about a file, as an error of ours; an error of ours stays what it is. */

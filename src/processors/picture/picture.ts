@@ -4,13 +4,17 @@
  */
 import { readFile } from "node:fs/promises";
 import type { Metadata, Sharp, SharpOptions } from "sharp";
+import type { ServiceError } from "../../protocol/errors.ts";
 import type { InputFile } from "../processor.ts";
 import { decodeBmp } from "./bmp.ts";
+import { checkHeldBytes, heldBytesOf } from "./held-bytes.ts";
 import { detectPictureKind } from "./kind.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { checkPixels, corruptFile, toServiceError } from "./picture-errors.ts";
+import { pictureLimits } from "./picture-limits.ts";
 import { decodeNetpbm } from "./netpbm.ts";
 import type { CheckSize } from "./pixels.ts";
+import { checkPageCount } from "./tiff-pages.ts";
 
 /** A page of a picture file, looked at but not decoded yet (BMP and Netpbm are, since the whole file is at hand). */
 export interface Picture {
@@ -27,6 +31,8 @@ export interface Picture {
   isGray: boolean;
   /** Whether its samples are whole numbers of 16 bits. */
   is16Bit: boolean;
+  /** How much of it is in memory at once while it is decoded. */
+  heldBytes: number;
   /** What a reader should know; grows while the picture is read. */
   warnings: string[];
   /** The upright picture as a pipeline; "lenient" reads damaged data as far as it goes. */
@@ -35,30 +41,28 @@ export interface Picture {
 
 interface Reading {
   mediaTypes: readonly string[];
-  maxPixels: number;
   /** Whether an embedded colour profile changes the colours into sRGB; else the stored values count. */
   usesProfile: boolean;
   /** Counted from 0. */
   page?: number;
 }
 
-/**
- * BMP, Netpbm and colours of 16 bits are decoded whole, at up to 12 bytes a pixel with what is made of them: 50 Mpx
- * keep that under 600 MB of the 1 GB that a process may take.
- */
-export const maxPixelsInMemory = 50_000_000;
-
 /** Rejects with `empty_file`, `unsupported_media_type`, `corrupt_file`, `image_too_large` or `unpacked_too_large`. */
 export async function openPicture(file: InputFile, reading: Reading): Promise<Picture> {
   const mediaType = await detectPictureKind(file, reading.mediaTypes);
   if (mediaType === "image/bmp" || mediaType === "image/x-portable-anymap") {
-    return openPixels(file, mediaType, Math.min(reading.maxPixels, maxPixelsInMemory));
+    return openPixels(file, mediaType);
   }
+  if (mediaType === "image/tiff") await checkPageCount(file);
   return openBySharp(file, mediaType, reading);
 }
 
-async function openPixels(file: InputFile, mediaType: string, maxPixels: number): Promise<Picture> {
-  const checkSize: CheckSize = (width, height) => checkPixels(file.name, { width, height }, maxPixels);
+async function openPixels(file: InputFile, mediaType: string): Promise<Picture> {
+  const checkSize: CheckSize = (width, height, bytes) => {
+    checkPixels(file.name, { width, height });
+    checkHeldBytes(file.name, file.bytes + bytes);
+  };
+  checkHeldBytes(file.name, file.bytes);
   const content = await readFile(file.path);
   const pixels = mediaType === "image/bmp" ? decodeBmp(content, checkSize) : decodeNetpbm(content, checkSize);
   const { data, width, height, channels, mode, rowsRead } = pixels;
@@ -74,6 +78,7 @@ async function openPixels(file: InputFile, mediaType: string, maxPixels: number)
     hasAlpha: channels === 4,
     isGray: channels === 1,
     is16Bit: data instanceof Uint16Array,
+    heldBytes: content.length + data.byteLength,
     warnings:
       rowsRead < height ? [`'${file.name}' is cut off: ${rowsRead} of ${height} rows could be read.`] : [],
     open: () => sharp(data, { raw: { width, height, channels } }),
@@ -83,7 +88,7 @@ async function openPixels(file: InputFile, mediaType: string, maxPixels: number)
 async function openBySharp(
   file: InputFile,
   mediaType: string,
-  { maxPixels, usesProfile, page = 0 }: Reading,
+  { usesProfile, page = 0 }: Reading,
 ): Promise<Picture> {
   const sharp = await loadSharp();
   // An SVG read by its path may show files that lie beside it; read from memory it has nothing beside it.
@@ -95,8 +100,11 @@ async function openBySharp(
       throw toServiceError(file.name, error);
     });
   const { width, height } = metadata.autoOrient;
-  checkPixels(file.name, { width, height }, maxPixels);
-  const options: SharpOptions = { page, autoOrient: true, limitInputPixels: maxPixels };
+  checkPixels(file.name, { width, height });
+  if (mediaType === "image/svg+xml" && width * height === 1) throw refuseSize(file.name);
+  const heldBytes = heldBytesOf(mediaType, metadata);
+  checkHeldBytes(file.name, heldBytes);
+  const options: SharpOptions = { page, autoOrient: true, limitInputPixels: pictureLimits.pixels.value };
   return {
     name: file.name,
     mediaType,
@@ -107,16 +115,29 @@ async function openBySharp(
     hasAlpha: metadata.hasAlpha,
     isGray: metadata.channels <= 2,
     is16Bit: metadata.depth === "ushort",
+    heldBytes,
     warnings: mediaType === "image/apng" ? ["Of the animation only the first picture is used."] : [],
     // The values of four inks mean nothing without a profile.
     open: (tolerance) =>
       sharp(source, {
         ...options,
         ignoreIcc: !usesProfile && metadata.space !== "cmyk",
-        // "warning" would refuse sound files, such as a TIFF with a tag that libtiff does not know.
-        failOn: tolerance === "strict" ? "error" : "none",
+        failOn: tolerance === "strict" ? strictness(mediaType) : "none",
       }),
   };
+}
+
+/**
+ * What libjpeg finds wrong with the data of a JPEG, such as an end that comes too early, it only warns of. Elsewhere
+ * "warning" would refuse sound files, such as a TIFF with a tag that libtiff does not know.
+ */
+function strictness(mediaType: string): "warning" | "error" {
+  return mediaType === "image/jpeg" ? "warning" : "error";
+}
+
+/** librsvg makes a single pixel of a size that it cannot draw. */
+function refuseSize(name: string): ServiceError {
+  return corruptFile(name, "its size cannot be drawn; give it a width and a height in pixels");
 }
 
 function pillowMode({ space, channels, depth, isPalette, bitsPerSample = 8 }: Metadata): string {

@@ -16,8 +16,8 @@ export interface Pixels {
   rowsRead: number;
 }
 
-/** Checks the size that a header claims before anything is allocated for it. */
-export type CheckSize = (width: number, height: number) => void;
+/** Checks what a header claims, and the bytes that are needed for it beside the file, before anything is allocated. */
+export type CheckSize = (width: number, height: number, bytes: number) => void;
 
 export function corrupt(kind: string, reason: string): ServiceError {
   return new ServiceError("corrupt_file", `The ${kind} is damaged: ${reason}.`);

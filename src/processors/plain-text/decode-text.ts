@@ -5,6 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { ServiceError } from "../../protocol/errors.ts";
 import type { InputFile } from "../processor.ts";
+import { textLimits } from "./text-limits.ts";
 import { countControls } from "./control-characters.ts";
 import { decodeStrictly } from "./decode-strictly.ts";
 import { type Guess, guessByFrequencies, guessEscapes, guessWide } from "./guess-charset.ts";
@@ -18,8 +19,7 @@ export interface DecodedText {
   warnings: string[];
 }
 
-/** What a text of one child may hold: text, its words and its sentences together stay below the heap limit. */
-const maxTextBytes = 64 * 1024 * 1024;
+const maxTextBytes = textLimits.text_bytes.value;
 
 /** Reads and decodes a file. Throws as `decodeText`, and `file_too_large` above 64 MiB. */
 export async function readText(file: InputFile): Promise<DecodedText> {

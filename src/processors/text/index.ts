@@ -5,12 +5,17 @@
 import { z } from "zod";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
 import { readText } from "../plain-text/decode-text.ts";
+import { textLimits } from "../plain-text/text-limits.ts";
 import { defineProcessor, jsonOutput } from "../processor.ts";
 import { countText } from "../plain-text/count-text.ts";
 import { isProbablyEnglish } from "./english.ts";
 import { type TextFindings, readThrough } from "./read-through.ts";
+import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
 import { loadVocabulary } from "./vocabulary.ts";
 import { maxWordLength } from "./words.ts";
+
+/** Prose takes 0.2 s. */
+const secondsPerMb = 2;
 
 const howMany = z.int().min(0).max(1000).default(10);
 
@@ -26,10 +31,14 @@ export const textProcessor = defineProcessor({
     common_words: howMany.describe("How many of the most frequent words to list."),
     keywords: howMany.describe("How many keywords to list."),
   }),
-  process: async (file, options, { signal }) => {
+  limits: { ...textLimits, ...describeWorkLimit(secondsPerMb) },
+  process: async (file, options, { signal, limitWork }) => {
     const { text, charset, warnings } = await readText(file);
     const size = countText(text);
-    const found = readThrough(text, await loadVocabulary(), signal);
+    const vocabulary = await loadVocabulary();
+    const found = await limitWork(workLimitOf(file, secondsPerMb), async () =>
+      readThrough(text, vocabulary, signal),
+    );
     const isRated = isProbablyEnglish(found.words.counts);
     const sentiment = isRated ? found.sentiment.read() : { score: 0, positiveWords: 0, negativeWords: 0 };
     const figures = {

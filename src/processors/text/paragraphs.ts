@@ -1,16 +1,29 @@
 /** Cuts a text into paragraphs, the first step to sentences: a line end is a mark inside a paragraph, a blank line ends one. */
 
-/** The non-blank lines of each paragraph, trimmed. A form feed ends a paragraph too. */
-export function* splitParagraphs(text: string): Generator<string[]> {
+export interface Lines {
+  /** Trimmed, none of them blank. */
+  lines: string[];
+  startsParagraph: boolean;
+}
+
+/** A paragraph of more lines comes in pieces: each line takes some 50 bytes, and a hostile text has millions. */
+const maxLines = 10_000;
+
+/** A form feed ends a paragraph too. */
+export function* splitParagraphs(text: string): Generator<Lines> {
   let lines: string[] = [];
+  let startsParagraph = true;
   for (const { line, end } of splitLines(text)) {
     if (line !== "") lines.push(line);
-    if ((line === "" || end === "\f") && lines.length > 0) {
-      yield lines;
+    const endsParagraph = line === "" || end === "\f";
+    if (lines.length === maxLines || (endsParagraph && lines.length > 0)) {
+      yield { lines, startsParagraph };
       lines = [];
+      startsParagraph = false;
     }
+    if (endsParagraph) startsParagraph = true;
   }
-  if (lines.length > 0) yield lines;
+  if (lines.length > 0) yield { lines, startsParagraph };
 }
 
 /** One by one: a text of nothing but line ends must not become an array of millions. */

@@ -25,10 +25,10 @@ export function readThrough(text: string, vocabulary: Vocabulary, signal: AbortS
   const keywords = new KeywordFinder((word) => isStopWord(word, vocabulary.stopWords));
   const sentiment = new SentimentMeter(vocabulary.valenceOf);
   const found = { paragraphs: 0, sentences: 0, longWords: 0, words, keywords, sentiment };
-  for (const paragraph of splitParagraphs(text)) {
+  for (const { lines, startsParagraph } of splitParagraphs(text)) {
     signal.throwIfAborted();
-    found.paragraphs += 1;
-    for (const sentence of splitSentences(paragraph)) {
+    if (startsParagraph) found.paragraphs += 1;
+    for (const sentence of splitSentences(lines)) {
       found.sentences += 1;
       const inSentence = splitWords(sentence);
       keywords.add(inSentence);

@@ -5,9 +5,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
+const kept = [];
+
 const acts = {
-  /** Says by `started` that it runs, and goes on when there is a file `until`. */
-  async wait({ started, until }) {
+  /** Says by `started` that it runs, tells its progress, and goes on when there is a file `until`. */
+  async wait({ started, until, progress }, { reportProgress }) {
+    if (progress) reportProgress(progress);
     if (started) writeFileSync(started, String(process.pid));
     while (!existsSync(until)) await sleep(10);
   },
@@ -36,6 +39,24 @@ const acts = {
     const eaten = [];
     for (;;) eaten.push(Array.from({ length: 10_000 }, () => ({})));
   },
+  /** Fills memory and, with `keep`, never lets go of it. */
+  fillMemory({ bytes, keep, started }) {
+    const filled = Buffer.alloc(bytes, 1);
+    if (keep) kept.push(filled);
+    writeFileSync(started, String(process.pid));
+  },
+  /** Keeps a thread busy under a limit of its own. */
+  async toil({ cpuSeconds }, { limitWork }) {
+    const error = { code: "too_much_work", message: `It took more than ${cpuSeconds} s.` };
+    await limitWork({ cpuSeconds, error }, async () => {
+      for (;;);
+    });
+  },
+  /** As long as it stands still, no limit of work is passed. */
+  async rest({ ms, cpuSeconds }, { limitWork }) {
+    const error = { code: "too_much_work", message: "It rested." };
+    await limitWork({ cpuSeconds, error }, () => sleep(ms));
+  },
   tellEnvironment({ into }) {
     writeFileSync(into, JSON.stringify(process.env));
   },
@@ -58,9 +79,9 @@ export default {
     result_name: "{base}_obeyed.json",
     media_types: ["application/json"],
   },
-  async process(file) {
+  async process(file, _options, context) {
     const order = JSON.parse(readFileSync(file.path, "utf8"));
-    await acts[order.act](order);
+    await acts[order.act](order, context);
     const body = order.bytes ? Buffer.alloc(order.bytes, "x") : JSON.stringify({ obeyed: order.act });
     return { body, mediaType: "application/json" };
   },
