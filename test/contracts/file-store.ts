@@ -161,6 +161,15 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
       });
     });
 
+    test("keeps the parts of a job that goes on", async () => {
+      await withStore(async (store) => {
+        await store.commitPart("job", 0, await bring(store, "job", "part"));
+        await store.reclaimResults("job", []);
+        const { path: part } = await store.part("job", 0);
+        expect(await readFile(part, "utf8")).toBe("part");
+      });
+    });
+
     test("keeps the folders of the jobs that are named, and no other", async () => {
       await withStore(async (store) => {
         const [kept = "", gone = ""] = await Promise.all(
