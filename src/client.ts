@@ -1,16 +1,15 @@
 #!/usr/bin/env node
 /** Sends files to a master and prints what became of them, or asks for it later: config → parts → run. */
 import { runCommand } from "./client/cli.ts";
+import { exitCodes } from "./client/exit-codes.ts";
 import { Interruption } from "./client/interruption.ts";
 import { readEnvironment } from "./platform/env.ts";
 import { version } from "./platform/version.ts";
 
-const interruption = new Interruption();
-const interrupt = (): void => interruption.interrupt();
-const end = (): void => interruption.end();
-process.on("SIGINT", interrupt).on("SIGTERM", end);
-// The run then ends in order; one more signal finds no listener and ends the process.
-interruption.signal.addEventListener("abort", () => process.off("SIGINT", interrupt).off("SIGTERM", end));
+const interruption = new Interruption(() => process.exit(exitCodes.interrupted));
+process.on("SIGINT", () => interruption.interrupt());
+// A second one finds no listener and ends the process.
+process.once("SIGTERM", () => interruption.end());
 
 // A reader that has seen enough (`| head`) closes the pipe; that is no failure of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -1,57 +1,39 @@
 /** Waits for a job in front of somebody: with a bar, and a Ctrl-C that need not cost the job. */
 import { type JobView, answerForJob } from "../protocol/job.ts";
+import { watchForParting } from "./parting.ts";
 import type { Run } from "./run.ts";
 
-/** What becomes of the job when the user no longer waits: `cancel` asks first where somebody can answer. */
-type OnInterrupt = "cancel" | "leave";
+interface Following {
+  /** Whether Ctrl-C on a terminal asks what is to become of the job; it is left running otherwise. */
+  mayCancel: boolean;
+}
 
-/** Resolves with the finished job, or with nothing when it was left running. Rejects when it was cancelled. */
+/** Resolves with the finished job, or with what became of it when somebody did not wait for its end. */
 export async function followJob(
   run: Run,
   jobId: string,
-  onInterrupt: OnInterrupt,
-): Promise<JobView | undefined> {
-  const { client, bar, screen, interruption } = run;
-  const over = new AbortController();
-  const left = new AbortController();
-  let asking: Promise<void> | undefined;
-  const ask = async (): Promise<void> => {
-    bar.stop();
-    try {
-      const answer = await screen.ask(leaveQuestion, over.signal);
-      if (/^n/i.test(answer.trim())) interruption.end();
-      else left.abort();
-    } catch {
-      // The end of the waiting has answered it; what is printed next begins a line of its own.
-      screen.note("");
-    }
+  { mayCancel }: Following,
+): Promise<JobView | "left" | "cancelled"> {
+  const { client, bar } = run;
+  const parting = watchForParting(run, mayCancel);
+  const { signal } = parting;
+  const onChange = (job: JobView): void => {
+    if (!parting.isAsking()) bar.showJob(job);
   };
-  const mayAsk = onInterrupt === "cancel" && screen.isInteractive;
-  const doNotAsk = mayAsk ? interruption.askFirst(() => void (asking = ask())) : undefined;
-  const endWaiting = async (): Promise<void> => {
-    doNotAsk?.();
-    bar.stop();
-    over.abort();
-    await asking;
-  };
+  let job: JobView | undefined;
   try {
-    return await client.wait(jobId, {
-      signal: AbortSignal.any([interruption.signal, left.signal]),
-      onChange: (job) => (asking ? undefined : bar.showJob(job)),
-    });
+    job = await client.wait(jobId, { signal, onChange });
   } catch (error) {
-    await endWaiting();
-    if (left.signal.aborted) return undefined;
-    if (!interruption.signal.aborted) throw error;
-    if (onInterrupt === "leave") return undefined;
-    await cancel(run, jobId);
-    throw error;
+    if (!signal.aborted) throw error;
   } finally {
-    await endWaiting();
+    bar.stop();
+    await parting.end();
   }
+  if (job) return job;
+  if (parting.wish() === "leave") return "left";
+  await cancel(run, jobId);
+  return "cancelled";
 }
-
-const leaveQuestion = "Leave the job running? Enter leaves it, n or Ctrl-C cancels it. ";
 
 async function cancel({ client, screen }: Run, jobId: string): Promise<void> {
   try {

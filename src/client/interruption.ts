@@ -1,7 +1,18 @@
 /** What Ctrl-C means: the end of the run, unless there is something to ask before. */
+
+/** Two signals within this time are one Ctrl-C, which the terminal sends and npm hands on as well. */
+const oneKeystrokeMs = 500;
+
 export class Interruption {
   readonly #end = new AbortController();
-  #first: (() => void) | undefined;
+  readonly #leaveAtOnce: () => void;
+  #listener: (() => void) | undefined;
+  #pressedAt = Number.NEGATIVE_INFINITY;
+
+  /** `leaveAtOnce` is for who presses again when the run is already about to end. */
+  constructor(leaveAtOnce: () => void = () => undefined) {
+    this.#leaveAtOnce = leaveAtOnce;
+  }
 
   /** Aborts when the run is to end. */
   get signal(): AbortSignal {
@@ -10,9 +21,16 @@ export class Interruption {
 
   /** Ctrl-C was pressed. */
   interrupt(): void {
-    const first = this.#first;
-    this.#first = undefined;
-    if (first) first();
+    const now = performance.now();
+    if (now - this.#pressedAt < oneKeystrokeMs) return;
+    this.#pressedAt = now;
+    if (this.signal.aborted) {
+      this.#leaveAtOnce();
+      return;
+    }
+    const listener = this.#listener;
+    this.#listener = undefined;
+    if (listener) listener();
     else this.end();
   }
 
@@ -20,11 +38,11 @@ export class Interruption {
     this.#end.abort();
   }
 
-  /** The first Ctrl-C from now on calls this, and only a second one ends the run. Hands back how to take that back. */
-  askFirst(ask: () => void): () => void {
-    this.#first = ask;
+  /** The next Ctrl-C calls this instead of ending the run. Hands back how to take that back. */
+  onNext(listener: () => void): () => void {
+    this.#listener = listener;
     return () => {
-      this.#first = undefined;
+      if (this.#listener === listener) this.#listener = undefined;
     };
   }
 }

@@ -26,9 +26,15 @@ export async function reportJob(run: Run, job: JobView, { out, labels = [] }: Wi
 }
 
 /** Of a job that goes on without somebody who waits for it. */
-export function reportLeft({ screen, masterUrl }: Run, jobId: string): number {
-  screen.note(`The job goes on. To come back to it: msdp-client wait ${masterUrl} ${jobId}`);
+export function reportLeft({ screen, masterUrl }: Run, jobId: string, out: string | undefined): number {
+  const words = ["wait", masterUrl, jobId, ...(out === undefined ? [] : ["--out", out])];
+  screen.note(`The job goes on. To come back to it: msdp-client ${words.map(quote).join(" ")}`);
   return exitCodes.interrupted;
+}
+
+/** For shells of every system, as far as they agree. */
+function quote(word: string): string {
+  return /^[\w./:\\~-]+$/.test(word) ? word : `"${word}"`;
 }
 
 /** The paths of what was fetched. */

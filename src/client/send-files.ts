@@ -47,9 +47,10 @@ async function submitAndFollow(run: Run, line: SendLine, files: readonly LocalFi
     screen.print(run.json ? JSON.stringify(job, null, 2) : job.id);
     return exitCodes.allDone;
   }
-  const finished = await followJob(run, job.id, "cancel");
-  if (!finished) return reportLeft(run, job.id);
-  return reportJob(run, finished, { out: line.out, labels: files.map(({ label }) => label) });
+  const end = await followJob(run, job.id, { mayCancel: true });
+  if (end === "cancelled") return exitCodes.interrupted;
+  if (end === "left") return reportLeft(run, job.id, line.out);
+  return reportJob(run, end, { out: line.out, labels: files.map(({ label }) => label) });
 }
 
 /** A seed master says no more than which results it has. */

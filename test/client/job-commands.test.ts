@@ -106,7 +106,7 @@ describe("wait, cancel", () => {
     await withBreakingProxy(masterUrl, async ({ url, asked }) => {
       const running = startClient(["wait", url, id], { folder });
       await eventually(() => expect(asked.at(-1)?.path).toBe(`/jobs/${id}/events`));
-      running.interrupt();
+      running.end("SIGINT");
       expect(await running.ended).toEqual({
         code: 130,
         stdout: "",

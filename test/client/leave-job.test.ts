@@ -35,7 +35,7 @@ async function findJob(filename: string) {
 }
 
 /** Runs the command with pipes that bear the marks of a terminal, until it shows that it waits. */
-async function waitOnTerminal(onDisk: string) {
+async function waitOnTerminal(onDisk: string, ...options: string[]) {
   const stdin = Object.assign(new PassThrough(), { isTTY: true });
   const stdout = new PassThrough();
   const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 200 });
@@ -43,7 +43,7 @@ async function waitOnTerminal(onDisk: string) {
   stderr.on("data", (chunk: Buffer) => (shown += chunk.toString("utf8")));
   const interruption = new Interruption();
   const ended = runCommand({
-    words: [cluster().masterUrl, "obey", onDisk],
+    words: [cluster().masterUrl, "obey", onDisk, ...options],
     version: "0.0.0",
     token: undefined,
     apiKey: undefined,
@@ -61,10 +61,17 @@ async function waitOnTerminal(onDisk: string) {
   };
 }
 
+/** Two signals within half a second are one Ctrl-C. */
+async function untilAnotherKeystroke(): Promise<void> {
+  const from = performance.now();
+  await eventually(() => expect(performance.now() - from).toBeGreaterThan(500));
+}
+
 describe("Ctrl-C on a terminal asks whether to leave the job running:", () => {
   test("Enter leaves it, and says how to come back", async () => {
     const { onDisk, letGo } = await writeOrder("left");
-    const run = await waitOnTerminal(onDisk);
+    const out = path.join(cluster().folder, "left results");
+    const run = await waitOnTerminal(onDisk, "--out", out);
     run.interrupt();
     await run.untilAsked();
     run.type("\n");
@@ -73,24 +80,41 @@ describe("Ctrl-C on a terminal asks whether to leave the job running:", () => {
     expect(job.state).toBe("running");
     const { masterUrl } = cluster();
     expect(run.shownAfterQuestion()).toBe(
-      `The job goes on. To come back to it: msdp-client wait ${masterUrl} ${job.id}\n`,
+      `The job goes on. To come back to it: msdp-client wait ${masterUrl} ${job.id} --out "${out}"\n`,
     );
     letGo();
     await createClient({ baseUrl: masterUrl }).wait(job.id);
   });
 
   test.each([
-    ["n", (run: Awaited<ReturnType<typeof waitOnTerminal>>) => void run.type("n\n")],
-    ["a second Ctrl-C", (run: Awaited<ReturnType<typeof waitOnTerminal>>) => run.interrupt()],
+    ["n", async (run: Awaited<ReturnType<typeof waitOnTerminal>>) => void run.type("n\n")],
+    [
+      "a second Ctrl-C",
+      async (run: Awaited<ReturnType<typeof waitOnTerminal>>) => {
+        await untilAnotherKeystroke();
+        run.interrupt();
+      },
+    ],
   ])("%s cancels it", async (name, act) => {
     const { onDisk } = await writeOrder(`ended by ${name}`);
     const run = await waitOnTerminal(onDisk);
     run.interrupt();
     await run.untilAsked();
-    act(run);
+    await act(run);
     expect(await run.ended).toBe(130);
     expect((await findJob(path.basename(onDisk))).state).toBe("cancelled");
     expect(run.shownAfterQuestion()).toContain("The job was cancelled; 0 of 1 files have a result.\n");
+  });
+
+  test("the same Ctrl-C that npm hands on as well does not answer it", async () => {
+    const { onDisk, letGo } = await writeOrder("handed on");
+    const run = await waitOnTerminal(onDisk);
+    run.interrupt();
+    run.interrupt();
+    await run.untilAsked();
+    expect((await findJob("handed on.json")).state).toBe("running");
+    letGo();
+    expect(await run.ended).toBe(0);
   });
 
   test("the end of the job answers it", async () => {
@@ -124,6 +148,7 @@ describe.runIf(process.platform === "linux" && existsSync(script))("on a termina
     await eventually(() => expect(shown).toContain("Processing"));
     child.stdin.write("\u0003");
     await eventually(() => expect(shown).toContain(question));
+    await untilAnotherKeystroke();
     child.stdin.write(key);
     await once(child, "exit");
     expect(child.exitCode).toBe(130);
