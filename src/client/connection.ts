@@ -1,6 +1,7 @@
 /** Calls to one master: its address, its key, and answers that are checked before anybody believes them. */
 import type { z } from "zod";
 import { UnreachableError, toCallError, toClientError } from "./client-error.ts";
+import { keepToRate } from "./request-rate.ts";
 
 export interface ConnectionSettings {
   /** `http://localhost:5000`; a path may follow, where a proxy puts the master below one. */
@@ -26,7 +27,7 @@ export interface Connection {
   fetch: typeof fetch;
   /** Resolves with an answer of any status whose body is still to be read. */
   send(path: string, call?: Call): Promise<Response>;
-  /** Resolves with an answer of 2xx whose body is still to be read. */
+  /** Resolves with an answer of 2xx whose body is still to be read, as soon as the key's rate lets the call through. */
   call(path: string, call?: Call): Promise<Response>;
   /** Resolves with the body of an answer of 2xx. */
   ask<Schema extends z.ZodType>(schema: Schema, path: string, call?: Call): Promise<z.output<Schema>>;
@@ -76,7 +77,9 @@ export function createConnection(settings: ConnectionSettings): Connection {
 
     async call(path, call = {}) {
       const { method = "GET", signal } = call;
-      return connection.expectOk(connection.send(path, call), `${method} ${path}`, signal);
+      const attempt = async (): Promise<Response> =>
+        connection.expectOk(connection.send(path, call), `${method} ${path}`, signal);
+      return keepToRate(attempt, signal);
     },
 
     async ask(schema, path, call = {}) {

@@ -78,7 +78,9 @@ async function connect(
     accept: "text/event-stream",
     ...(last !== undefined && { "last-event-id": String(last) }),
   };
-  const response = await connection.call(path, { headers, signal });
+  // Not by `call`, whose wait for the key's rate would pass for a silent line.
+  const attempt = connection.send(path, { headers, signal });
+  const response = await connection.expectOk(attempt, `GET ${path}`, signal);
   if (response.status === 204) return undefined;
   const type = response.headers.get("content-type") ?? "";
   if (response.body && type.startsWith("text/event-stream")) return response.body;

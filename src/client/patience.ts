@@ -4,6 +4,7 @@
  */
 import { ClientError, UnreachableError } from "./client-error.ts";
 import { pause } from "./pause.ts";
+import { pauseForRate } from "./request-rate.ts";
 
 export interface PatienceSettings {
   /** How long failures may follow each other. */
@@ -38,6 +39,9 @@ export function createPatience({
   return {
     async bear(error) {
       signal?.throwIfAborted();
+      const rateMs = pauseForRate(error);
+      // The master is there and has said when: that uses up no patience.
+      if (rateMs !== undefined) return pause(rateMs, signal);
       if (!isPassing(error)) throw error;
       // A clock that stands still while the computer sleeps: a lid that was closed has used up no patience.
       const now = performance.now();

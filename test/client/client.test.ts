@@ -2,7 +2,7 @@
 import { openAsBlob } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import {
   type Client,
   ClientError,
@@ -27,6 +27,54 @@ const bad = order("bad.json", { act: "fail", message: "no mood" });
 const cluster = shareCluster({ processorModules: testProcessors });
 const connect = (settings: Partial<ClientSettings> = {}): Client =>
   createClient({ baseUrl: cluster().masterUrl, ...settings });
+
+describe("a key that has used up its requests", () => {
+  const exhausted =
+    (retryAfter: string): typeof fetch =>
+    async (input, init) => {
+      calls += 1;
+      if (calls > 1) return fetch(input, init);
+      const body = { error: "Too many.", code: "too_many_requests", retryable: true };
+      return Response.json(body, { status: 429, headers: { "retry-after": retryAfter } });
+    };
+  let calls = 0;
+  beforeEach(() => {
+    calls = 0;
+  });
+
+  test("goes on when the master says", async () => {
+    const startedAt = performance.now();
+    expect(await connect({ fetch: exhausted("1") }).limits()).not.toEqual([]);
+    expect(performance.now() - startedAt).toBeGreaterThan(990);
+    expect(calls).toBe(2);
+  });
+
+  test("goes on with its events when the master says", async () => {
+    const client = connect();
+    const submitted = await client.submit([good], { taskType: "obey" });
+    if (submitted.kind !== "accepted") throw new Error("The master answered at once.");
+    const startedAt = performance.now();
+    // Less than the second that the master asks for: waiting for it uses up none.
+    const hurried = connect({ fetch: exhausted("1"), patienceMs: 100 });
+    expect((await hurried.wait(submitted.job.id)).state).toBe("done");
+    expect(performance.now() - startedAt).toBeGreaterThan(990);
+  });
+
+  test("waits no longer than its caller", async () => {
+    const signal = AbortSignal.timeout(100);
+    const attempt = connect({ fetch: exhausted("30") }).getJob("none", { signal });
+    await expect(attempt).rejects.toMatchObject({ name: "TimeoutError" });
+  });
+
+  test.each(["3600", "", "-1", "Wed, 21 Oct 2026 07:28:00 GMT"])(
+    "learns so at once where Retry-After is %j",
+    async (retryAfter) => {
+      const attempt = connect({ fetch: exhausted(retryAfter) }).limits();
+      await expect(attempt).rejects.toMatchObject({ code: "too_many_requests", isRetryable: true });
+      expect(calls).toBe(1);
+    },
+  );
+});
 
 describe("process", () => {
   test("resolves with what POST /assign_task answers to others", async () => {

@@ -26,6 +26,20 @@ async function timesOf(error: unknown, patienceMs: number, signal?: AbortSignal)
 }
 
 describe("repeat", () => {
+  test("waits for the key's rate as long as the master says, and that uses up no patience", async () => {
+    const outcomes = [40_000, 60_000, 1000];
+    const attempt = async (): Promise<string> => {
+      const retryAfterMs = outcomes.shift();
+      if (retryAfterMs === undefined) return "passed";
+      throw refusal(429, { code: "too_many_requests", retryAfterMs });
+    };
+    const startedAt = performance.now();
+    const outcome = repeat(attempt, { patienceMs: 30_000, signal: undefined });
+    await vi.runAllTimersAsync();
+    expect(await outcome).toBe("passed");
+    expect(performance.now() - startedAt).toBe(101_000);
+  });
+
   test("waits longer each time, up to five seconds, until its patience ends", async () => {
     const times = await timesOf(broken, 30_000);
     expect(times.at(-1)).toBeLessThanOrEqual(30_000);
