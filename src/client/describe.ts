@@ -2,6 +2,7 @@
 import type { Counts, JobSummary, JobView } from "../protocol/job.ts";
 import type { SlaveView } from "../protocol/slave.ts";
 import type { Health } from "./ask-health.ts";
+import { describeProgress } from "./job-progress.ts";
 import { describeFailure } from "./report.ts";
 import { layOut } from "./text-table.ts";
 
@@ -30,6 +31,9 @@ export function describeJob(job: JobView): string[] {
     `Created: ${toSeconds(job.created_at)}`,
     ...(started_at === null ? [] : [`Started: ${toSeconds(started_at)}`]),
     ...(ended_at === null ? [] : [`Ended: ${toSeconds(ended_at)}`]),
+    ...job.files.flatMap(({ state, progress, filename }) =>
+      state === "running" && progress ? [`Running: ${filename}: ${describeProgress(progress)}`] : [],
+    ),
     ...job.files
       .filter((file) => file.state === "failed")
       .map((file) => describeFailure(file, file.filename)),

@@ -53,11 +53,10 @@ describe("wait", () => {
       const { id, letGo } = await startJob(client, cluster().folder, "resumes");
       proxy.break("midAnswer", /\/events$/);
       proxy.break("answer", /\/events$/);
-      const job = await client.wait(id, {
-        onChange: () => {
-          if (proxy.asked.filter(isListening).length > 2) letGo();
-        },
-      });
+      const waiting = client.wait(id);
+      await eventually(() => expect(proxy.asked.filter(isListening).length).toBeGreaterThan(2));
+      letGo();
+      const job = await waiting;
       expect(job).toEqual(await client.getJob(id));
       const [first, second, third] = proxy.asked.filter(isListening);
       expect(first?.headers["last-event-id"]).toBeUndefined();
