@@ -35,8 +35,8 @@ export async function showJob(run: Run, { job: jobId }: CommandLineOf<"status">)
 /** Whoever only waits does not end the job by going away. */
 export async function waitForEnd(run: Run, { job: jobId, out }: CommandLineOf<"wait">): Promise<number> {
   if (out !== undefined) await makeFolder(out);
-  const end = await followJob(run, jobId, { mayCancel: false });
-  return typeof end === "string" ? reportLeft(run, jobId, out) : reportJob(run, end, { out });
+  const end = await followJob(run, { jobId, out, mayCancel: false });
+  return typeof end === "string" ? reportLeft(run, { jobId, out }) : reportJob(run, end, { out });
 }
 
 export async function cancelJob(run: Run, { job: jobId }: CommandLineOf<"cancel">): Promise<number> {

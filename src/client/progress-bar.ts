@@ -46,22 +46,16 @@ export function createProgressBar(terminal: Terminal): ProgressBar {
   };
 }
 
-/** `3 of 10 files, 1 failed, thesis.pdf: 7 of 40 pages`. */
+/** `3 of 10 files, 1 failed, 7 of 40 pages of a.pdf`; the name last, since a narrow terminal cuts the line. */
 function describeFiles(job: JobView): string {
   const { total, failed } = job.counts;
   const { ended, longest } = measureProgress(job);
+  if (total === 1 && longest) return describeProgress(longest.progress);
   return [
     `${ended} of ${total} ${total === 1 ? "file" : "files"}`,
     ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(longest ? [`${shorten(longest.file.filename)}: ${describeProgress(longest.progress)}`] : []),
+    ...(longest ? [`${describeProgress(longest.progress)} of ${longest.file.filename}`] : []),
   ].join(", ");
-}
-
-const longestName = 24;
-
-/** The end of a name tells more than its middle. */
-function shorten(name: string): string {
-  return name.length > longestName ? `${name.slice(0, longestName - 9)}…${name.slice(-8)}` : name;
 }
 
 function describeBytes(sent: number, total: number): string {

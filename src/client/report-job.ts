@@ -4,6 +4,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { describeAnswer, describeFiles } from "./report.ts";
 import type { Run } from "./run.ts";
 import { saveResults } from "./save-results.ts";
+import { type LeftJob, describeWayBack } from "./way-back.ts";
 
 interface Wishes {
   /** The folder to fetch results into. */
@@ -26,15 +27,9 @@ export async function reportJob(run: Run, job: JobView, { out, labels = [] }: Wi
 }
 
 /** Of a job that goes on without somebody who waits for it. */
-export function reportLeft({ screen, masterUrl }: Run, jobId: string, out: string | undefined): number {
-  const words = ["wait", masterUrl, jobId, ...(out === undefined ? [] : ["--out", out])];
-  screen.note(`The job goes on. To come back to it: msdp-client ${words.map(quote).join(" ")}`);
+export function reportLeft(run: Run, left: LeftJob): number {
+  run.screen.note(`The job goes on. ${describeWayBack(run, left)}`);
   return exitCodes.interrupted;
-}
-
-/** For shells of every system, as far as they agree. */
-function quote(word: string): string {
-  return /^[\w./:\\~-]+$/.test(word) ? word : `"${word}"`;
 }
 
 /** The paths of what was fetched. */

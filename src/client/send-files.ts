@@ -47,9 +47,10 @@ async function submitAndFollow(run: Run, line: SendLine, files: readonly LocalFi
     screen.print(run.json ? JSON.stringify(job, null, 2) : job.id);
     return exitCodes.allDone;
   }
-  const end = await followJob(run, job.id, { mayCancel: true });
+  const followed = { jobId: job.id, out: line.out };
+  const end = await followJob(run, { ...followed, mayCancel: true });
   if (end === "cancelled") return exitCodes.interrupted;
-  if (end === "left") return reportLeft(run, job.id, line.out);
+  if (end === "left") return reportLeft(run, followed);
   return reportJob(run, end, { out: line.out, labels: files.map(({ label }) => label) });
 }
 

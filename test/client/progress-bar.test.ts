@@ -36,7 +36,7 @@ test("shows of the running file that has the most before it how far it is", () =
       counts: { total: 4, queued: 0, running: 3, done: 1, failed: 0, cancelled: 0 },
       files: [
         runningFile("short.pdf", { done: 1, total: 2, unit: "pages" }),
-        runningFile("the collected letters of my aunt, 1901-1987.pdf", {
+        runningFile("letters.pdf", {
           done: 50,
           total: 200,
           unit: "pages",
@@ -45,9 +45,21 @@ test("shows of the running file that has the most before it how far it is", () =
       ],
     });
   });
-  expect(shown).toContain("1 of 4 files, the collected l…1987.pdf: 50 of 200 pages");
+  expect(shown).toContain("1 of 4 files, 50 of 200 pages of letters.pdf");
   // One file, half of another and a quarter of a third are 43.75 of 100; the bar has 30 marks.
   expect(shown.match(/\[(=*)-*\]/)?.[1]).toHaveLength(Math.round(0.4375 * 30));
+});
+
+test("shows of a single file its parts alone", () => {
+  const shown = showOn({ isTTY: true, columns: 80 }, (bar) => {
+    bar.showJob({
+      ...job,
+      counts: { total: 1, queued: 0, running: 1, done: 0, failed: 0, cancelled: 0 },
+      files: [runningFile("letters.pdf", { done: 50, total: 200, unit: "pages" })],
+    });
+  });
+  expect(shown).toContain("] 50 of 200 pages");
+  expect(shown).not.toContain("file");
 });
 
 test("shows nothing where there is no terminal", () => {
