@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { z } from "zod";
 import { parseOptionsField } from "../protocol/errors.ts";
 import { type JobState, jobStateSchema, prioritySchema } from "../protocol/job.ts";
-import { commandNotes } from "./command-notes.ts";
+import { commandNotes, exitCodeNotes } from "./command-notes.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { standardInput } from "./local-files.ts";
 
@@ -64,7 +64,7 @@ export function parseCommandLine(words: readonly string[], version: string): Com
 }
 
 /** `found` is told of the command that the words name; the form without one is `send`. */
-function defineCommands(found: (command: Command, name: CommandLine["command"]) => void): Command {
+export function defineCommands(found: (command: Command, name: CommandLine["command"]) => void): Command {
   const root = new Command("msdp-client")
     .description("Sends files to a master and says where their results were saved.")
     .usage(
@@ -92,7 +92,8 @@ function defineCommands(found: (command: Command, name: CommandLine["command"]) 
 
   const define = (name: CommandLine["command"], description: string): Command => {
     const command = root.command(name).description(description).addArgument(masterUrlArgument());
-    return addSharedOptions(command.action(() => found(command, name)));
+    command.addHelpText("after", exitCodeNotes).action(() => found(command, name));
+    return addSharedOptions(command);
   };
   const defineForJob = (name: CommandLine["command"], description: string): Command =>
     define(name, description).argument("<job>", "the job's id");

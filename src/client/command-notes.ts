@@ -1,4 +1,14 @@
 /** What `msdp-client --help` says below its options. */
+
+/** Below those of each command too. */
+export const exitCodeNotes = `
+Exit codes:
+    0  every file has a result, or what was asked for was told
+    1  some or all files failed or have no result yet, or the master refused them as too large
+    2  wrong usage: an unknown option, task type or job, no such file, no valid JSON, a missing or wrong token or key
+    3  no master can be reached, it has no slave for the task type, or it cannot take the files now; try again later
+  130  interrupted by Ctrl-C or SIGTERM, whether the job was cancelled or left running`;
+
 export const commandNotes = `
 A folder stands for all files in it and in its folders, sorted by name; hidden files and links are left out.
 The content of a file decides whether it can be processed, not its name, so a folder is sent whole.
@@ -7,15 +17,9 @@ Standard output carries the answer and nothing else. Files that failed and what 
 standard error, where a terminal also shows how far the work is.
 
 A line that breaks ends nothing: what it broke is sent again, and a large set goes on where it was. Ctrl-C while files
-are processed asks on a terminal whether to leave the job running, and cancels it anywhere else; what is saved stays.
-Ctrl-C of "wait" leaves the job running.
-
-Exit codes:
-    0  every file has a result, or what was asked for was told
-    1  some or all files failed or have no result yet, or the master refused them as too large
-    2  wrong usage: an unknown option, task type or job, no such file, no valid JSON, a missing or wrong token or key
-    3  no master can be reached, it has no slave for the task type, or it cannot take the files now; try again later
-  130  interrupted by Ctrl-C, whether the job was cancelled or left running
+are sent cancels the job. While they are processed it asks on a terminal whether to leave the job running, and leaves
+it anywhere else, as Ctrl-C of "wait" does; "wait" comes back to it.
+${exitCodeNotes}
 
 Environment:
   CLUSTER_TOKEN   the token, when --token is not given
