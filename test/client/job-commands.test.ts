@@ -89,6 +89,17 @@ describe("jobs, status", () => {
   });
 });
 
+test("status says how far a long file is", async () => {
+  const progress = { done: 7, total: 40, unit: "pages" };
+  const waiting = waitingOrder(cluster().folder, "long.json", progress);
+  const { id } = await submit([waiting.file], "obey");
+  await eventually(async () => expect((await connect().getJob(id)).files[0]?.progress).toEqual(progress));
+  const { stdout } = await run("status", id);
+  expect(stdout.trimEnd().split("\n").at(-1)).toBe("Running: long.json: 7 of 40 pages");
+  waiting.letGo();
+  await connect().wait(id);
+});
+
 describe("wait, cancel", () => {
   test("end with 1 when a file failed, and name it", async () => {
     const { id } = await submit([order("bad.json", { act: "fail", message: "no mood" })], "obey");

@@ -87,6 +87,26 @@ describe("wait", () => {
     });
   });
 
+  test.each(["by its events", "by asking"])("hands over how far a long file is, %s", async (how) => {
+    await throughProxy(async (client, proxy) => {
+      if (how === "by asking") proxy.break("notFound", /\/events$/, 1000);
+      const progress = { done: 7, total: 40, unit: "pages" };
+      const waiting = waitingOrder(cluster().folder, `long, ${how}.json`, progress);
+      const { id } = await client.openJob({ taskType: "obey" });
+      await client.addFiles(id, [waiting.file]);
+      await client.close(id);
+      const told: unknown[] = [];
+      const job = await client.wait(id, {
+        onChange: ({ files }) => {
+          told.push(files[0]?.progress);
+          if (files[0]?.progress) waiting.letGo();
+        },
+      });
+      expect(told).toContainEqual(progress);
+      expect(job.files[0]?.progress).toBeNull();
+    });
+  });
+
   test("rejects when the job is not there, or is removed meanwhile", async () => {
     await throughProxy(async (client) => {
       await expect(client.wait("none")).rejects.toMatchObject({ status: 404, code: "not_found" });
