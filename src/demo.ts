@@ -103,7 +103,7 @@ async function sendFolder({ client, cluster, taskType, signal }: Folder): Promis
     bar.stop();
     console.log(`  ${taskType}: ${job.counts.done} of ${job.counts.total} files`);
     const summarise = async (index: number): Promise<string> => {
-      const result = await client.result(job.id, index, signal);
+      const result = await client.downloadResult(job.id, index, { signal });
       return summariseResult(taskType, new Uint8Array(await result.arrayBuffer()));
     };
     return await Promise.all(

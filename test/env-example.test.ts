@@ -16,10 +16,11 @@ const withoutDefault = {
   TLS_KEY: "",
   TLS_CA: "",
   HOST: "127.0.0.1",
+  MASTER_API_KEY: "",
 };
 
 describe(".env.example", () => {
-  it("lists every variable of a master and a slave with the default it has", async () => {
+  it("lists every variable of a master, a slave and the client with the default it has", async () => {
     const { access: _master, pages: _pages, ...master } = readMasterConfig({});
     const { access: _slave, ...slave } = readSlaveConfig({});
     const actual = { ...master, ...slave, ...withoutDefault };

@@ -9,6 +9,7 @@ interface Refusal {
   limit?: number | string | undefined;
   actual?: number | string | undefined;
   retryable?: boolean | undefined;
+  retryAfterMs?: number | undefined;
 }
 
 /** The master was heard and refused. The message is its sentence; the rest is named as in its answer. */
@@ -21,6 +22,8 @@ export class ClientError extends Error {
   readonly actual: number | string | undefined;
   /** Whether the same call, sent again unchanged, may succeed. */
   readonly isRetryable: boolean;
+  /** How long the master asks to wait before. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, refusal: Refusal) {
     super(message);
@@ -30,6 +33,7 @@ export class ClientError extends Error {
     this.limit = refusal.limit;
     this.actual = refusal.actual;
     this.isRetryable = refusal.retryable ?? (refusal.status >= 500 || refusal.status === 429);
+    this.retryAfterMs = refusal.retryAfterMs;
   }
 }
 
@@ -62,10 +66,18 @@ export function toCallError(baseUrl: string, error: unknown): UnreachableError |
 const refusalSchema = errorBodySchema.partial({ code: true });
 
 /** The error of an answer that is none of 2xx, from what stands in it. */
-export function toClientError(status: number, request: string, body: unknown): ClientError {
+export function toClientError({ status, headers }: Response, request: string, body: unknown): ClientError {
+  const retryAfterMs = readRetryAfter(headers.get("retry-after"));
   const refusal = refusalSchema.safeParse(body);
-  if (!refusal.success) return new ClientError(`The master answered ${status} to ${request}.`, { status });
-  return new ClientError(refusal.data.error, { ...refusal.data, status });
+  if (!refusal.success) {
+    return new ClientError(`The master answered ${status} to ${request}.`, { status, retryAfterMs });
+  }
+  return new ClientError(refusal.data.error, { ...refusal.data, status, retryAfterMs });
+}
+
+/** A master says seconds; the date that a proxy may say instead (RFC 9110 §10.2.3) is left alone. */
+function readRetryAfter(text: string | null): number | undefined {
+  return text !== null && /^\d{1,6}$/.test(text) ? Number(text) * 1000 : undefined;
 }
 
 /** `fetch` hides what happened behind "fetch failed", and in Node several addresses tried behind no message at all. */

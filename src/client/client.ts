@@ -4,45 +4,84 @@
  *
  * Every function rejects with a `ClientError` when the master refuses, with an `UnreachableError` when no master is
  * heard, with an `UnreadableFileError` when a file cannot be read any more, and with the signal's reason when it aborts.
+ * What can be sent again without harm (uploads, waiting, events) is, while the master is not heard.
  */
+import type { FeedEvent } from "../protocol/events.ts";
 import {
   type AssignTaskAnswer,
+  type JobSummary,
   type JobView,
   answerForJob,
-  assignTaskAnswerSchema,
   jobViewSchema,
 } from "../protocol/job.ts";
 import { type Limit, limitsAnswerSchema } from "../protocol/limits.ts";
 import { type SlaveView, slavesAnswerSchema } from "../protocol/slave.ts";
 import type { AnnouncedTaskType } from "../protocol/task-types.ts";
+import { type Health, askHealth } from "./ask-health.ts";
 import { type ConnectionSettings, createConnection } from "./connection.ts";
-import { type SendForm, type UploadProgress, sendForm } from "./send-form.ts";
+import { followEvents } from "./follow-events.ts";
+import { type JobFilter, listJobs } from "./list-jobs.ts";
+import { usualPatienceMs } from "./patience.ts";
+import { type SendForm, sendForm } from "./send-form.ts";
+import { submitFiles } from "./submit-files.ts";
 import { expectSlave, findTaskType, listTaskTypes } from "./task-types.ts";
+import {
+  type AddedFile,
+  type Order,
+  type Submitted,
+  type Transfer,
+  addFiles,
+  closeJob,
+  openJob,
+} from "./upload-requests.ts";
 import { type WaitSettings, waitForJob } from "./wait-for-job.ts";
 
+export type { FeedEvent } from "../protocol/events.ts";
+export type { AssignTaskAnswer, JobFile, JobState, JobSummary, JobView, Priority } from "../protocol/job.ts";
+export type { Limit } from "../protocol/limits.ts";
+export type { SlaveView } from "../protocol/slave.ts";
+export type { AnnouncedTaskType } from "../protocol/task-types.ts";
+export type { Health } from "./ask-health.ts";
 export { ClientError, UnreachableError, UnreadableFileError } from "./client-error.ts";
+export type { JobFilter } from "./list-jobs.ts";
 export { type SendForm, type UploadProgress, streamForm } from "./send-form.ts";
+export type { AddedFile, Order, Submitted, Transfer } from "./upload-requests.ts";
+export type { WaitSettings } from "./wait-for-job.ts";
 
 export interface ClientSettings extends ConnectionSettings {
   /** How forms are sent: `streamForm` in Node for upload progress in small steps. */
   sendForm?: SendForm | undefined;
+  /** How long what can be sent again is sent again while the master is not heard. */
+  patienceMs?: number | undefined;
 }
 
-export interface Submission {
-  taskType: string;
-  options?: Record<string, unknown> | undefined;
+export interface Submission extends Order, Transfer {
   /** Rejects with `no_slaves` when nobody offers the type now; without it, the job waits for a slave to come. */
   needsSlave?: boolean | undefined;
-  signal?: AbortSignal | undefined;
-  onUploadProgress?: ((progress: UploadProgress) => void) | undefined;
 }
 
-/** `accepted`: the job is on its way. `answered`: a master that knows no jobs, as the seed's, did all of it at once. */
-export type Submitted = { kind: "accepted"; job: JobView } | { kind: "answered"; answer: AssignTaskAnswer };
+interface Call {
+  signal?: AbortSignal | undefined;
+}
 
 export interface Client {
-  /** Sends files, each named by its `File`, and comes back as soon as the master has them. */
+  /**
+   * Hands files over, each named by its `File`, and comes back as soon as the master has them. A large set goes in
+   * several requests, and a request that breaks is sent again. When the signal aborts on the way, the job is cancelled.
+   */
   submit(files: readonly File[], submission: Submission): Promise<Submitted>;
+  /** Opens a job that `addFiles` fills and `close` ends; its files are processed while others still come. */
+  openJob(order: Order & Call): Promise<JobView>;
+  /**
+   * Adds files to an open job, the first under `firstIndex`, else after those that are there. What is there under an
+   * index stays, so that the same call again only adds what is missing.
+   */
+  addFiles(
+    jobId: string,
+    files: readonly File[],
+    settings?: Transfer & { firstIndex?: number | undefined },
+  ): Promise<AddedFile[]>;
+  close(jobId: string, call?: Call): Promise<JobView>;
   /** Resolves with the job when every file of it has ended, well or not. */
   wait(jobId: string, settings?: WaitSettings): Promise<JobView>;
   /**
@@ -53,15 +92,29 @@ export interface Client {
     files: readonly File[],
     submission: Submission & Pick<WaitSettings, "onChange">,
   ): Promise<AssignTaskAnswer>;
-  job(jobId: string, signal?: AbortSignal): Promise<JobView>;
-  /** Ends a job early: what is saved stays. */
-  cancel(jobId: string): Promise<JobView>;
+  /** What happens to a job until it has ended, or to all jobs until the signal aborts; a snapshot comes first. */
+  events(settings?: Call & { jobId?: string; lastEventId?: number }): AsyncGenerator<FeedEvent>;
+  /** A job with its files, or with those of a page. */
+  getJob(jobId: string, settings?: Call & { files?: { from?: number; limit?: number } }): Promise<JobView>;
+  /** The latest first; pages come as they are read. */
+  listJobs(filter?: JobFilter): AsyncGenerator<JobSummary>;
+  /** Ends a job early: what is saved stays. One that has ended is left as it is. */
+  cancel(jobId: string, call?: Call): Promise<JobView>;
+  /** Removes a job and its uploads, after it was cancelled if need be; its results stay in the master's folder. */
+  remove(jobId: string, call?: Call): Promise<void>;
+  /** Tries again what has failed or was cancelled. */
+  retry(jobId: string, call?: Call): Promise<JobView>;
   /** The result of the nth file of a job, counted from 0, as an answer whose body is its bytes. */
-  result(jobId: string, index: number, signal?: AbortSignal): Promise<Response>;
-  slaves(): Promise<SlaveView[]>;
+  downloadResult(jobId: string, index: number, call?: Call): Promise<Response>;
+  /** The nth file as it was uploaded. */
+  downloadOriginal(jobId: string, index: number, call?: Call): Promise<Response>;
+  /** All results of a job as one zip file, made while it is sent. */
+  downloadResults(jobId: string, call?: Call): Promise<Response>;
+  slaves(call?: Call): Promise<SlaveView[]>;
   /** A seed master does not list its types; it knows the six standard ones. */
-  taskTypes(signal?: AbortSignal): Promise<AnnouncedTaskType[]>;
-  limits(): Promise<Limit[]>;
+  taskTypes(call?: Call): Promise<AnnouncedTaskType[]>;
+  limits(call?: Call): Promise<Limit[]>;
+  health(call?: Call): Promise<Health>;
 }
 
 /** How long a job may take to be cancelled once nobody waits for it. */
@@ -69,76 +122,90 @@ const cancelTimeoutMs = 10_000;
 
 export function createClient(settings: ClientSettings): Client {
   const connection = createConnection(settings);
-  const send = settings.sendForm ?? sendForm;
+  const { patienceMs = usualPatienceMs } = settings;
+  const uplink = { connection, patienceMs, sendForm: settings.sendForm ?? sendForm };
 
   const client: Client = {
-    async submit(files, { taskType, options, needsSlave, signal, onUploadProgress = () => undefined }) {
+    async submit(files, submission) {
+      const { taskType, needsSlave = false, signal } = submission;
       const { field } = await findTaskType(connection, taskType, signal);
       if (needsSlave) await expectSlave(connection, taskType, signal);
-      const attempt = send({
-        url: `${connection.baseUrl}/assign_task`,
-        form: fillForm({ taskType, options, field, files }),
-        headers: { ...connection.headers, prefer: "respond-async" },
-        signal,
-        fetch: connection.fetch,
-        onProgress: onUploadProgress,
-      });
-      const response = await connection.expectOk(attempt, "POST /assign_task", signal);
-      if (response.status !== 202) {
-        return { kind: "answered", answer: await connection.read(assignTaskAnswerSchema, response, signal) };
-      }
-      return { kind: "accepted", job: await connection.read(jobViewSchema, response, signal) };
+      return submitFiles(
+        { ...uplink, cancel: async (id) => client.cancel(id) },
+        { ...submission, files, field },
+      );
     },
 
-    async wait(jobId, waiting = {}) {
-      return waitForJob(async () => client.job(jobId, waiting.signal), waiting);
+    openJob: async ({ signal, ...order }) => openJob(uplink, order, signal),
+
+    async addFiles(jobId, files, { firstIndex, ...transfer } = {}) {
+      const { signal } = transfer;
+      const job = await client.getJob(jobId, { files: { limit: 0 }, signal });
+      const { field } = await findTaskType(connection, job.task_type, signal);
+      const place = { files, firstIndex: firstIndex ?? job.counts.total };
+      return addFiles(uplink, { jobId, field }, { ...transfer, ...place });
     },
+
+    close: async (jobId, { signal } = {}) => closeJob(uplink, jobId, signal),
+
+    wait: async (jobId, waiting) => waitForJob(connection, { ...waiting, path: jobPath(jobId), patienceMs }),
 
     async process(files, { onChange, ...submission }) {
+      const { signal } = submission;
       const submitted = await client.submit(files, { needsSlave: true, ...submission });
       if (submitted.kind === "answered") return submitted.answer;
       const { id } = submitted.job;
       try {
-        return answerForJob(await client.wait(id, { signal: submission.signal, onChange }));
+        return answerForJob(await client.wait(id, { signal, onChange }));
       } catch (error) {
         // The caller learns what ended the waiting; that the cancelling failed too would hide it.
-        if (submission.signal?.aborted) await client.cancel(id).catch(() => undefined);
+        if (signal?.aborted) await client.cancel(id).catch(() => undefined);
         throw error;
       }
     },
 
-    job: async (jobId, signal) => connection.ask(jobViewSchema, jobPath(jobId), { signal }),
-
-    async cancel(jobId) {
-      const signal = AbortSignal.timeout(cancelTimeoutMs);
-      return connection.ask(jobViewSchema, jobPath(jobId), { method: "DELETE", signal });
+    events({ jobId, lastEventId, signal } = {}) {
+      const path = jobId === undefined ? "/events" : `${jobPath(jobId)}/events`;
+      return followEvents(connection, { path, signal, lastEventId, patienceMs });
     },
 
-    result: async (jobId, index, signal) =>
-      connection.call(`${jobPath(jobId)}/files/${index}/result`, { signal }),
+    async getJob(jobId, { files, signal } = {}) {
+      const { from = 0, limit } = files ?? {};
+      const page = `files_from=${from}${limit === undefined ? "" : `&files_limit=${limit}`}`;
+      return connection.ask(jobViewSchema, `${jobPath(jobId)}?${page}`, { signal });
+    },
 
-    slaves: async () => (await connection.ask(slavesAnswerSchema, "/slaves")).slaves,
+    listJobs: (filter = {}) => listJobs(connection, filter),
 
-    limits: async () => (await connection.ask(limitsAnswerSchema, "/limits")).limits,
+    async cancel(jobId, { signal = AbortSignal.timeout(cancelTimeoutMs) } = {}) {
+      return connection.ask(jobViewSchema, `${jobPath(jobId)}/cancel`, { method: "POST", signal });
+    },
 
-    taskTypes: async (signal) => listTaskTypes(connection, signal),
+    async remove(jobId, { signal } = {}) {
+      await client.cancel(jobId, { signal });
+      await connection.call(jobPath(jobId), { method: "DELETE", signal });
+    },
+
+    retry: async (jobId, { signal } = {}) =>
+      connection.ask(jobViewSchema, `${jobPath(jobId)}/retry`, { method: "POST", signal }),
+
+    downloadResult: async (jobId, index, call) =>
+      connection.call(`${jobPath(jobId)}/files/${index}/result`, call),
+
+    downloadOriginal: async (jobId, index, call) =>
+      connection.call(`${jobPath(jobId)}/files/${index}/original`, call),
+
+    downloadResults: async (jobId, call) => connection.call(`${jobPath(jobId)}/results.zip`, call),
+
+    slaves: async (call) => (await connection.ask(slavesAnswerSchema, "/slaves", call)).slaves,
+
+    taskTypes: async ({ signal } = {}) => listTaskTypes(connection, signal),
+
+    limits: async (call) => (await connection.ask(limitsAnswerSchema, "/limits", call)).limits,
+
+    health: async ({ signal } = {}) => askHealth(connection, signal),
   };
   return client;
-}
-
-interface Form {
-  taskType: string;
-  options: Record<string, unknown> | undefined;
-  field: string;
-  files: readonly File[];
-}
-
-function fillForm({ taskType, options, field, files }: Form): FormData {
-  const form = new FormData();
-  form.append("task_type", taskType);
-  if (options) form.append("options", JSON.stringify(options));
-  for (const file of files) form.append(field, file, file.name);
-  return form;
 }
 
 function jobPath(jobId: string): string {

@@ -1,18 +1,23 @@
-/** Calls to one master: its address, its token, and answers that are checked before anybody believes them. */
+/** Calls to one master: its address, its key, and answers that are checked before anybody believes them. */
 import type { z } from "zod";
 import { UnreachableError, toCallError, toClientError } from "./client-error.ts";
-import { pause } from "./pause.ts";
+import { keepToRate } from "./request-rate.ts";
 
 export interface ConnectionSettings {
   /** `http://localhost:5000`; a path may follow, where a proxy puts the master below one. */
   baseUrl: string;
   /** The cluster's token, where it has one. */
   token?: string | undefined;
+  /** A key of the caller's own, which goes before the token. */
+  apiKey?: string | undefined;
   fetch?: typeof fetch | undefined;
 }
 
 interface Call {
-  method?: "GET" | "DELETE";
+  method?: "GET" | "POST" | "DELETE" | undefined;
+  headers?: Record<string, string> | undefined;
+  /** Goes as the body, in JSON. */
+  json?: unknown;
   signal?: AbortSignal | undefined;
 }
 
@@ -20,10 +25,9 @@ export interface Connection {
   baseUrl: string;
   headers: Record<string, string>;
   fetch: typeof fetch;
-  /**
-   * Resolves with an answer of 2xx whose body is still to be read. A key that has used up its requests of this minute
-   * waits for the next one; thousands of results are fetched all the same.
-   */
+  /** Resolves with an answer of any status whose body is still to be read. */
+  send(path: string, call?: Call): Promise<Response>;
+  /** Resolves with an answer of 2xx whose body is still to be read, as soon as the key's rate lets the call through. */
   call(path: string, call?: Call): Promise<Response>;
   /** Resolves with the body of an answer of 2xx. */
   ask<Schema extends z.ZodType>(schema: Schema, path: string, call?: Call): Promise<z.output<Schema>>;
@@ -37,13 +41,11 @@ export interface Connection {
   expectOk(attempt: Promise<Response>, request: string, signal?: AbortSignal): Promise<Response>;
 }
 
-/** A master counts the requests of each minute, so that nobody waits longer than one. */
-const longestPauseSeconds = 60;
-
 export function createConnection(settings: ConnectionSettings): Connection {
   const baseUrl = settings.baseUrl.replace(/\/+$/, "");
   const doFetch = settings.fetch ?? fetch;
-  const headers: Record<string, string> = settings.token ? { authorization: `Bearer ${settings.token}` } : {};
+  const key = settings.apiKey || settings.token;
+  const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
 
   async function heard<Value>(attempt: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
     try {
@@ -59,20 +61,25 @@ export function createConnection(settings: ConnectionSettings): Connection {
     headers,
     fetch: doFetch,
 
-    async call(path, { method = "GET", signal } = {}) {
-      for (;;) {
-        // Node's `fetch` leaves listeners on a signal until they are collected, and warns of a leak at 1500 of them: a
-        // signal that lasts for thousands of calls is given to each as one of its own.
-        const own = signal ? AbortSignal.any([signal]) : null;
-        const attempt = doFetch(`${baseUrl}${path}`, { method, headers, signal: own });
-        const response = await heard(attempt, signal);
-        const pauseSeconds = response.status === 429 ? Number(response.headers.get("retry-after")) : 0;
-        if (!(pauseSeconds > 0 && pauseSeconds <= longestPauseSeconds)) {
-          return connection.expectOk(attempt, `${method} ${path}`, signal);
-        }
-        await response.body?.cancel();
-        await pause(pauseSeconds * 1000, signal);
-      }
+    async send(path, { method = "GET", headers: more, json, signal } = {}) {
+      // Node's `fetch` leaves listeners on a signal until they are collected, and warns of a leak at 1500 of them: a
+      // signal that lasts for thousands of calls is given to each as one of its own.
+      const own = signal ? AbortSignal.any([signal]) : null;
+      const isJson = json !== undefined;
+      const attempt = doFetch(`${baseUrl}${path}`, {
+        method,
+        headers: { ...headers, ...more, ...(isJson && { "content-type": "application/json" }) },
+        body: isJson ? JSON.stringify(json) : null,
+        signal: own,
+      });
+      return heard(attempt, signal);
+    },
+
+    async call(path, call = {}) {
+      const { method = "GET", signal } = call;
+      const attempt = async (): Promise<Response> =>
+        connection.expectOk(connection.send(path, call), `${method} ${path}`, signal);
+      return keepToRate(attempt, signal);
     },
 
     async ask(schema, path, call = {}) {
@@ -89,7 +96,7 @@ export function createConnection(settings: ConnectionSettings): Connection {
       const response = await heard(attempt, signal);
       if (response.ok) return response;
       const body = parseJson(await heard(response.text(), signal));
-      throw toClientError(response.status, request, body);
+      throw toClientError(response, request, body);
     },
   };
   return connection;

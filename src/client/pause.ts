@@ -1,4 +1,4 @@
-/** Waits, in browsers as in Node. Rejects with the signal's reason as soon as it aborts. */
+/** A wait that ends at once when the signal aborts; rejects with its reason. */
 export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
   await new Promise<void>((resolve, reject) => {

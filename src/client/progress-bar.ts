@@ -1,6 +1,7 @@
 /** How far an upload and a job are, on a terminal; where standard error is none, nothing at all. */
 import cliProgress from "cli-progress";
 import type { JobView } from "../protocol/job.ts";
+import { describeProgress, measureProgress } from "./job-progress.ts";
 import type { UploadProgress } from "./send-form.ts";
 
 export interface ProgressBar {
@@ -34,19 +35,27 @@ export function createProgressBar(terminal: Terminal): ProgressBar {
     showUpload({ sent, total }) {
       show(sent, total, { action: "Sending   ", figures: describeBytes(sent, total) });
     },
-    showJob({ counts }) {
-      const ended = counts.done + counts.failed + counts.cancelled;
-      const failed = counts.failed > 0 ? `, ${counts.failed} failed` : "";
-      show(ended, counts.total, {
-        action: "Processing",
-        figures: `${ended} of ${counts.total} files${failed}`,
-      });
+    showJob(job) {
+      const { done } = measureProgress(job);
+      show(done, job.counts.total, { action: "Processing", figures: describeFiles(job) });
     },
     stop() {
       if (isShown) bar.stop();
       isShown = false;
     },
   };
+}
+
+/** `3 of 10 files, 1 failed, 7 of 40 pages of a.pdf`; the name last, since a narrow terminal cuts the line. */
+function describeFiles(job: JobView): string {
+  const { total, failed } = job.counts;
+  const { ended, longest } = measureProgress(job);
+  if (total === 1 && longest) return describeProgress(longest.progress);
+  return [
+    `${ended} of ${total} ${total === 1 ? "file" : "files"}`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(longest ? [`${describeProgress(longest.progress)} of ${longest.file.filename}`] : []),
+  ].join(", ");
 }
 
 function describeBytes(sent: number, total: number): string {

@@ -1,5 +1,5 @@
 /** What the command prints: the answer in the seed's words, and for people what failed and what to know. */
-import type { AssignTaskAnswer, JobView } from "../protocol/job.ts";
+import type { AssignTaskAnswer, JobFile, JobView } from "../protocol/job.ts";
 
 /** The seed's form, line by line. */
 export function describeAnswer(answer: AssignTaskAnswer, savedFiles: readonly string[]): string[] {
@@ -17,10 +17,13 @@ export function describeFiles(files: JobView["files"], labels: readonly string[]
   return files.flatMap((file, index) => {
     const label = labels[index] ?? file.filename;
     const warnings = file.warnings.map((warning) => `Warning: ${label}: ${shorten(warning)}`);
-    if (file.state !== "failed") return warnings;
-    const attempts = file.attempts === 1 ? "1 attempt" : `${file.attempts} attempts`;
-    return [...warnings, `Failed: ${label}: ${file.error ?? ""} (${file.code ?? "internal"}, ${attempts})`];
+    return file.state === "failed" ? [...warnings, describeFailure(file, label)] : warnings;
   });
+}
+
+export function describeFailure({ attempts, error, code }: JobFile, label: string): string {
+  const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+  return `Failed: ${label}: ${error ?? ""} (${code ?? "internal"}, ${tries})`;
 }
 
 const longestWarning = 200;

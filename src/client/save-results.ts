@@ -5,10 +5,13 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { JobView } from "../protocol/job.ts";
 import type { Client } from "./client.ts";
+import { toCallError } from "./client-error.ts";
 import { UnusableFileError } from "./local-files.ts";
+import { repeat, usualPatienceMs } from "./patience.ts";
 
 interface Saving {
   client: Client;
+  masterUrl: string;
   job: JobView;
   folder: string;
   signal: AbortSignal;
@@ -25,15 +28,20 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Saves every result there is and hands back the paths in the order of the files. A name that is taken gets ` (2)`.
- * Rejects at the first result that cannot be fetched or written; the ones before stay.
+ * Saves every result there is and hands back the paths in the order of the files. A name that is taken gets ` (2)`, and
+ * a result whose connection breaks is fetched again. Rejects at the first one that cannot be fetched or written; the
+ * ones before stay.
  */
-export async function saveResults({ client, job, folder, signal }: Saving): Promise<string[]> {
+export async function saveResults({ client, masterUrl, job, folder, signal }: Saving): Promise<string[]> {
   const saved: string[] = [];
-  for (const [index, file] of job.files.entries()) {
-    if (file.saved_file === null) continue;
-    const response = await client.result(job.id, index, signal);
-    saved.push(await saveOne(response, path.join(folder, resultName(file.saved_file)), signal));
+  for (const { index, saved_file } of job.files) {
+    if (saved_file === null) continue;
+    const wish = path.join(folder, resultName(saved_file));
+    const attempt = async (): Promise<string> => {
+      const response = await client.downloadResult(job.id, index, { signal });
+      return saveOne(response, wish, { masterUrl, signal });
+    };
+    saved.push(await repeat(attempt, { patienceMs: usualPatienceMs, signal }));
   }
   return saved;
 }
@@ -44,7 +52,11 @@ function resultName(savedFile: string): string {
   return name === "" || name === "." || name === ".." ? "result" : name;
 }
 
-async function saveOne(response: Response, wish: string, signal: AbortSignal): Promise<string> {
+async function saveOne(
+  response: Response,
+  wish: string,
+  { masterUrl, signal }: Pick<Saving, "masterUrl" | "signal">,
+): Promise<string> {
   const { handle, file } = await claimFree(wish);
   try {
     // An answer of 2xx to GET has a body, empty or not.
@@ -54,7 +66,8 @@ async function saveOne(response: Response, wish: string, signal: AbortSignal): P
   } catch (error) {
     await handle.close();
     await rm(file, { force: true });
-    throw error;
+    // What `fetch` rejects with when the network fails (WHATWG Fetch); the disk fails otherwise.
+    throw error instanceof TypeError ? toCallError(masterUrl, error) : error;
   }
 }
 

@@ -24,6 +24,9 @@ export type SendForm = (request: FormRequest) => Promise<Response>;
  */
 const neverCloned = { redirect: "error", window: null } as const;
 
+/** What a body that is a stream asks for; browsers have yet to name it in their types. */
+const streamed = { ...neverCloned, duplex: "half" } as const;
+
 /** For every runtime. `fetch` does not say how far it is, so there is progress at the start and at the end alone. */
 export async function sendForm(request: FormRequest): Promise<Response> {
   const { url, form, headers, signal, fetch, onProgress } = request;
@@ -60,10 +63,9 @@ export async function streamForm(request: FormRequest): Promise<Response> {
   onProgress({ sent: 0, total });
   try {
     return await fetch(url, {
-      ...neverCloned,
+      ...streamed,
       method: "POST",
       body: encoded.body?.pipeThrough(counter) ?? null,
-      duplex: "half",
       headers: { ...headers, "content-type": encoded.headers.get("content-type") ?? "" },
       signal: signal ?? null,
     });

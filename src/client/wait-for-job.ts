@@ -1,50 +1,51 @@
-/** Asks for a job again and again until it has ended, seldom enough that asking costs the master nothing. */
+/** Waits for a job's end: by its events where they come through, else by asking again and again. */
 import { type JobView, isFinished } from "../protocol/job.ts";
-import { UnreachableError } from "./client-error.ts";
-import { pause } from "./pause.ts";
+import { ClientError } from "./client-error.ts";
+import type { Connection } from "./connection.ts";
+import { NoEventsError, followEvents } from "./follow-events.ts";
+import { JobPicture } from "./job-picture.ts";
+import { pollJob } from "./poll-job.ts";
 
 export interface WaitSettings {
   signal?: AbortSignal | undefined;
-  /** Called with every look at the job, the last one included. */
+  /** Called with the job as it is, then at each change that is heard of, the last one included. */
   onChange?: ((job: JobView) => void) | undefined;
 }
 
-/** A short job is seen to end soon after it has. */
-const firstPauseMs = 50;
-const pauseGrowth = 1.5;
-
-/** A look lists every file, so that of ten thousand files is taken each ten seconds and that of a few each half second. */
-const shortestLastPauseMs = 500;
-const pauseMsPerFile = 1;
-
-/** A network that fails for a moment, or a proxy that starts anew, ends no job. */
-const patienceMs = 30_000;
-
-/** Resolves with the finished job. Rejects with what `look` rejects with, and with the signal's reason. */
-export async function waitForJob(
-  look: () => Promise<JobView>,
-  { signal, onChange }: WaitSettings,
-): Promise<JobView> {
-  let pauseMs = firstPauseMs;
-  let seenAt = Date.now();
-  for (;;) {
-    const job = await lookOrNothing(look, seenAt);
-    if (job) {
-      seenAt = Date.now();
-      onChange?.(job);
-      if (isFinished(job.state)) return job;
-    }
-    await pause(pauseMs, signal);
-    const longestPauseMs = Math.max(shortestLastPauseMs, (job?.files.length ?? 0) * pauseMsPerFile);
-    pauseMs = Math.min(pauseMs * pauseGrowth, longestPauseMs);
-  }
+interface Waiting extends WaitSettings {
+  /** `/jobs/{id}` */
+  path: string;
+  patienceMs: number;
 }
 
-async function lookOrNothing(look: () => Promise<JobView>, seenAt: number): Promise<JobView | undefined> {
+/** Resolves with the finished job. Rejects with what the master refuses, and with the signal's reason. */
+export async function waitForJob(connection: Connection, waiting: Waiting): Promise<JobView> {
   try {
-    return await look();
+    const job = await listen(connection, waiting);
+    if (job) return job;
   } catch (error) {
-    if (error instanceof UnreachableError && Date.now() - seenAt < patienceMs) return undefined;
-    throw error;
+    if (!isWithoutEvents(error)) throw error;
   }
+  return pollJob(connection, waiting);
+}
+
+/** Nothing when the events have ended before the job has. */
+async function listen(
+  connection: Connection,
+  { path, signal, onChange, patienceMs }: Waiting,
+): Promise<JobView | undefined> {
+  const picture = new JobPicture();
+  const following = { path: `${path}/events`, signal, lastEventId: undefined, patienceMs };
+  for await (const event of followEvents(connection, following)) {
+    const job = picture.apply(event);
+    if (!job) continue;
+    onChange?.(job);
+    if (isFinished(job.state)) return job;
+  }
+  return undefined;
+}
+
+/** A master without events answers 404, as one without the job does; asking for the job tells which of them it is. */
+function isWithoutEvents(error: unknown): boolean {
+  return error instanceof NoEventsError || (error instanceof ClientError && error.status === 404);
 }

@@ -51,7 +51,7 @@ function watchPinned({ round, order, jobId, childPid }: Pinned): PinnedFile {
     untilReassigned: async (limitMs) => {
       const since = performance.now();
       await eventually(async () => {
-        const file = (await client.job(jobId)).files[0]!;
+        const file = (await client.getJob(jobId)).files[0]!;
         expect(file.attempts, `attempts of the file pinned to ${file.slave_id}`).toBeGreaterThan(1);
         expect(file.state).not.toBe("queued");
       }, longestMs);

@@ -53,9 +53,9 @@ export async function sendWorkload(client: Client, workload: readonly Batch[]): 
 
 /** A master that is just being replaced is heard of later. */
 async function lookAgain(client: Client, jobId: string, known: JobView | undefined): Promise<JobView> {
-  if (!known) return client.job(jobId);
+  if (!known) return client.getJob(jobId);
   if (isFinished(known.state)) return known;
-  return client.job(jobId).catch((error: unknown) => {
+  return client.getJob(jobId).catch((error: unknown) => {
     if (error instanceof UnreachableError) return known;
     throw error;
   });

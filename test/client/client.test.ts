@@ -49,9 +49,20 @@ describe("a key that has used up its requests", () => {
     expect(calls).toBe(2);
   });
 
+  test("goes on with its events when the master says", async () => {
+    const client = connect();
+    const submitted = await client.submit([good], { taskType: "obey" });
+    if (submitted.kind !== "accepted") throw new Error("The master answered at once.");
+    const startedAt = performance.now();
+    // Less than the second that the master asks for: waiting for it uses up none.
+    const hurried = connect({ fetch: exhausted("1"), patienceMs: 100 });
+    expect((await hurried.wait(submitted.job.id)).state).toBe("done");
+    expect(performance.now() - startedAt).toBeGreaterThan(990);
+  });
+
   test("waits no longer than its caller", async () => {
     const signal = AbortSignal.timeout(100);
-    const attempt = connect({ fetch: exhausted("30") }).job("none", signal);
+    const attempt = connect({ fetch: exhausted("30") }).getJob("none", { signal });
     await expect(attempt).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
@@ -90,7 +101,7 @@ describe("process", () => {
       },
     });
     await expect(attempt).rejects.toThrow("enough");
-    expect((await client.job(jobId)).state).toBe("cancelled");
+    expect((await client.getJob(jobId)).state).toBe("cancelled");
   });
 
   test("waits on when the network fails for a moment", async () => {
@@ -108,7 +119,7 @@ describe("process", () => {
   });
 });
 
-describe("submit, cancel, result", () => {
+describe("submit, cancel, downloadResult", () => {
   test("submits without waiting, cancels, and hands out the bytes of a result", async () => {
     const client = connect({ baseUrl: `${cluster().masterUrl}/` });
     const { file: patient } = waitingOrder(cluster().folder, "b.json");
@@ -120,8 +131,8 @@ describe("submit, cancel, result", () => {
     if (submitted.kind !== "accepted") throw new Error("The master answered at once.");
     const job = await client.wait(submitted.job.id);
     expect(job.state).toBe("partial");
-    expect(await (await client.result(job.id, 1)).json()).toEqual({ obeyed: "answer" });
-    await expect(client.result(job.id, 0)).rejects.toMatchObject({
+    expect(await (await client.downloadResult(job.id, 1)).json()).toEqual({ obeyed: "answer" });
+    await expect(client.downloadResult(job.id, 0)).rejects.toMatchObject({
       status: 409,
       code: "result_not_ready",
       isRetryable: true,
@@ -172,6 +183,20 @@ describe("what a master tells of itself", () => {
     const limits = await client.limits();
     expect(limits.find((limit) => limit.name === "max_files")?.variable).toBe("MAX_FILES");
   });
+
+  test("is whether it should get work, by the words that it has for it", async () => {
+    expect(["alive", "ready"]).toContain((await connect().health()).status);
+    const says = (answers: Record<string, Response>): Client =>
+      connect({
+        fetch: async (input) =>
+          answers[new URL(new Request(input).url).pathname] ?? new Response("", { status: 404 }),
+      });
+    const full = { status: "not_ready", reasons: ["draining"], warnings: [] };
+    expect(await says({ "/readyz": Response.json(full, { status: 503 }) }).health()).toEqual(full);
+    const old = says({ "/check_status": Response.json({ status: "alive" }) });
+    expect(await old.health()).toEqual({ status: "alive", reasons: [], warnings: [] });
+    await expect(says({}).health()).rejects.toThrow(ClientError);
+  });
 });
 
 describe("errors", () => {
@@ -185,7 +210,7 @@ describe("errors", () => {
       field: "task_type",
       actual: "verse",
     });
-    await expect(client.job("none")).rejects.toMatchObject({ status: 404, code: "not_found" });
+    await expect(client.getJob("none")).rejects.toMatchObject({ status: 404, code: "not_found" });
   });
 
   test("say when there is no master, or something else in its place", async () => {

@@ -48,3 +48,18 @@ export async function withFullMaster(
     server.close();
   }
 }
+
+/** Answers that it should get no work, and why. */
+export async function withUnreadyMaster(test: (url: string) => Promise<void>): Promise<void> {
+  const app = express();
+  app.get("/readyz", (_request, response) => {
+    response.status(503);
+    response.json({ status: "not_ready", reasons: ["data_not_writable"], warnings: ["no_slaves"] });
+  });
+  const server = await serve(app, "127.0.0.1", 0);
+  try {
+    await test(`http://127.0.0.1:${server.port}`);
+  } finally {
+    await server.stop(0);
+  }
+}

@@ -37,5 +37,5 @@ export function startClient(words: string[], { folder, input = "", environment }
     ]);
     return { code: child.exitCode, stdout, stderr };
   };
-  return { ended: end(), interrupt: () => child.kill("SIGINT") };
+  return { ended: end(), end: (signal: "SIGINT" | "SIGTERM") => child.kill(signal) };
 }
