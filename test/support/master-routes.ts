@@ -15,19 +15,10 @@ export async function listRoutes(): Promise<{ own: string[]; mounted: string[] }
     const sessions = await Sessions.open({ secretFile: path.join(folder, "secret"), ttlSeconds: 60 });
     const gate = new Gate({ access: config.access, keys: undefined, sessions });
     const log = pino({ level: "silent" });
-    // Routes are looked at and none is called, so what they call need not be there.
     const metrics = createRegistry({ role: "master", version: "" });
-    const checkReadiness = async () => ({ reasons: [] });
-    const parts = {
-      config,
-      gate,
-      sessions,
-      log,
-      metrics,
-      checkReadiness,
-      slaves: {},
-      catalogue: {},
-    } as Parameters<typeof createMasterApp>[0];
+    const given: Partial<Parameters<typeof createMasterApp>[0]> = { config, gate, sessions, log, metrics };
+    // Routes are looked at and none is called, so what they call need not be there.
+    const parts = given as Parameters<typeof createMasterApp>[0];
     const layers = createMasterApp(parts).router.stack;
     return {
       own: layers.flatMap(describeRoute),
