@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** Sends files to a master and prints what became of them, or asks for it later: config → parts → run. */
-import { runCommand } from "./client/cli.ts";
+import { runCommand } from "./client/command/cli.ts";
 import { tokenToSend } from "./platform/access.ts";
-import { exitCodes } from "./client/exit-codes.ts";
-import { Interruption } from "./client/interruption.ts";
+import { exitCodes } from "./client/command/exit-codes.ts";
+import { Interruption } from "./client/command/interruption.ts";
 import { readEnvironment } from "./platform/env.ts";
 import { version } from "./platform/version.ts";
 

@@ -46,6 +46,6 @@ test("the client library compiles without Node's types and modules", async () =>
 });
 
 test("what stands on Node does not, so that the check above can fail", async () => {
-  const said = await compileForBrowsers(path.join(root, "src/client/save-results.ts"));
+  const said = await compileForBrowsers(path.join(root, "src/client/command/save-results.ts"));
   expect(said).toContain("Cannot find name 'node:path'");
 });

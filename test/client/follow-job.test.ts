@@ -2,10 +2,10 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { UnreachableError, createClient } from "../../src/client/client.ts";
-import { followJob } from "../../src/client/follow-job.ts";
-import { Interruption } from "../../src/client/interruption.ts";
-import { createProgressBar } from "../../src/client/progress-bar.ts";
-import { createScreen } from "../../src/client/screen.ts";
+import { followJob } from "../../src/client/command/follow-job.ts";
+import { Interruption } from "../../src/client/command/interruption.ts";
+import { createProgressBar } from "../../src/client/command/progress-bar.ts";
+import { createScreen } from "../../src/client/command/screen.ts";
 import { findFreePort } from "../support/ports.ts";
 
 test("a job whose master is gone for too long is told how to come back to", async () => {

@@ -1,7 +1,7 @@
 /** What a terminal shows while files are on their way, and that a pipe gets none of it. */
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { type ProgressBar, createProgressBar } from "../../src/client/progress-bar.ts";
+import { type ProgressBar, createProgressBar } from "../../src/client/command/progress-bar.ts";
 import type { JobFile, JobView, Progress } from "../../src/protocol/job.ts";
 
 const job: JobView = {

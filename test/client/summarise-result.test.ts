@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { summariseResult } from "../../src/client/summarise-result.ts";
+import { summariseResult } from "../../src/client/command/summarise-result.ts";
 
 test.each([
   ["text", { word_count: 212, sentiment_score: 0.4249 }, "212 words, sentiment 0.42"],

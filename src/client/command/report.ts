@@ -1,5 +1,5 @@
 /** What the command prints: the answer in the seed's words, and for people what failed and what to know. */
-import type { AssignTaskAnswer, JobFile, JobView } from "../protocol/job.ts";
+import type { AssignTaskAnswer, JobFile, JobView } from "../../protocol/job.ts";
 
 /** The seed's form, line by line. */
 export function describeAnswer(answer: AssignTaskAnswer, savedFiles: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 /** How far a job is: its files that have ended, and what is behind of the long ones that run. */
-import type { JobFile, JobView, Progress } from "../protocol/job.ts";
+import type { JobFile, JobView, Progress } from "../../protocol/job.ts";
 
 export interface JobProgress {
   /** Files that have ended, however. */

@@ -1,5 +1,5 @@
 /** How a run of the command went, for scripts; `--help` and the README list the same. */
-import { ClientError, UnreachableError } from "./client-error.ts";
+import { ClientError, UnreachableError } from "../client-error.ts";
 import { UnusableFileError } from "./local-files.ts";
 
 export const exitCodes = { allDone: 0, filesFailed: 1, usage: 2, unavailable: 3, interrupted: 130 } as const;

@@ -1,8 +1,8 @@
 /** What may stand on the client's command line: the seed's form, and commands beside it. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
-import { parseOptionsField } from "../protocol/errors.ts";
-import { type JobState, jobStateSchema, prioritySchema } from "../protocol/job.ts";
+import { parseOptionsField } from "../../protocol/errors.ts";
+import { type JobState, jobStateSchema, prioritySchema } from "../../protocol/job.ts";
 import { commandNotes, exitCodeNotes } from "./command-notes.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { standardInput } from "./local-files.ts";

@@ -1,5 +1,5 @@
 /** The command's first form, as the seed had it: sends files, waits for them, says what became of each. */
-import type { AssignTaskAnswer } from "../protocol/job.ts";
+import type { AssignTaskAnswer } from "../../protocol/job.ts";
 import type { SendLine } from "./command-line.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { followJob } from "./follow-job.ts";

@@ -1,8 +1,8 @@
 /** How far an upload and a job are, on a terminal; where standard error is none, nothing at all. */
 import cliProgress from "cli-progress";
-import type { JobView } from "../protocol/job.ts";
+import type { JobView } from "../../protocol/job.ts";
 import { describeProgress, measureProgress } from "./job-progress.ts";
-import type { UploadProgress } from "./send-form.ts";
+import type { UploadProgress } from "../send-form.ts";
 
 export interface ProgressBar {
   showUpload: (progress: UploadProgress) => void;

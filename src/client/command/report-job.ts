@@ -1,5 +1,5 @@
 /** Says what became of a job, fetches its results where that is wanted, and knows the exit code. */
-import { type JobView, answerForJob } from "../protocol/job.ts";
+import { type JobView, answerForJob } from "../../protocol/job.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { describeAnswer, describeFiles } from "./report.ts";
 import type { Run } from "./run.ts";

@@ -1,5 +1,5 @@
 /** What every command of `msdp-client` works with. */
-import type { Client } from "./client.ts";
+import type { Client } from "../client.ts";
 import type { Interruption } from "./interruption.ts";
 import type { ProgressBar } from "./progress-bar.ts";
 import type { Screen } from "./screen.ts";

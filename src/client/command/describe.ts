@@ -1,7 +1,7 @@
 /** Jobs, slaves and a master's health in words, for people. */
-import type { Counts, JobSummary, JobView } from "../protocol/job.ts";
-import type { SlaveView } from "../protocol/slave.ts";
-import type { Health } from "./ask-health.ts";
+import type { Counts, JobSummary, JobView } from "../../protocol/job.ts";
+import type { SlaveView } from "../../protocol/slave.ts";
+import type { Health } from "../ask-health.ts";
 import { describeProgress } from "./job-progress.ts";
 import { describeFailure } from "./report.ts";
 import { layOut } from "./text-table.ts";

@@ -1,5 +1,5 @@
 /** The commands about jobs that a master has: each prints its answer and resolves with the exit code. */
-import { type JobSummary, isFinished } from "../protocol/job.ts";
+import { type JobSummary, isFinished } from "../../protocol/job.ts";
 import type { CommandLineOf } from "./command-line.ts";
 import { describeCounts, describeJob, describeJobs } from "./describe.ts";
 import { exitCodes } from "./exit-codes.ts";

@@ -3,11 +3,11 @@ import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { JobView } from "../protocol/job.ts";
-import type { Client } from "./client.ts";
-import { toCallError } from "./client-error.ts";
+import type { JobView } from "../../protocol/job.ts";
+import type { Client } from "../client.ts";
+import { toCallError } from "../client-error.ts";
 import { UnusableFileError } from "./local-files.ts";
-import { repeat, usualPatienceMs } from "./patience.ts";
+import { repeat, usualPatienceMs } from "../patience.ts";
 
 interface Saving {
   client: Client;

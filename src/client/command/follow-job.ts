@@ -1,6 +1,6 @@
 /** Waits for a job in front of somebody: with a bar, and a Ctrl-C that need not cost the job. */
-import { type JobView, answerForJob } from "../protocol/job.ts";
-import { UnreachableError } from "./client-error.ts";
+import { type JobView, answerForJob } from "../../protocol/job.ts";
+import { UnreachableError } from "../client-error.ts";
 import { watchForParting } from "./parting.ts";
 import type { Run } from "./run.ts";
 import { type LeftJob, describeWayBack } from "./way-back.ts";

@@ -1,5 +1,5 @@
 /** The command `msdp-client`: understands its words, does what they ask, and says how it went by its exit code. */
-import { createClient, streamForm } from "./client.ts";
+import { createClient, streamForm } from "../client.ts";
 import { type CommandLine, parseCommandLine } from "./command-line.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import type { Interruption } from "./interruption.ts";
