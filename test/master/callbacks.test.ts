@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
+import { parseAddressList } from "../../src/master/allowed-addresses.ts";
+import { checkCallback } from "../../src/master/callbacks.ts";
 import { eventually, shareCluster, withCluster } from "../support/cluster.ts";
 import { file, send, submit } from "../support/requests.ts";
 import { testProcessors } from "../support/test-processors.ts";
@@ -106,4 +108,13 @@ describe("a callback", () => {
       expect((await submit(masterUrl, form)).body.code).toBe("forbidden_address");
     });
   });
+});
+
+test("a range of addresses for callbacks leaves out this machine and the metadata of clouds", async () => {
+  const everywhere = parseAddressList("CALLBACK_ADDRESSES", "0.0.0.0/0, ::/0");
+  const check = async (host: string) => checkCallback(`http://${host}/hook`, everywhere);
+  expect(await check("192.0.2.7")).toEqual({ address: "192.0.2.7", family: 4 });
+  for (const host of ["127.0.0.1", "[::1]", "169.254.169.254", "0.0.0.0", "[::ffff:127.0.0.1]"]) {
+    await expect(check(host)).rejects.toMatchObject({ code: "forbidden_address" });
+  }
 });
