@@ -4,6 +4,7 @@ import { type IncomingMessage, STATUS_CODES, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
+import { declineUpgrade } from "../platform/decline-upgrade.ts";
 import type { Logger } from "../platform/logger.ts";
 import { ServiceError, describeIssue, toErrorBody } from "../protocol/errors.ts";
 import { type FeedEvent, socketCommandSchema } from "../protocol/events.ts";
@@ -32,6 +33,7 @@ const bufferCheckMs = 100;
 export function attachEventSocket(server: Server, parts: SocketParts): { stop(): void } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxCommandBytes });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (!offersWebSocket(request)) return declineUpgrade(server, request, { socket, head });
     try {
       const owner = admit(request, parts);
       sockets.handleUpgrade(request, socket, head, (client) => serveClient(client, owner, parts));
@@ -51,6 +53,10 @@ export function attachEventSocket(server: Server, parts: SocketParts): { stop():
       sockets.close();
     },
   };
+}
+
+function offersWebSocket({ method, headers }: IncomingMessage): boolean {
+  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket";
 }
 
 function admit(request: IncomingMessage, { authorise }: SocketParts): string | undefined {
