@@ -1,6 +1,6 @@
 /** The routes of a master. */
 import { pipeline } from "node:stream/promises";
-import express, { type Express, type Request, type Response } from "express";
+import express, { type Express, type Request } from "express";
 import type { Registry } from "prom-client";
 import type { Engine } from "../engines/engine.ts";
 import { requireToken } from "../platform/access.ts";
@@ -15,30 +15,34 @@ import { sendDocument } from "../platform/openapi/send-document.ts";
 import { refuseSlowClients } from "../platform/pace.ts";
 import { type Readiness, answerAlive, answerReady } from "../platform/readiness.ts";
 import { identifyRequests } from "../platform/request-id.ts";
-import { serverTimingHeader, writeServerTiming } from "../platform/server-timing.ts";
-import { ServiceError, describeIssue } from "../protocol/errors.ts";
+import { ServiceError } from "../protocol/errors.ts";
 import type { FileStore } from "../stores/file-store.ts";
 import { type Job, isFinished } from "../stores/job-records.ts";
 import type { JobStore } from "../stores/job-store.ts";
 import { fixedLimits } from "../protocol/limits.ts";
-import { heartbeatSeconds, leaseSeconds, registrationSchema } from "../protocol/slave.ts";
+import { heartbeatSeconds, leaseSeconds } from "../protocol/slave.ts";
 import { callerOf, ownerOf, requireScope } from "./access/caller.ts";
 import type { Gate } from "./access/gate.ts";
 import { limitRates } from "./access/rate-limit.ts";
 import { sessionRoutes } from "./access/session-routes.ts";
 import type { Sessions } from "./access/sessions.ts";
 import { parseAddressList } from "./allowed-addresses.ts";
+import { answerWhenFinished, answerWithin } from "./answer-submission.ts";
 import { describeMaster } from "./api/master-api.ts";
 import type { MasterConfig } from "./config.ts";
 import { docsPage } from "./docs-page.ts";
+import { endOf } from "./end-of-response.ts";
 import { readLastEventId, sendEvents } from "./event-stream.ts";
 import type { Intake, Submitter } from "./intake.ts";
+import { closeJob } from "./job-closer.ts";
 import { followJob, followJobs } from "./job-feed.ts";
 import { readFileRange, readFirstIndex, readIndex, readJobQuery, readKey } from "./job-query.ts";
 import type { JobReader } from "./job-reader.ts";
 import { retryJob } from "./job-retrier.ts";
 import { readPreference } from "./prefer.ts";
+import { readRegistration } from "./registration.ts";
 import { zipResults } from "./results-zip.ts";
+import { sendFile } from "./send-file.ts";
 import { resolveSlaveAddress } from "./slave-address.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
@@ -58,15 +62,6 @@ interface MasterParts {
   checkReadiness: () => Promise<Readiness>;
   metrics: Registry;
   log: Logger;
-}
-
-/** When a job that ended for want of slaves, or by our stop, is worth another try. */
-const retryAfterSeconds = 5;
-
-/** A job that came with the request, which is at hand since `receivedAt`, in ms since the epoch. */
-interface Submitted {
-  job: Job;
-  receivedAt: number;
 }
 
 type JobRequest = Request<{ jobId: string }>;
@@ -110,7 +105,7 @@ export function createMasterApp(parts: MasterParts): Express {
     slave,
     express.json({ limit: fixedLimits.registration_bytes.value }),
     async (request, response) => {
-      const registration = readRegistration(request);
+      const registration = readRegistration(request.body);
       const caller = request.socket.remoteAddress ?? "";
       const address = await resolveSlaveAddress(registration.slave_ip, caller, addresses);
       const slaveId = slaves.register(registration, address);
@@ -175,7 +170,8 @@ export function createMasterApp(parts: MasterParts): Express {
     response.json({ job_id: job.id, files });
   });
   app.post("/jobs/:jobId/close", maySubmit, async (request: JobRequest, response) => {
-    response.json(await reader.view(await intake.closeJob(await findJob(request), request.log)));
+    const closed = await closeJob({ ...parts, log: request.log }, await findJob(request));
+    response.json(await reader.view(closed));
   });
   app.post("/jobs/:jobId/cancel", maySubmit, async (request: JobRequest, response) => {
     await parts.cancel((await findJob(request)).id);
@@ -229,97 +225,6 @@ export function createMasterApp(parts: MasterParts): Express {
   return app;
 }
 
-function readRegistration(request: Request) {
-  const body: unknown = request.body;
-  const registration = registrationSchema.safeParse(body);
-  if (registration.success) return registration.data;
-  const isMissing = ["slave_ip", "slave_port"].some((field) => !hasValue(body, field));
-  if (isMissing) throw new ServiceError("missing_field", "slave_ip and slave_port are required");
-  const { field, sentence } = describeIssue(registration.error, body);
-  throw new ServiceError("invalid_field", sentence, { field });
-}
-
-function hasValue(body: unknown, field: string): boolean {
-  if (typeof body !== "object" || body === null) return false;
-  const value: unknown = Reflect.get(body, field);
-  return value !== undefined && value !== null && value !== "";
-}
-
-/** A client that goes away no longer wants the answer, so its job ends too. */
-async function answerWhenFinished(
-  parts: MasterParts,
-  { job, receivedAt }: Submitted,
-  response: Response,
-): Promise<void> {
-  const gone = endOf(response);
-  try {
-    const finished = await parts.reader.untilFinished(job.id, gone);
-    const { status, body } = await parts.reader.answer(finished, { isStopping: parts.intake.isClosed });
-    if (status === 503) response.set("Retry-After", String(retryAfterSeconds));
-    response.set(serverTimingHeader, timeSpent(finished, receivedAt));
-    response.status(status).json(body);
-  } catch (error) {
-    if (!gone.aborted) throw error;
-    await parts.cancel(job.id);
-  }
-}
-
-/**
- * What the client waited for: upload, queue and processing follow each other. Of a job that an earlier request made, only
- * what came after this one.
- */
-function timeSpent({ createdAt, startedAt, endedAt = Date.now() }: Job, receivedAt: number): string {
-  const since = (moment: number): number => Math.max(0, moment - receivedAt);
-  const start = since(startedAt ?? endedAt);
-  return writeServerTiming({
-    upload: since(createdAt),
-    queue: start - since(createdAt),
-    processing: startedAt === undefined ? undefined : since(endedAt) - start,
-  });
-}
-
 function submitterOf(request: Request, isDurable: boolean): Submitter {
   return { owner: callerOf(request).name, isDurable, key: readKey(request), requestId: request.id };
-}
-
-/** The job's answer when it ends in time, else where to ask for it. */
-async function answerWithin(
-  parts: MasterParts,
-  { job, receivedAt, waitMs }: Submitted & { waitMs: number },
-  response: Response,
-): Promise<void> {
-  response.location(`/jobs/${job.id}`).set("Preference-Applied", "respond-async");
-  const signal = AbortSignal.any([endOf(response), AbortSignal.timeout(waitMs)]);
-  const finished = waitMs > 0 && (await parts.reader.untilFinished(job.id, signal).catch(() => undefined));
-  if (finished) {
-    const { status, body } = await parts.reader.answer(finished, { isStopping: false });
-    response.set(serverTimingHeader, timeSpent(finished, receivedAt));
-    response.status(status).json(body);
-  } else {
-    const now = await parts.reader.find(job.id, undefined);
-    response.status(202).json(await parts.reader.view(now));
-  }
-}
-
-/** Aborts when the client has gone, or has all of its answer. */
-function endOf(response: Response): AbortSignal {
-  const ended = new AbortController();
-  response.once("close", () => ended.abort());
-  if (response.closed) ended.abort();
-  return ended.signal;
-}
-
-async function sendFile(response: Response, path: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    response.sendFile(path, { dotfiles: "allow" }, (error: unknown) => {
-      if (!error) resolve();
-      else if (hasCode(error, "ENOENT"))
-        reject(new ServiceError("not_found", "The result's file was removed."));
-      else reject(error);
-    });
-  });
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && Reflect.get(error, "code") === code;
 }

@@ -10,15 +10,14 @@ import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
 import type { AddedFiles } from "../protocol/job.ts";
 import type { TaskType } from "../protocol/task-types.ts";
 import type { FileStore } from "../stores/file-store.ts";
-import { noCounts } from "../stores/job-counts.ts";
-import { type Gathering, type Job, type Task, isFinished, jobState } from "../stores/job-records.ts";
+import { type Gathering, type Job, jobState } from "../stores/job-records.ts";
 import type { JobStore } from "../stores/job-store.ts";
-import { resultNameFor } from "../stores/result-names.ts";
 import type { AllowedAddresses } from "./allowed-addresses.ts";
 import { checkCallback } from "./callbacks.ts";
 import { KeyQueue } from "./key-queue.ts";
+import { newJob, newTasks } from "./new-job.ts";
 import type { SlaveRegistry } from "./slave-registry.ts";
-import { emptyTask, isReadyToMerge, mergeWork, newMerge, readyWork } from "./stages.ts";
+import { readyWork } from "./stages.ts";
 import { type Order, digestOf, readBodyOrder, readFiles, readFormOrder } from "./submission.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
 import { type RoomLimits, type UploadPlace, UploadRoom } from "./upload-room.ts";
@@ -159,7 +158,7 @@ export class Intake {
     const folder = await files.createUploadFolder(job.id);
     try {
       const uploads = readFiles(await this.#receive(upload, folder), job.taskType);
-      const tasks = await this.#makeTasks(job, uploads, firstIndex);
+      const tasks = await newTasks(files, job, { uploads, firstIndex });
       const added = await jobs.addTasks(job.id, tasks);
       if (added.length === 0 && !(await jobs.get(job.id))?.isOpen) throw jobClosed(job);
       const isAdded = new Set(added.map((task) => task.index));
@@ -178,45 +177,15 @@ export class Intake {
     }
   }
 
-  /** Ends the filling of a job. Throws `no_files`, or `missing_files` when there are gaps between the indexes. */
-  async closeJob(job: Job, log = this.#parts.log): Promise<Job> {
-    const { jobs, engine } = this.#parts;
-    if (!job.isOpen) return job;
-    const tasks = await jobs.tasks(job.id);
-    const gap = tasks.findIndex((task, place) => task.index !== place);
-    if (tasks.length === 0) {
-      throw new ServiceError("no_files", `No files provided for ${job.taskType.name} processing`);
-    }
-    if (gap >= 0) {
-      throw new ServiceError(
-        "missing_files",
-        `File ${gap} has not come, but later ones have. Send it, then close.`,
-        {
-          field: "index",
-          actual: gap,
-        },
-      );
-    }
-    const closed = (await jobs.close(job.id)) ?? job;
-    log.info({ jobId: job.id, files: tasks.length }, "job closed");
-    if (closed.gathering === "whole") engine.submit(readyWork(closed, tasks));
-    if (isReadyToMerge(closed) && (await jobs.addMerge(job.id, newMerge())))
-      engine.submit([mergeWork(closed)]);
-    // Its last file may have ended while it was open, and nobody has tidied up after it then.
-    if (isFinished(closed))
-      await this.#parts.files.endJob(job.id, { names: namesOf(tasks), keepUploads: true });
-    return closed;
-  }
-
   /** Keeps a job and has it run, or hands back the one that an earlier request with its key has made. */
   async #create(job: Job, uploads: readonly UploadedFile[]): Promise<Job> {
-    const { jobs, engine, observer, log } = this.#parts;
+    const { jobs, files, engine, observer, log } = this.#parts;
     const { owner, idempotency } = job;
     const queue = idempotency && JSON.stringify([owner, idempotency.key]);
     return this.#keyQueue.follow(queue, async () => {
       const earlier = idempotency && (await this.#findEarlier(owner, idempotency));
       if (earlier) return earlier;
-      const tasks = await this.#makeTasks(job, uploads, 0);
+      const tasks = await newTasks(files, job, { uploads, firstIndex: 0 });
       await jobs.create(job, tasks);
       observer.jobTaken(job);
       const { id: jobId, requestId, taskType, isOpen } = job;
@@ -287,50 +256,6 @@ export class Intake {
       { field: "idempotency-key" },
     );
   }
-
-  async #makeTasks(job: Job, uploads: readonly UploadedFile[], firstIndex: number): Promise<Task[]> {
-    const { taskType, options, gathering } = job;
-    const wishes = uploads.map((file) => resultNameFor(taskType.result_name, file.name, options));
-    const names = await this.#parts.files.reserveResults(taskType.name, wishes);
-    const queuedAt = Date.now();
-    return uploads.map(({ name, bytes, path }, place) => ({
-      ...emptyTask,
-      index: firstIndex + place,
-      filename: name,
-      bytes,
-      inputPath: path,
-      resultName: names[place] ?? "",
-      ...(gathering === "staged" && { stage: "process" }),
-      queuedAt,
-    }));
-  }
-}
-
-function newJob(
-  id: string,
-  { taskType, options, priority, callbackUrl }: Order,
-  made: Pick<Job, "gathering" | "isDurable" | "isOpen" | "owner" | "idempotency" | "requestId">,
-): Job {
-  const { gathering, isDurable, isOpen, owner, idempotency, requestId } = made;
-  return {
-    id,
-    taskType,
-    options,
-    gathering,
-    priority,
-    owner,
-    isDurable,
-    isOpen,
-    idempotency,
-    requestId,
-    callback: callbackUrl === undefined ? undefined : { url: callbackUrl, state: "waiting", deliveries: [] },
-    createdAt: Date.now(),
-    counts: noCounts,
-    bytes: 0,
-    openBytes: 0,
-    openStages: { process: 0, finish: 0 },
-    revision: 0,
-  };
 }
 
 function saidBytes({ headers }: Request): number {
@@ -339,8 +264,4 @@ function saidBytes({ headers }: Request): number {
 
 function jobClosed({ id }: Job): ServiceError {
   return new ServiceError("job_closed", `Job ${id} is closed and takes no more files.`);
-}
-
-function namesOf(tasks: readonly Task[]): string[] {
-  return tasks.map((task) => task.resultName);
 }
