@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../platform/logger.ts";
 import type { JobStore } from "../stores/job-store.ts";
-import type { Intake } from "./intake.ts";
+import type { Intake } from "./jobs/intake.ts";
 
 interface DrainParts {
   jobs: JobStore;

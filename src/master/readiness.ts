@@ -3,8 +3,8 @@
  * same address, and where a load balancer hides a master that is not ready, they never would.
  */
 import { type Readiness, type UnreadyReason, watchWritable } from "../platform/readiness.ts";
-import type { Intake } from "./intake.ts";
-import type { SlaveRegistry } from "./slave-registry.ts";
+import type { Intake } from "./jobs/intake.ts";
+import type { SlaveRegistry } from "./slaves/slave-registry.ts";
 
 interface ReadinessParts {
   intake: Intake;

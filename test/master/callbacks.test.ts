@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { parseAddressList } from "../../src/master/allowed-addresses.ts";
-import { checkCallback } from "../../src/master/callbacks.ts";
+import { checkCallback } from "../../src/master/jobs/callbacks.ts";
 import { eventually, shareCluster, withCluster } from "../support/cluster.ts";
 import { file, send, submit } from "../support/requests.ts";
 import { testProcessors } from "../support/test-processors.ts";

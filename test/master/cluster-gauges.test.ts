@@ -1,10 +1,10 @@
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import type { Engine, Waiting } from "../../src/engines/engine.ts";
-import { showCluster } from "../../src/master/cluster-gauges.ts";
-import { SlaveRegistry } from "../../src/master/slave-registry.ts";
-import { maxTaskTypes } from "../../src/master/task-counters.ts";
-import { TaskCatalogue } from "../../src/master/task-catalogue.ts";
+import { showCluster } from "../../src/master/metrics/cluster-gauges.ts";
+import { SlaveRegistry } from "../../src/master/slaves/slave-registry.ts";
+import { maxTaskTypes } from "../../src/master/metrics/task-counters.ts";
+import { TaskCatalogue } from "../../src/master/slaves/task-catalogue.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import { MemoryJobStore } from "../../src/stores/memory-job-store.ts";
 import { linesType } from "../support/jobs.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FeedEvent } from "../../src/protocol/events.ts";
-import { followJob } from "../../src/master/job-feed.ts";
-import { JobReader } from "../../src/master/job-reader.ts";
+import { followJob } from "../../src/master/jobs/job-feed.ts";
+import { JobReader } from "../../src/master/jobs/job-reader.ts";
 import { DiskFileStore } from "../../src/stores/disk-file-store.ts";
 import { MemoryJobStore } from "../../src/stores/memory-job-store.ts";
 import { makeJob, makeTask } from "../support/jobs.ts";

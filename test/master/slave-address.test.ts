@@ -1,7 +1,7 @@
 import os from "node:os";
 import { describe, expect, test } from "vitest";
 import { parseAddressList } from "../../src/master/allowed-addresses.ts";
-import { resolveSlaveAddress } from "../../src/master/slave-address.ts";
+import { resolveSlaveAddress } from "../../src/master/slaves/slave-address.ts";
 
 const nothingAllowed = parseAddressList("SLAVE_ADDRESSES", "");
 

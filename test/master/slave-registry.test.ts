@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { SlaveRegistry } from "../../src/master/slave-registry.ts";
+import { SlaveRegistry } from "../../src/master/slaves/slave-registry.ts";
 import type { AttemptEnd } from "../../src/engines/http/slave-source.ts";
-import { TaskCatalogue } from "../../src/master/task-catalogue.ts";
+import { TaskCatalogue } from "../../src/master/slaves/task-catalogue.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import type { Registration, SlaveView } from "../../src/protocol/slave.ts";
 import { linesType } from "../support/jobs.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { TaskCatalogue } from "../../src/master/task-catalogue.ts";
+import { TaskCatalogue } from "../../src/master/slaves/task-catalogue.ts";
 import { standardTaskTypes } from "../../src/protocol/task-types.ts";
 import { linesType } from "../support/jobs.ts";
 

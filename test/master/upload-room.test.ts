@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { UploadRoom } from "../../src/master/upload-room.ts";
+import { UploadRoom } from "../../src/master/jobs/upload-room.ts";
 import { MemoryJobStore } from "../../src/stores/memory-job-store.ts";
 import { makeJob, makeTask } from "../support/jobs.ts";
 

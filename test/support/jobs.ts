@@ -1,7 +1,7 @@
 /** Records of jobs and tasks for tests of what keeps and moves them. */
 import { randomUUID } from "node:crypto";
 import type { ReadyWork } from "../../src/engines/engine.ts";
-import { emptyTask } from "../../src/master/stages.ts";
+import { emptyTask } from "../../src/master/jobs/stages.ts";
 import type { TaskType } from "../../src/protocol/task-types.ts";
 import { noCounts } from "../../src/stores/job-counts.ts";
 import type { Job, Task } from "../../src/stores/job-records.ts";

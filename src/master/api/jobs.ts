@@ -1,7 +1,7 @@
 /** Operations on jobs that are there: see them, follow them, end them, try again what failed. */
 import { z } from "zod";
 import { events, json, nothing } from "../../platform/openapi/operation.ts";
-import { fileRangeSchema, jobQuerySchema } from "../job-query.ts";
+import { fileRangeSchema, jobQuerySchema } from "../jobs/job-query.ts";
 import { ofJob } from "./error-groups.ts";
 import { type Operations, jobPath } from "./schemas.ts";
 

@@ -21,7 +21,7 @@ import {
   slavesAnswerSchema,
 } from "../../protocol/slave.ts";
 import { taskTypesAnswerSchema } from "../../protocol/task-types.ts";
-import { newJobSchema } from "../submission.ts";
+import { newJobSchema } from "../jobs/submission.ts";
 
 export const schemas = {
   NewJob: newJobSchema,

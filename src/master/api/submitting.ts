@@ -1,8 +1,8 @@
 /** Operations that bring work: a whole job in one request, or a job that several requests fill. */
 import { z } from "zod";
 import { json } from "../../platform/openapi/operation.ts";
-import { firstIndexSchema } from "../job-query.ts";
-import { formFieldsSchema } from "../submission.ts";
+import { firstIndexSchema } from "../jobs/job-query.ts";
+import { formFieldsSchema } from "../jobs/submission.ts";
 import { ofFiles, ofFullMaster, ofJob, ofOrder, ofUpload } from "./error-groups.ts";
 import { type Operations, jobPath } from "./schemas.ts";
 

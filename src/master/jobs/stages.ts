@@ -1,7 +1,7 @@
 /** The order of work in a job: all files at once, or for a gathering type parts first, then the merge, then outputs. */
-import type { ReadyWork } from "../engines/engine.ts";
-import type { Stage } from "../protocol/job.ts";
-import { type Job, type Task, mergeIndex, readySince } from "../stores/job-records.ts";
+import type { ReadyWork } from "../../engines/engine.ts";
+import type { Stage } from "../../protocol/job.ts";
+import { type Job, type Task, mergeIndex, readySince } from "../../stores/job-records.ts";
 
 /** The work that tasks which wait are ready for, whatever became of the job's others before. */
 export function readyWork(job: Job, tasks: readonly Task[]): ReadyWork[] {

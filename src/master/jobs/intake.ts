@@ -1,25 +1,25 @@
 /** Takes submissions in: uploads onto disk, the form parsed, a job made or filled, its work handed to the engine. */
 import { randomUUID } from "node:crypto";
 import type { Request, Response } from "express";
-import type { Engine } from "../engines/engine.ts";
-import { toServiceError } from "../platform/error-handler.ts";
-import type { Logger } from "../platform/logger.ts";
-import { type UploadedFile, type UploadedForm, receiveForm } from "../platform/upload.ts";
-import type { UploadLimits } from "../platform/upload-limits.ts";
-import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
-import type { AddedFiles } from "../protocol/job.ts";
-import type { TaskType } from "../protocol/task-types.ts";
-import type { FileStore } from "../stores/file-store.ts";
-import { type Gathering, type Job, jobState } from "../stores/job-records.ts";
-import type { JobStore } from "../stores/job-store.ts";
-import type { AllowedAddresses } from "./allowed-addresses.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { toServiceError } from "../../platform/error-handler.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { type UploadedFile, type UploadedForm, receiveForm } from "../../platform/upload.ts";
+import type { UploadLimits } from "../../platform/upload-limits.ts";
+import { type ErrorCode, ServiceError } from "../../protocol/errors.ts";
+import type { AddedFiles } from "../../protocol/job.ts";
+import type { TaskType } from "../../protocol/task-types.ts";
+import type { FileStore } from "../../stores/file-store.ts";
+import { type Gathering, type Job, jobState } from "../../stores/job-records.ts";
+import type { JobStore } from "../../stores/job-store.ts";
+import type { AllowedAddresses } from "../allowed-addresses.ts";
 import { checkCallback } from "./callbacks.ts";
 import { KeyQueue } from "./key-queue.ts";
 import { newJob, newTasks } from "./new-job.ts";
-import type { SlaveRegistry } from "./slave-registry.ts";
+import type { SlaveRegistry } from "../slaves/slave-registry.ts";
 import { readyWork } from "./stages.ts";
 import { type Order, digestOf, readBodyOrder, readFiles, readFormOrder } from "./submission.ts";
-import type { TaskCatalogue } from "./task-catalogue.ts";
+import type { TaskCatalogue } from "../slaves/task-catalogue.ts";
 import { type RoomLimits, type UploadPlace, UploadRoom } from "./upload-room.ts";
 
 /** Told of what comes in; no method may throw. */

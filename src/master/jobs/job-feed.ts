@@ -3,9 +3,9 @@
  * one gets the latest state of each file rather than a queue that grows.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FeedEvent } from "../protocol/events.ts";
-import { type Job, isFinished } from "../stores/job-records.ts";
-import type { JobStore } from "../stores/job-store.ts";
+import type { FeedEvent } from "../../protocol/events.ts";
+import { type Job, isFinished } from "../../stores/job-records.ts";
+import type { JobStore } from "../../stores/job-store.ts";
 import type { JobReader } from "./job-reader.ts";
 
 interface FeedParts {

@@ -1,8 +1,8 @@
 /** The counters of a master's jobs, files and attempts; docs/operations.md lists them with their meanings. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import { processingBuckets } from "../platform/metrics.ts";
-import { type ErrorCode, errorTable } from "../protocol/errors.ts";
-import { standardTaskTypes } from "../protocol/task-types.ts";
+import { processingBuckets } from "../../platform/metrics.ts";
+import { type ErrorCode, errorTable } from "../../protocol/errors.ts";
+import { standardTaskTypes } from "../../protocol/task-types.ts";
 
 /** `awaited`: by a client that keeps its connection open; `durable`: handed over. */
 export const jobKinds = ["awaited", "durable"] as const;

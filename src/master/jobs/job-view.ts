@@ -1,6 +1,6 @@
 /** Jobs and their files as clients see them, made of the store's records. */
-import type { JobFile, JobSummary } from "../protocol/job.ts";
-import { type Job, type Task, jobState } from "../stores/job-records.ts";
+import type { JobFile, JobSummary } from "../../protocol/job.ts";
+import { type Job, type Task, jobState } from "../../stores/job-records.ts";
 
 export function summarise(job: Job, queuePosition: number | undefined): JobSummary {
   const { id, taskType, options, priority, isOpen, counts } = job;

@@ -1,9 +1,9 @@
 /** The records of what comes in, before anything has happened to it. */
-import type { UploadedFile } from "../platform/upload.ts";
-import type { FileStore } from "../stores/file-store.ts";
-import { noCounts } from "../stores/job-counts.ts";
-import type { Job, Task } from "../stores/job-records.ts";
-import { resultNameFor } from "../stores/result-names.ts";
+import type { UploadedFile } from "../../platform/upload.ts";
+import type { FileStore } from "../../stores/file-store.ts";
+import { noCounts } from "../../stores/job-counts.ts";
+import type { Job, Task } from "../../stores/job-records.ts";
+import { resultNameFor } from "../../stores/result-names.ts";
 import { emptyTask } from "./stages.ts";
 import type { Order } from "./submission.ts";
 

@@ -1,11 +1,11 @@
 /** Shows what the master knows at the moment of a scrape: slaves, slots, what waits, and how much it holds. */
 import type { Registry } from "prom-client";
-import type { Engine, Waiting } from "../engines/engine.ts";
-import { createLabels, showNumber, showNumbers } from "../platform/metrics.ts";
-import { slaveStates } from "../protocol/slave.ts";
-import type { JobStore } from "../stores/job-store.ts";
-import type { SlaveRegistry } from "./slave-registry.ts";
-import type { TaskCatalogue } from "./task-catalogue.ts";
+import type { Engine, Waiting } from "../../engines/engine.ts";
+import { createLabels, showNumber, showNumbers } from "../../platform/metrics.ts";
+import { slaveStates } from "../../protocol/slave.ts";
+import type { JobStore } from "../../stores/job-store.ts";
+import type { SlaveRegistry } from "../slaves/slave-registry.ts";
+import type { TaskCatalogue } from "../slaves/task-catalogue.ts";
 import { jobKinds } from "./counter-table.ts";
 import { kindOf, maxTaskTypes } from "./task-counters.ts";
 

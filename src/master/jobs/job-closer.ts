@@ -1,10 +1,10 @@
 /** Ends the filling of a job: no more files come. */
-import type { Engine } from "../engines/engine.ts";
-import type { Logger } from "../platform/logger.ts";
-import { ServiceError } from "../protocol/errors.ts";
-import type { FileStore } from "../stores/file-store.ts";
-import { type Job, isFinished } from "../stores/job-records.ts";
-import type { JobStore } from "../stores/job-store.ts";
+import type { Engine } from "../../engines/engine.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { ServiceError } from "../../protocol/errors.ts";
+import type { FileStore } from "../../stores/file-store.ts";
+import { type Job, isFinished } from "../../stores/job-records.ts";
+import type { JobStore } from "../../stores/job-store.ts";
 import { isReadyToMerge, mergeWork, newMerge, readyWork } from "./stages.ts";
 
 interface CloserParts {

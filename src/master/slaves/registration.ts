@@ -1,6 +1,6 @@
 /** What a slave says of itself at `POST /register`. */
-import { ServiceError, describeIssue } from "../protocol/errors.ts";
-import { type Registration, registrationSchema } from "../protocol/slave.ts";
+import { ServiceError, describeIssue } from "../../protocol/errors.ts";
+import { type Registration, registrationSchema } from "../../protocol/slave.ts";
 
 /** Throws `missing_field` or `invalid_field`. */
 export function readRegistration(body: unknown): Registration {

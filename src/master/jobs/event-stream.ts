@@ -1,8 +1,8 @@
 /** Sends events as `text/event-stream` (WHATWG HTML, server-sent events). */
 import { once } from "node:events";
 import type { Request, Response } from "express";
-import { ServiceError } from "../protocol/errors.ts";
-import type { FeedEvent } from "../protocol/events.ts";
+import { ServiceError } from "../../protocol/errors.ts";
+import type { FeedEvent } from "../../protocol/events.ts";
 
 /** Proxies close a connection on which nothing comes for a minute, most of them. */
 const heartbeatMs = 15_000;

@@ -1,8 +1,8 @@
 /** Asks slaves for a sign of life that give none by themselves, and tries out those that were set aside. */
-import { createInquirer } from "../engines/http/slave-status.ts";
-import type { SlaveHandle } from "../engines/http/slave-source.ts";
-import type { Logger } from "../platform/logger.ts";
-import { leaseSeconds } from "../protocol/slave.ts";
+import { createInquirer } from "../../engines/http/slave-status.ts";
+import type { SlaveHandle } from "../../engines/http/slave-source.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { leaseSeconds } from "../../protocol/slave.ts";
 import type { Inquiries, SlaveRegistry } from "./slave-registry.ts";
 
 interface ProberParts {

@@ -7,13 +7,13 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import axios from "axios";
 import pRetry, { AbortError } from "p-retry";
-import { plainAddress } from "../platform/access.ts";
-import type { Logger } from "../platform/logger.ts";
-import { ServiceError } from "../protocol/errors.ts";
-import type { CallbackMessage } from "../protocol/events.ts";
-import { type Job, isFinished, jobState } from "../stores/job-records.ts";
-import type { JobStore } from "../stores/job-store.ts";
-import { type AllowedAddresses, isAllowed } from "./allowed-addresses.ts";
+import { plainAddress } from "../../platform/access.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { ServiceError } from "../../protocol/errors.ts";
+import type { CallbackMessage } from "../../protocol/events.ts";
+import { type Job, isFinished, jobState } from "../../stores/job-records.ts";
+import type { JobStore } from "../../stores/job-store.ts";
+import { type AllowedAddresses, isAllowed } from "../allowed-addresses.ts";
 import type { JobReader } from "./job-reader.ts";
 
 interface CallbackParts {

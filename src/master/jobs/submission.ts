@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { z } from "zod";
-import type { UploadedFile, UploadedForm } from "../platform/upload.ts";
-import { ServiceError, describeIssue, parseOptionsField } from "../protocol/errors.ts";
-import { type Priority, prioritySchema } from "../protocol/job.ts";
-import type { TaskType } from "../protocol/task-types.ts";
-import type { TaskCatalogue } from "./task-catalogue.ts";
+import type { UploadedFile, UploadedForm } from "../../platform/upload.ts";
+import { ServiceError, describeIssue, parseOptionsField } from "../../protocol/errors.ts";
+import { type Priority, prioritySchema } from "../../protocol/job.ts";
+import type { TaskType } from "../../protocol/task-types.ts";
+import type { TaskCatalogue } from "../slaves/task-catalogue.ts";
 
 /** What is to be done with the files, whenever they come. */
 export interface Order {

@@ -4,10 +4,10 @@ import { type IncomingMessage, STATUS_CODES, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
-import { declineUpgrade } from "../platform/decline-upgrade.ts";
-import type { Logger } from "../platform/logger.ts";
-import { ServiceError, describeIssue, toErrorBody } from "../protocol/errors.ts";
-import { type FeedEvent, socketCommandSchema } from "../protocol/events.ts";
+import { declineUpgrade } from "../../platform/decline-upgrade.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { ServiceError, describeIssue, toErrorBody } from "../../protocol/errors.ts";
+import { type FeedEvent, socketCommandSchema } from "../../protocol/events.ts";
 
 interface SocketParts {
   /** The owner whose jobs the caller of an upgrade may see. Throws for one that may not. */

@@ -1,8 +1,8 @@
 /** Answers a request that brought a job: when the job has ended, or when the client has waited as long as it likes. */
 import type { Response } from "express";
-import { serverTimingHeader, writeServerTiming } from "../platform/server-timing.ts";
-import type { Job } from "../stores/job-records.ts";
-import { endOf } from "./end-of-response.ts";
+import { serverTimingHeader, writeServerTiming } from "../../platform/server-timing.ts";
+import type { Job } from "../../stores/job-records.ts";
+import { endOf } from "../end-of-response.ts";
 import type { Intake } from "./intake.ts";
 import type { JobReader } from "./job-reader.ts";
 

@@ -4,10 +4,10 @@
  */
 import { rm } from "node:fs/promises";
 import pRetry from "p-retry";
-import type { ReadyWork, TaskOutcome } from "../engines/engine.ts";
-import { isDiskFull } from "../platform/disk-full.ts";
-import type { Logger } from "../platform/logger.ts";
-import type { FileStore } from "../stores/file-store.ts";
+import type { ReadyWork, TaskOutcome } from "../../engines/engine.ts";
+import { isDiskFull } from "../../platform/disk-full.ts";
+import type { Logger } from "../../platform/logger.ts";
+import type { FileStore } from "../../stores/file-store.ts";
 import {
   type Expected,
   type Job,
@@ -15,9 +15,9 @@ import {
   expectationOf,
   isFinished,
   mergeIndex,
-} from "../stores/job-records.ts";
-import type { JobStore, Moved } from "../stores/job-store.ts";
-import { isAsExpected } from "../stores/task-moves.ts";
+} from "../../stores/job-records.ts";
+import type { JobStore, Moved } from "../../stores/job-store.ts";
+import { isAsExpected } from "../../stores/task-moves.ts";
 import { finishWork, isReadyToMerge, mergeWork, newMerge } from "./stages.ts";
 
 interface WriterParts {

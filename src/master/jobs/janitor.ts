@@ -1,8 +1,8 @@
 /** Removes what jobs that are forgotten leave on the disk, and has finished ones forgotten when their time is up. */
-import type { Logger } from "../platform/logger.ts";
-import type { FileStore } from "../stores/file-store.ts";
-import type { Removed } from "../stores/job-store.ts";
-import type { MemoryJobStore } from "../stores/memory-job-store.ts";
+import type { Logger } from "../../platform/logger.ts";
+import type { FileStore } from "../../stores/file-store.ts";
+import type { Removed } from "../../stores/job-store.ts";
+import type { MemoryJobStore } from "../../stores/memory-job-store.ts";
 
 interface JanitorParts {
   jobs: MemoryJobStore;

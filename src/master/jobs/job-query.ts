@@ -1,10 +1,10 @@
 /** What requests about jobs say in their paths, queries and headers. */
 import type { Request } from "express";
 import { z } from "zod";
-import { ServiceError, describeIssue } from "../protocol/errors.ts";
-import { jobStateSchema } from "../protocol/job.ts";
-import type { Job } from "../stores/job-records.ts";
-import type { JobQuery } from "../stores/job-store.ts";
+import { ServiceError, describeIssue } from "../../protocol/errors.ts";
+import { jobStateSchema } from "../../protocol/job.ts";
+import type { Job } from "../../stores/job-records.ts";
+import type { JobQuery } from "../../stores/job-store.ts";
 
 const pageSize = { usual: 50, most: 1000 };
 

@@ -1,9 +1,9 @@
 /** The start of a master after an earlier one: durable jobs go on where they were, the others have lost their client. */
-import type { Engine } from "../engines/engine.ts";
-import type { Logger } from "../platform/logger.ts";
-import type { FileStore } from "../stores/file-store.ts";
-import { type Job, type Task, hasEnded, isFinished } from "../stores/job-records.ts";
-import type { JobStore } from "../stores/job-store.ts";
+import type { Engine } from "../../engines/engine.ts";
+import type { Logger } from "../../platform/logger.ts";
+import type { FileStore } from "../../stores/file-store.ts";
+import { type Job, type Task, hasEnded, isFinished } from "../../stores/job-records.ts";
+import type { JobStore } from "../../stores/job-store.ts";
 import { isReadyToMerge, mergeWork, newMerge, readyWork } from "./stages.ts";
 
 interface RecoveryParts {

@@ -1,13 +1,13 @@
 /** The slaves that a master knows and what they offer; what it thinks of each stands in slave-health.ts. */
 import { EventEmitter } from "node:events";
 import { isIP } from "node:net";
-import type { AttemptEnd, SlaveHandle, SlaveSource } from "../engines/http/slave-source.ts";
-import type { Logger } from "../platform/logger.ts";
-import { httpUrl } from "../platform/serve.ts";
-import { ServiceError } from "../protocol/errors.ts";
-import { fixedLimits } from "../protocol/limits.ts";
-import { type Registration, type SlaveView, heartbeatSeconds, leaseSeconds } from "../protocol/slave.ts";
-import { type TaskType, standardTaskTypes } from "../protocol/task-types.ts";
+import type { AttemptEnd, SlaveHandle, SlaveSource } from "../../engines/http/slave-source.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { httpUrl } from "../../platform/serve.ts";
+import { ServiceError } from "../../protocol/errors.ts";
+import { fixedLimits } from "../../protocol/limits.ts";
+import { type Registration, type SlaveView, heartbeatSeconds, leaseSeconds } from "../../protocol/slave.ts";
+import { type TaskType, standardTaskTypes } from "../../protocol/task-types.ts";
 import { SlaveHealth, refusedRestMs } from "./slave-health.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
 

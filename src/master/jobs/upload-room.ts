@@ -2,8 +2,8 @@
  * Whether there is room for one more submission: uploads at once, and files and bytes that wait or run. What is on its
  * way counts as if it were here, so that a hundred uploads at once cannot each be the last that fits.
  */
-import { ServiceError } from "../protocol/errors.ts";
-import type { JobStore, OpenTasks } from "../stores/job-store.ts";
+import { ServiceError } from "../../protocol/errors.ts";
+import type { JobStore, OpenTasks } from "../../stores/job-store.ts";
 
 export interface RoomLimits {
   MAX_UPLOADS: number;

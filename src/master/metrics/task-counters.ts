@@ -1,10 +1,10 @@
 /** Counts what intake and job-store tell of, for `GET /metrics`. */
 import type { Registry } from "prom-client";
-import { createLabels } from "../platform/metrics.ts";
-import { type Job, type Task, hasEnded, jobState, mergeIndex, readySince } from "../stores/job-records.ts";
-import type { JobStore, Move, Moved } from "../stores/job-store.ts";
+import { createLabels } from "../../platform/metrics.ts";
+import { type Job, type Task, hasEnded, jobState, mergeIndex, readySince } from "../../stores/job-records.ts";
+import type { JobStore, Move, Moved } from "../../stores/job-store.ts";
 import { type Counters, type jobKinds, registerCounters } from "./counter-table.ts";
-import type { IntakeObserver } from "./intake.ts";
+import type { IntakeObserver } from "../jobs/intake.ts";
 
 /** Far more types than people have processors; a slave may announce a hundred. */
 export const maxTaskTypes = 50;

@@ -1,5 +1,5 @@
 /** Shows jobs to clients: lists, one with its files, the answer of a finished one, the bytes of a result or an upload. */
-import { ServiceError, errorTable } from "../protocol/errors.ts";
+import { ServiceError, errorTable } from "../../protocol/errors.ts";
 import {
   type AssignTaskAnswer,
   type JobFile,
@@ -7,10 +7,10 @@ import {
   type JobSummary,
   type JobView,
   answerForJob,
-} from "../protocol/job.ts";
-import type { FileStore } from "../stores/file-store.ts";
-import { type Job, type Task, isFinished } from "../stores/job-records.ts";
-import type { JobQuery, JobStore } from "../stores/job-store.ts";
+} from "../../protocol/job.ts";
+import type { FileStore } from "../../stores/file-store.ts";
+import { type Job, type Task, isFinished } from "../../stores/job-records.ts";
+import type { JobQuery, JobStore } from "../../stores/job-store.ts";
 import { showFile, summarise } from "./job-view.ts";
 
 export class JobReader {

@@ -1,9 +1,9 @@
 /** Ends a job early: what is queued is cancelled, what runs is ended on its slave, what is saved stays. */
-import type { Engine } from "../engines/engine.ts";
-import type { Logger } from "../platform/logger.ts";
-import type { FileStore } from "../stores/file-store.ts";
-import { expectationOf, hasEnded, isFinished, mergeIndex } from "../stores/job-records.ts";
-import type { JobStore } from "../stores/job-store.ts";
+import type { Engine } from "../../engines/engine.ts";
+import type { Logger } from "../../platform/logger.ts";
+import type { FileStore } from "../../stores/file-store.ts";
+import { expectationOf, hasEnded, isFinished, mergeIndex } from "../../stores/job-records.ts";
+import type { JobStore } from "../../stores/job-store.ts";
 
 interface CancellerParts {
   jobs: JobStore;

@@ -2,9 +2,9 @@
  * What a master thinks of one slave, by its signs of life and by how calls to it end, and when to ask it again. The
  * registry tells it what happens and reads what it made of that.
  */
-import type { AttemptEnd } from "../engines/http/slave-source.ts";
-import type { Logger } from "../platform/logger.ts";
-import { type SlaveState, heartbeatSeconds, leaseSeconds } from "../protocol/slave.ts";
+import type { AttemptEnd } from "../../engines/http/slave-source.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { type SlaveState, heartbeatSeconds, leaseSeconds } from "../../protocol/slave.ts";
 
 interface HealthParts {
   /** Whether it repeats its registration by itself; a seed slave is asked for instead. */

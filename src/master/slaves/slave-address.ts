@@ -2,9 +2,9 @@
 import { lookup } from "node:dns/promises";
 import { SocketAddress, isIP } from "node:net";
 import os from "node:os";
-import { isLoopback, plainAddress } from "../platform/access.ts";
-import { ServiceError } from "../protocol/errors.ts";
-import { type AllowedAddresses, isAllowed } from "./allowed-addresses.ts";
+import { isLoopback, plainAddress } from "../../platform/access.ts";
+import { ServiceError } from "../../protocol/errors.ts";
+import { type AllowedAddresses, isAllowed } from "../allowed-addresses.ts";
 
 /**
  * The address at which a slave that calls from `caller` may be called under the name it gave. A name is looked up

@@ -1,10 +1,10 @@
 /** Tries the failed files of a finished job again. */
-import type { Engine } from "../engines/engine.ts";
-import type { Logger } from "../platform/logger.ts";
-import { ServiceError } from "../protocol/errors.ts";
-import type { FileStore } from "../stores/file-store.ts";
-import { type Job, type Task, expectationOf, isFinished } from "../stores/job-records.ts";
-import type { JobStore } from "../stores/job-store.ts";
+import type { Engine } from "../../engines/engine.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { ServiceError } from "../../protocol/errors.ts";
+import type { FileStore } from "../../stores/file-store.ts";
+import { type Job, type Task, expectationOf, isFinished } from "../../stores/job-records.ts";
+import type { JobStore } from "../../stores/job-store.ts";
 import { readyWork } from "./stages.ts";
 
 interface RetrierParts {

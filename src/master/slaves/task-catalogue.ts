@@ -1,7 +1,7 @@
 /** The task types that a master knows: the six standard ones and those that slaves have announced, with options. */
 import { z } from "zod";
-import { ServiceError, describeIssue } from "../protocol/errors.ts";
-import { type AnnouncedTaskType, standardTaskTypes } from "../protocol/task-types.ts";
+import { ServiceError, describeIssue } from "../../protocol/errors.ts";
+import { type AnnouncedTaskType, standardTaskTypes } from "../../protocol/task-types.ts";
 
 interface Entry {
   taskType: AnnouncedTaskType;
