@@ -67,11 +67,11 @@ function describeProcess(name, { info, tags, paths, webhooks = {}, components })
 
 function describeOperation({ title, operation }) {
   const { summary, description, parameters, requestBody, responses, security } = operation;
-  const goes = Object.entries(responses).filter(([status]) => !isError(status));
-  const fails = Object.entries(responses).filter(([status]) => isError(status));
+  const goes = Object.entries(responses).filter(([, answer]) => !isError(answer));
+  const fails = Object.entries(responses).filter(([, answer]) => isError(answer));
   return [
     `#### ${title.includes("`") ? title : `\`${title}\``}`,
-    `${summary}.${security.length > 0 ? " Needs the token, where one is set." : ""}`,
+    [`${summary}.`, needOf(security)].filter(Boolean).join(" "),
     description,
     table(
       ["parameter", "in", "type", "meaning"],
@@ -95,8 +95,16 @@ function describeOperation({ title, operation }) {
   ].filter(Boolean);
 }
 
-function isError(status) {
-  return /^[45]/.test(status);
+/** Anybody may make a call that one of the ways to make asks nothing for. */
+function needOf(security) {
+  if (security.length === 0 || security.some((way) => Object.keys(way).length === 0)) return "";
+  const scopes = new Set(security.flatMap((way) => Object.values(way).flat()));
+  if (scopes.size === 0) return "Needs the cluster's token, where one is set.";
+  return `Needs the scope ${Array.from(scopes, (scope) => `\`${scope}\``).join(" or ")}.`;
+}
+
+function isError(answer) {
+  return codesOf(answer) !== "";
 }
 
 function contentOf(content = {}) {

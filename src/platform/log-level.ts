@@ -6,13 +6,14 @@ import type { Logger } from "./logger.ts";
 
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
-const bodySchema = z.strictObject({ level: z.enum(logLevels) });
+/** What `PUT /log_level` takes and answers. */
+export const logLevelSchema = z.strictObject({ level: z.enum(logLevels) });
 
 /** Answers `PUT /log_level` with a JSON body `{"level"}`, already parsed, by the level in force. */
 export function setLogLevel(log: Logger): RequestHandler {
   return (request, response) => {
     const body: unknown = request.body ?? {};
-    const parsed = bodySchema.safeParse(body);
+    const parsed = logLevelSchema.safeParse(body);
     if (!parsed.success) {
       const { field, sentence } = describeIssue(parsed.error, body);
       throw new ServiceError("invalid_field", sentence, { field });

@@ -5,15 +5,32 @@
 import { rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RequestHandler } from "express";
+import { z } from "zod";
 
-export type UnreadyReason = "draining" | "data_not_writable" | "results_not_writable" | "not_registered";
+const unreadyReasonSchema = z.enum([
+  "draining",
+  "data_not_writable",
+  "results_not_writable",
+  "not_registered",
+]);
+export type UnreadyReason = z.infer<typeof unreadyReasonSchema>;
+
+const warningSchema = z.literal("no_slaves");
 
 export interface Readiness {
-  /** Why the process should get no work; none when it should. */
   reasons: UnreadyReason[];
-  /** What an operator should know though the process is ready. */
-  warnings?: "no_slaves"[];
+  warnings?: z.infer<typeof warningSchema>[];
 }
+
+/** The answer of `GET /healthz`. */
+export const aliveSchema = z.object({ status: z.literal("alive") });
+
+/** The answer of `GET /readyz`. */
+export const readinessAnswerSchema = z.object({
+  status: z.enum(["ready", "not_ready"]),
+  reasons: z.array(unreadyReasonSchema).describe("Why the process should get no work; none when it should."),
+  warnings: z.array(warningSchema).describe("What an operator should know though the process is ready."),
+});
 
 /** Answers as long as the event loop turns. */
 export const answerAlive: RequestHandler = (_request, response) => void response.json({ status: "alive" });

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { describeApi } from "../platform/openapi/document.ts";
 import type { OpenApiDocument } from "../platform/openapi/open-api.ts";
 import { type Operation, type Route, json, text } from "../platform/openapi/operation.ts";
+import { logLevelSchema } from "../platform/log-level.ts";
+import { aliveSchema, readinessAnswerSchema } from "../platform/readiness.ts";
 import { version } from "../platform/version.ts";
 import { stageSchema } from "../protocol/job.ts";
 import { limitsAnswerSchema } from "../protocol/limits.ts";
@@ -15,6 +17,9 @@ const schemas = {
   TaskResults: base64AnswerSchema,
   Manifest: manifestSchema,
   Limits: limitsAnswerSchema,
+  Alive: aliveSchema,
+  Readiness: readinessAnswerSchema,
+  LogLevel: logLevelSchema,
 };
 
 const formFieldsSchema = z.object({
@@ -46,8 +51,46 @@ const operations: Partial<Record<Route, Operation<keyof typeof schemas>>> = {
     id: "listLimits",
     tag: "Slave",
     summary: "List the limits",
-    access: "slave",
+    access: "master",
     answers: { 200: json("Limits", "Every limit in force, and the variable that sets it.") },
+  },
+
+  "GET /healthz": {
+    id: "checkHealth",
+    tag: "Slave",
+    summary: "Ask whether the process lives",
+    access: "anyone",
+    answers: { 200: json("Alive", "It does.") },
+  },
+
+  "GET /readyz": {
+    id: "checkReadiness",
+    tag: "Slave",
+    summary: "Ask whether the slave should get files",
+    access: "anyone",
+    answers: {
+      200: json("Readiness", "It should."),
+      503: json("Readiness", "It should not, for these reasons."),
+    },
+  },
+
+  "GET /metrics": {
+    id: "showMetrics",
+    tag: "Slave",
+    summary: "Read the numbers of the process",
+    access: "master",
+    answers: { 200: text("The Prometheus text format.") },
+  },
+
+  "PUT /log_level": {
+    id: "setLogLevel",
+    tag: "Slave",
+    summary: "Change how much the process logs",
+    description: "Until it stops; `LOG_LEVEL` says how it starts.",
+    access: "master",
+    body: { json: "LogLevel" },
+    answers: { 200: json("LogLevel", "The level in force.") },
+    errors: ["malformed_request", "invalid_field", "field_too_large"],
   },
 
   "GET /openapi.json": {
@@ -70,11 +113,12 @@ const operations: Partial<Record<Route, Operation<keyof typeof schemas>>> = {
     description:
       "Results come in the answer: as Base64 in JSON, each under the key of its task type, or, for a client whose " +
       "`Accept` names `multipart/form-data`, as they are, five times faster. A file that fails harms no other.",
-    access: "slave",
+    access: "master",
     body: { submission: formFieldsSchema },
     answers: {
       200: {
         meaning: "Each file has ended; those that failed stand in `errors`.",
+        headers: { "Server-Timing": "How long processors ran, in ms: `processing`." },
         content: {
           "application/json": "TaskResults",
           "multipart/form-data": {
@@ -95,6 +139,7 @@ const operations: Partial<Record<Route, Operation<keyof typeof schemas>>> = {
       "no_files",
       "invalid_option",
       "upload_aborted",
+      "upload_too_large",
       "cancelled",
       "file_too_large",
       "too_many_files",

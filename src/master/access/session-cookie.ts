@@ -1,12 +1,11 @@
 /** The cookie of a session: out of reach of scripts, sent by our own pages alone, over TLS alone where there is TLS. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { CookieOptions, Request } from "express";
-
-export const cookieName = "msdp_session";
+import { sessionCookieName } from "../../protocol/access.ts";
 
 export function sessionCookieIn({ cookie = "" }: IncomingHttpHeaders): string | undefined {
   const pairs = cookie.split(";").map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1);
+  return pairs.find((pair) => pair.startsWith(`${sessionCookieName}=`))?.slice(sessionCookieName.length + 1);
 }
 
 /** The page's own word tells of TLS that a proxy in front of us ends. */

@@ -1,11 +1,11 @@
 /** `/session`: a browser exchanges a key for a cookie, asks who it is, and goes again. */
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
-import { type SessionAnswer, sessionRequestSchema } from "../../protocol/access.ts";
+import { type SessionAnswer, sessionCookieName, sessionRequestSchema } from "../../protocol/access.ts";
 import { ServiceError } from "../../protocol/errors.ts";
 import { fixedLimits } from "../../protocol/limits.ts";
 import { type Caller, callerOf } from "./caller.ts";
 import { type Gate, keyIn } from "./gate.ts";
-import { cookieName, cookieOptions, sessionCookieIn } from "./session-cookie.ts";
+import { cookieOptions, sessionCookieIn } from "./session-cookie.ts";
 import type { Sessions } from "./sessions.ts";
 
 export function sessionRoutes({ gate, sessions }: { gate: Gate; sessions: Sessions }): Router {
@@ -15,7 +15,7 @@ export function sessionRoutes({ gate, sessions }: { gate: Gate; sessions: Sessio
     const holder = gate.findHolder(readKey(request));
     if (!holder) throw new ServiceError("unauthorized", "No such key is in force.", { field: "key" });
     const { value, expiresAt } = sessions.begin(holder);
-    response.cookie(cookieName, value, { ...cookieOptions(request), expires: expiresAt });
+    response.cookie(sessionCookieName, value, { ...cookieOptions(request), expires: expiresAt });
     response.json(show(holder.caller, expiresAt));
   });
   router.get("/", (request, response) => {
@@ -25,7 +25,7 @@ export function sessionRoutes({ gate, sessions }: { gate: Gate; sessions: Sessio
   });
   router.delete("/", (request: Request, response: Response) => {
     if (gate.findSession(request.headers)) sessions.end(sessionCookieIn(request.headers) ?? "");
-    response.clearCookie(cookieName, cookieOptions(request));
+    response.clearCookie(sessionCookieName, cookieOptions(request));
     response.status(204).end();
   });
   return router;

@@ -1,7 +1,6 @@
 /** Operations on the cluster: whether it works, what it offers, who belongs to it. */
-import { z } from "zod";
 import { json, nothing, text } from "../../platform/openapi/operation.ts";
-import type { Operations } from "./schemas.ts";
+import { type Operations, slavePath } from "./schemas.ts";
 
 export const cluster: Operations = {
   "GET /": {
@@ -24,7 +23,7 @@ export const cluster: Operations = {
     id: "listTaskTypes",
     tag: "Cluster",
     summary: "List the task types",
-    access: "client",
+    access: "submitOrRead",
     answers: { 200: json("TaskTypes", "The six standard types and what slaves have announced beside them.") },
   },
 
@@ -32,7 +31,7 @@ export const cluster: Operations = {
     id: "listSlaves",
     tag: "Cluster",
     summary: "List the slaves",
-    access: "client",
+    access: "admin",
     answers: { 200: json("Slaves", "Every slave that has registered, how it is and what it has done.") },
   },
 
@@ -40,7 +39,7 @@ export const cluster: Operations = {
     id: "listLimits",
     tag: "Cluster",
     summary: "List the limits",
-    access: "client",
+    access: "submitOrRead",
     answers: { 200: json("Limits", "Every limit in force, and the variable that sets it.") },
   },
 
@@ -70,7 +69,7 @@ export const cluster: Operations = {
     summary: "Say goodbye as a slave",
     description: "It gets no more files, and may end those that it has.",
     access: "slave",
-    path: z.object({ slave_id: z.string().describe("As `POST /register` answered it.") }),
+    path: slavePath,
     answers: { 204: nothing("The slave is no longer counted on.") },
     errors: ["malformed_request", "not_found"],
   },

@@ -20,6 +20,7 @@ export const ofUpload = [
   "unexpected_field",
   "no_files",
   "upload_aborted",
+  "upload_too_large",
   "file_too_large",
   "too_many_files",
   "too_many_fields",
@@ -28,7 +29,7 @@ export const ofUpload = [
 ] as const satisfies ErrorCode[];
 
 /** Why a master takes nothing just now. */
-export const ofFullMaster = ["too_many_jobs", "stopping"] as const satisfies ErrorCode[];
+export const ofFullMaster = ["too_many_jobs", "too_many_uploads", "stopping"] as const satisfies ErrorCode[];
 
 /** What files fail of. One that has failed of something else stands in the group as well, as a slave's word for it. */
 export const ofFiles = [
@@ -41,6 +42,7 @@ export const ofFiles = [
   "empty_file",
   "corrupt_file",
   "encrypted_file",
+  "too_much_work",
   "poison_file",
   "processor_failed",
   "all_files_failed",

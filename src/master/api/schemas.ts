@@ -1,6 +1,9 @@
 /** The schemas of a master's API under the names that its operations call them by. */
 import { z } from "zod";
+import { logLevelSchema } from "../../platform/log-level.ts";
 import type { Operation, Route } from "../../platform/openapi/operation.ts";
+import { aliveSchema, readinessAnswerSchema } from "../../platform/readiness.ts";
+import { sessionAnswerSchema, sessionRequestSchema } from "../../protocol/access.ts";
 import { callbackMessageSchema, feedEventSchema, socketCommandSchema } from "../../protocol/events.ts";
 import {
   addedFilesSchema,
@@ -37,7 +40,11 @@ export const schemas = {
   CallbackMessage: callbackMessageSchema,
   FeedEvent: feedEventSchema,
   SocketCommand: socketCommandSchema,
-  Alive: z.object({ status: z.literal("alive") }),
+  Alive: aliveSchema,
+  Readiness: readinessAnswerSchema,
+  LogLevel: logLevelSchema,
+  SessionRequest: sessionRequestSchema,
+  Session: sessionAnswerSchema,
   Registration: registrationSchema,
   Registered: registrationAnswerSchema,
   Slave: slaveViewSchema,
@@ -52,3 +59,4 @@ export const jobPath = z.object({ job_id: z.string().describe("The job's id.") }
 export const filePath = jobPath.extend({
   index: z.int().min(0).describe("The file's place in the job, from 0."),
 });
+export const slavePath = z.object({ slave_id: z.string().describe("As `POST /register` answered it.") });

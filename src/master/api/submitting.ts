@@ -36,7 +36,7 @@ export const submitting: Operations = {
     description:
       "Answers when every file has ended; a client that goes away before cancels the job. With `Prefer` the job is " +
       "durable: it outlives the connection and the master's restart, and the answer is 202 unless it ends in time.",
-    access: "client",
+    access: "submit",
     headers: submissionHeaders,
     body: { submission: formFieldsSchema },
     answers: {
@@ -46,6 +46,7 @@ export const submitting: Operations = {
         {
           Location: `With \`Prefer\`: ${location}`,
           "Preference-Applied": "`respond-async`, where it was asked for.",
+          "Server-Timing": "What the time went into, in ms: `upload`, `queue` and `processing`.",
         },
       ),
       202: json("Job", "The job was taken in and goes on.", {
@@ -61,7 +62,7 @@ export const submitting: Operations = {
     id: "openJob",
     tag: "Submit",
     summary: "Open a job that further requests fill",
-    access: "client",
+    access: "submit",
     headers: idempotencyKey,
     body: { json: "NewJob", isOptional: true },
     answers: { 201: json("Job", "The job is open and has no files yet.", { Location: location }) },
@@ -75,7 +76,7 @@ export const submitting: Operations = {
     description:
       "They are processed at once. A place that is taken stays as it is, so that files may be sent again when an " +
       "answer did not come.",
-    access: "client",
+    access: "submit",
     path: jobPath,
     query: firstIndexSchema,
     body: { files: true },
@@ -87,7 +88,7 @@ export const submitting: Operations = {
     id: "closeJob",
     tag: "Submit",
     summary: "Say that no more files come",
-    access: "client",
+    access: "submit",
     path: jobPath,
     answers: { 200: json("Job", "The job takes no more files; it ends with the last of them.") },
     errors: [...ofJob, "no_files", "missing_files"],

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AnnouncedTaskType } from "../../protocol/task-types.ts";
 import { accessRules } from "./access-rules.ts";
 import { describeFilesForm, describeSubmission } from "./form.ts";
-import type { Content, OperationObject, ParameterObject, ResponseObject } from "./open-api.ts";
+import type { Content, HeaderObject, OperationObject, ParameterObject, ResponseObject } from "./open-api.ts";
 import type { Answer, Body, Fields, Operation } from "./operation.ts";
 import { describeSchema, reference } from "./schema.ts";
 
@@ -65,7 +65,7 @@ function describeContent(content: NonNullable<Answer["content"]>): Content {
   );
 }
 
-export function describeHeaders(headers: Record<string, string>): NonNullable<ResponseObject["headers"]> {
+export function describeHeaders(headers: Record<string, string>): Record<string, HeaderObject> {
   const schema = { type: "string" };
   return Object.fromEntries(
     Object.entries(headers).map(([name, description]) => [name, { description, schema }] as const),

@@ -2,12 +2,12 @@
 import type { z } from "zod";
 import { errorBodySchema } from "../../protocol/errors.ts";
 import type { AnnouncedTaskType } from "../../protocol/task-types.ts";
-import { securitySchemes } from "./access-rules.ts";
-import { describeCall } from "./call.ts";
+import { type AccessRule, accessRules, commonHeaders, describeProofs } from "./access-rules.ts";
+import { describeCall, describeHeaders } from "./call.ts";
 import { describeErrors } from "./errors.ts";
 import { describeOptions } from "./form.ts";
-import type { OpenApiDocument, PathItem } from "./open-api.ts";
-import type { Operation, Route } from "./operation.ts";
+import type { OpenApiDocument, PathItem, ResponseObject } from "./open-api.ts";
+import type { Method, Operation, Route } from "./operation.ts";
 import { describeSchemas } from "./schema.ts";
 
 /** What a process tells of itself. */
@@ -47,7 +47,10 @@ export function describeApi(
         ...describeSchemas({ ...api.schemas, Error: errorBodySchema }),
         ...describeOptions(taskTypes),
       },
-      securitySchemes,
+      headers: describeHeaders(commonHeaders),
+      securitySchemes: describeProofs(
+        Object.values(api.operations).flatMap((operation) => operation?.access ?? []),
+      ),
     },
   };
 }
@@ -61,8 +64,11 @@ function describePaths(
     if (!operation) continue;
     const [method, path] = splitRoute(route);
     const { responses, ...call } = describeCall(operation, taskTypes);
-    const errors = describeErrors(operation);
-    paths[path] = { ...paths[path], [method]: { ...call, responses: { ...responses, ...errors } } };
+    const answers = withCommonHeaders(operation.access, {
+      ...responses,
+      ...describeErrors(method, operation),
+    });
+    paths[path] = { ...paths[path], [method]: { ...call, responses: answers } };
   }
   return paths;
 }
@@ -73,7 +79,23 @@ function describeWebhooks(webhooks: Webhooks): Record<string, PathItem> {
   );
 }
 
-function splitRoute(route: string): [method: string, path: string] {
+/** A `Route` begins with a method. */
+function splitRoute(route: string): [method: Method, path: string] {
   const [method = "", path = ""] = route.split(" ");
-  return [method.toLowerCase(), path];
+  return [method.toLowerCase() as Method, path];
+}
+
+function withCommonHeaders(
+  access: AccessRule,
+  answers: Record<string, ResponseObject>,
+): Record<string, ResponseObject> {
+  const common = Object.fromEntries(
+    accessRules[access].headers.map((name) => [name, { $ref: `#/components/headers/${name}` }] as const),
+  );
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => [
+      status,
+      { ...answer, headers: { ...answer.headers, ...common } },
+    ]),
+  );
 }

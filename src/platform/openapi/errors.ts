@@ -3,15 +3,21 @@ import { type ErrorCode, errorTable } from "../../protocol/errors.ts";
 import { accessRules } from "./access-rules.ts";
 import { describeHeaders } from "./call.ts";
 import type { ResponseObject } from "./open-api.ts";
-import type { Operation } from "./operation.ts";
+import type { Method, Operation } from "./operation.ts";
 import { type JsonSchema, reference } from "./schema.ts";
 
 /** The errors of every operation. */
-const everywhere: ErrorCode[] = ["internal"];
+const everywhere: ErrorCode[] = ["unknown_host", "internal"];
 
-export function describeErrors({ access, errors = [], failures }: Operation): Record<string, ResponseObject> {
+export function describeErrors(method: Method, operation: Operation): Record<string, ResponseObject> {
+  const { access, errors = [], failures, body } = operation;
+  const ofMethod: ErrorCode[] = method === "get" ? [] : ["cross_site"];
+  const ofBody: ErrorCode[] = body ? ["upload_too_slow"] : [];
   const kinds = [
-    { schema: "Error", codes: [...everywhere, ...accessRules[access].errors, ...errors] },
+    {
+      schema: "Error",
+      codes: [...everywhere, ...ofMethod, ...ofBody, ...accessRules[access].errors, ...errors],
+    },
     ...(failures ? [failures] : []),
   ];
   const statuses = new Set(kinds.flatMap(({ codes }) => codes).map(statusOf));
@@ -20,13 +26,7 @@ export function describeErrors({ access, errors = [], failures }: Operation): Re
       schema,
       codes: codes.filter((code) => statusOf(code) === status),
     }));
-    return [
-      status,
-      describeError(
-        status,
-        ofStatus.filter(({ codes }) => codes.length > 0),
-      ),
-    ];
+    return [status, describeError(ofStatus.filter(({ codes }) => codes.length > 0))];
   });
   return Object.fromEntries(answers);
 }
@@ -35,13 +35,13 @@ function statusOf(code: ErrorCode): number {
   return errorTable[code].status;
 }
 
-function describeError(status: number, kinds: { schema: string; codes: ErrorCode[] }[]): ResponseObject {
+function describeError(kinds: { schema: string; codes: ErrorCode[] }[]): ResponseObject {
   const codes = new Set(kinds.flatMap((kind) => kind.codes));
   const schemas = kinds.map(({ schema, codes: own }) => withCode(schema, own));
-  const headers = errorHeaders[status];
+  const headers = Object.assign({}, ...Array.from(codes, headersOf)) as Record<string, string>;
   return {
     description: Array.from(codes, (code) => `- \`${code}\`: ${errorTable[code].meaning}`).join("\n"),
-    headers: headers && describeHeaders(headers),
+    headers: describeHeaders(headers),
     content: { "application/json": { schema: schemas.length > 1 ? { anyOf: schemas } : (schemas[0] ?? {}) } },
   };
 }
@@ -54,10 +54,11 @@ function withCode(schema: string, codes: ErrorCode[]): JsonSchema {
   };
 }
 
-const retryAfter = { "Retry-After": "Seconds until the same call may succeed." };
-
-const errorHeaders: Record<number, Record<string, string>> = {
-  401: { "WWW-Authenticate": "The kind of token that is asked for." },
-  429: retryAfter,
-  503: retryAfter,
-};
+function headersOf(code: ErrorCode): Record<string, string> {
+  if (code === "unauthorized" || code === "missing_scope")
+    return { "WWW-Authenticate": "What is asked for (RFC 6750)." };
+  const status = statusOf(code);
+  return status === 429 || status === 503
+    ? { "Retry-After": "Seconds until the same call may succeed." }
+    : {};
+}

@@ -14,7 +14,11 @@ export interface OpenApiDocument {
   tags: { name: string; description: string }[];
   paths: Record<string, PathItem>;
   webhooks: Record<string, PathItem> | undefined;
-  components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, JsonSchema> };
+  components: {
+    schemas: Record<string, JsonSchema>;
+    headers: Record<string, HeaderObject>;
+    securitySchemes: Record<string, JsonSchema>;
+  };
 }
 
 export type PathItem = Partial<Record<Method, OperationObject>>;
@@ -41,6 +45,11 @@ export interface ParameterObject {
 
 export interface ResponseObject {
   description: string;
-  headers: Record<string, { description: string; schema: JsonSchema }> | undefined;
+  headers: Record<string, HeaderObject | { $ref: string }> | undefined;
   content: Content | undefined;
+}
+
+export interface HeaderObject {
+  description: string;
+  schema: JsonSchema;
 }

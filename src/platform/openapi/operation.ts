@@ -4,15 +4,13 @@
  */
 import type { z } from "zod";
 import type { ErrorCode } from "../../protocol/errors.ts";
+import type { AccessRule } from "./access-rules.ts";
 import { type JsonSchema, reference } from "./schema.ts";
 
-export type Method = "get" | "post" | "delete";
+export type Method = "get" | "post" | "put" | "delete";
 
 /** `GET /jobs/{job_id}`: what stands in braces is a parameter. */
 export type Route = `${Uppercase<Method>} /${string}`;
-
-/** Whose token a call has to carry, where one is set. */
-export type AccessRule = "anyone" | "client" | "slave";
 
 export type Fields = z.ZodObject<Record<string, z.ZodType>>;
 
@@ -76,6 +74,6 @@ export function bytes(
   return { meaning, content: { [mediaType]: {} }, headers };
 }
 
-export function nothing(meaning: string): Answer<never> {
-  return { meaning };
+export function nothing(meaning: string, headers: Record<string, string> = {}): Answer<never> {
+  return { meaning, headers };
 }
