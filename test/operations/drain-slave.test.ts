@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { heartbeatSeconds } from "../../src/protocol/slave.ts";
 import { type TestCluster, eventually, kill, listSlaves, withCluster } from "../support/cluster.ts";
-import { type Answer, bearer, file, register, send, submit } from "../support/requests.ts";
+import { withKeyedCluster } from "../support/keyed-cluster.ts";
+import { type Answer, file, send, submit } from "../support/requests.ts";
 import { testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
@@ -75,17 +76,15 @@ describe("POST /slaves/{id}/drain", () => {
     });
   });
 
-  test("is for those who have the token of the cluster", async () => {
-    const token = "a-token-of-this-test-alone";
-    const environment = { CLUSTER_TOKEN: token, HOST: "127.0.0.1" };
-    await withCluster({ slaves: 0, environment }, async (cluster) => {
-      const headers = bearer(token);
-      const registration = { slave_ip: "127.0.0.1", slave_port: 3999 };
-      const { body } = await register(cluster.masterUrl, registration, { headers });
+  test("is for keys that may admin", async () => {
+    await withKeyedCluster({ user: ["submit", "read"], operator: ["admin"] }, async (cluster) => {
+      const { user, operator } = cluster.callers;
       for (const what of ["drain", "resume"]) {
-        const url = `${cluster.masterUrl}/slaves/${body.slave_id}/${what}`;
-        expect((await send(url, { method: "POST" })).status).toBe(401);
-        expect((await send(url, { method: "POST", headers })).status).toBe(200);
+        const url = `${cluster.masterUrl}/slaves/${idOf(cluster.slaves[0]!)}/${what}`;
+        const statuses = [];
+        for (const headers of [{}, user, operator])
+          statuses.push((await send(url, { method: "POST", headers })).status);
+        expect(statuses).toEqual([401, 403, 200]);
       }
     });
   });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { eventually, withTemporaryFolder } from "../support/cluster.ts";
+import { clusterToken, withKeyedCluster } from "../support/keyed-cluster.ts";
 import { withLauncher } from "../support/launcher.ts";
 import { readLog, readUrl } from "../support/log-lines.ts";
 import { childrenOf, isWindows, running } from "../support/processes.ts";
-import { type Answer, bearer, getTask, send } from "../support/requests.ts";
+import { type Answer, getTask, send } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
@@ -68,15 +69,17 @@ describe("PUT /log_level", () => {
     });
   });
 
-  test("is for those who have the token of the cluster", async () => {
-    const token = "a-token-of-this-test-alone";
-    const environment = { CLUSTER_TOKEN: token, HOST: "127.0.0.1", LOG_LEVEL: "info" };
-    await withTemporaryFolder(async (folder) => {
-      await withLauncher("master", { folder, environment }, async ({ stderr }) => {
-        const url = await eventually(() => readUrl(stderr()));
-        expect((await setLevel(url, { level: "debug" })).status).toBe(401);
-        expect((await setLevel(url, { level: "debug" }, bearer(token))).status).toBe(200);
-      });
+  test("is for keys that may admin, and of a slave for its master's token", async () => {
+    await withKeyedCluster({ user: ["submit", "read"], operator: ["admin"] }, async (cluster) => {
+      const { user, operator } = cluster.callers;
+      const statusesAt = async (url: string) => {
+        const answers = [];
+        for (const headers of [{}, user, operator, clusterToken])
+          answers.push((await setLevel(url, { level: "error" }, headers)).status);
+        return answers;
+      };
+      expect(await statusesAt(cluster.masterUrl)).toEqual([401, 403, 200, 200]);
+      expect(await statusesAt(cluster.slaves[0]!.url)).toEqual([401, 401, 401, 200]);
     });
   });
 });

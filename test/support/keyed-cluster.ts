@@ -6,6 +6,11 @@ import { type TestCluster, share, withCluster, withTemporaryFolder } from "./clu
 import { bearer } from "./requests.ts";
 import { testProcessors } from "./test-processors.ts";
 
+const token = "a-token-of-this-test-alone";
+
+/** The headers of a caller with the token that its slaves have. */
+export const clusterToken = bearer(token);
+
 /** What each of its keys may do, by its name. */
 type Scopes<Name extends string> = Record<Name, [Scope, ...Scope[]]>;
 
@@ -26,7 +31,7 @@ export async function withKeyedCluster<Name extends string>(
       callers[name] = bearer(await createKey(keyFile, { name, scopes: allowed }));
     const environment = {
       API_KEYS_FILE: keyFile,
-      CLUSTER_TOKEN: "a-token-of-this-test-alone",
+      CLUSTER_TOKEN: token,
       HOST: "127.0.0.1",
     };
     // Each name has been given a key above.

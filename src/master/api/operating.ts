@@ -47,7 +47,7 @@ export const operating: Operations = {
     id: "drainSlave",
     tag: "Slaves",
     summary: "Give a slave no more files",
-    description: "It ends those that it has.",
+    description: "Until `resume`, or its next start. It ends those that it has.",
     access: "admin",
     path: slavePath,
     answers: { 200: json("Slave", "The slave, held back.") },

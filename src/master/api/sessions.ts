@@ -1,6 +1,6 @@
 /** Operations by which a browser, whose downloads and event streams can carry no key, exchanges one for a cookie. */
 import { json, nothing } from "../../platform/openapi/operation.ts";
-import { type Operations } from "./schemas.ts";
+import type { Operations } from "./schemas.ts";
 
 export const sessions: Operations = {
   "POST /session": {
