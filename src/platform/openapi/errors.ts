@@ -38,7 +38,7 @@ function statusOf(code: ErrorCode): number {
 function describeError(kinds: { schema: string; codes: ErrorCode[] }[]): ResponseObject {
   const codes = new Set(kinds.flatMap((kind) => kind.codes));
   const schemas = kinds.map(({ schema, codes: own }) => withCode(schema, own));
-  const headers = Object.assign({}, ...Array.from(codes, headersOf)) as Record<string, string>;
+  const headers = Object.fromEntries([...codes].flatMap((code) => Object.entries(headersOf(code))));
   return {
     description: Array.from(codes, (code) => `- \`${code}\`: ${errorTable[code].meaning}`).join("\n"),
     headers: describeHeaders(headers),
