@@ -25,11 +25,15 @@ export const ofUpload = [
   "too_many_files",
   "too_many_fields",
   "field_too_large",
-  "no_space",
 ] as const satisfies ErrorCode[];
 
 /** Why a master takes nothing just now. */
-export const ofFullMaster = ["too_many_jobs", "too_many_uploads", "stopping"] as const satisfies ErrorCode[];
+export const ofFullMaster = [
+  "too_many_jobs",
+  "too_many_uploads",
+  "no_space",
+  "stopping",
+] as const satisfies ErrorCode[];
 
 /** What files fail of. One that has failed of something else stands in the group as well, as a slave's word for it. */
 export const ofFiles = [
