@@ -135,20 +135,29 @@ async function answerCall(parts: CallParts, request: Request, response: Response
   if (!runner.hasFreeSlot) throw noFreeSlot(runner);
   if (uploads.size >= config.MAX_UPLOADS) throw tooManyUploads(config.MAX_UPLOADS);
   uploads.add(request);
-  response.once("close", () => uploads.delete(request));
-  const folder = await mkdtemp(path.join(parts.scratchFolder, "call-"));
   try {
-    const form = await receiveForm(request, response, { folder, limits: config });
+    await inNewFolder(parts.scratchFolder, async (folder) => {
+      const form = await receiveForm(request, response, { folder, limits: config });
+      uploads.delete(request);
+      const { onProgress } = parts;
+      const call = { ...readCall(form, processors), folder, onProgress, log: request.log };
+      const startedAt = performance.now();
+      const outcomes = await runInSlot(runner, call, signalOfClient(response));
+      const processing = performance.now() - startedAt;
+      parts.observer.callEnded(call.processor.announcement.name, outcomes);
+      logCall(request.log, call, { outcomes, durationMs: Math.round(processing) });
+      response.set(serverTimingHeader, writeServerTiming({ processing }));
+      await sendOutcomes(request, response, { key: call.processor.announcement.key, outcomes });
+    });
+  } finally {
     uploads.delete(request);
-    const { onProgress } = parts;
-    const call = { ...readCall(form, processors), folder, onProgress, log: request.log };
-    const startedAt = performance.now();
-    const outcomes = await runInSlot(runner, call, signalOfClient(response));
-    const processing = performance.now() - startedAt;
-    parts.observer.callEnded(call.processor.announcement.name, outcomes);
-    logCall(request.log, call, { outcomes, durationMs: Math.round(processing) });
-    response.set(serverTimingHeader, writeServerTiming({ processing }));
-    await sendOutcomes(request, response, { key: call.processor.announcement.key, outcomes });
+  }
+}
+
+async function inNewFolder(parent: string, use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(path.join(parent, "call-"));
+  try {
+    await use(folder);
   } finally {
     // Without a free file handle a folder goes at the next try.
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
