@@ -37,6 +37,7 @@ export const ofFullMaster = [
 
 /** What files fail of. One that has failed of something else stands in the group as well, as a slave's word for it. */
 export const ofFiles = [
+  "invalid_option",
   "cancelled",
   "file_too_large",
   "result_too_large",
