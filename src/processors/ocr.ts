@@ -11,7 +11,8 @@ import { findLanguages } from "./ocr/languages.ts";
 import { readPage } from "./ocr/read-page.ts";
 import { pictureLimits } from "./picture/picture-limits.ts";
 import { openPicture, type Picture } from "./picture/picture.ts";
-import { defineProcessor, type InputFile, type RunContext, jsonOutput } from "./processor.ts";
+import { describeInput, jsonOutput } from "./json-output.ts";
+import { type InputFile, type RunContext, defineProcessor } from "./processor.ts";
 
 /** At up to five seconds for a dense page this many still end within the five minutes that a task has by default. */
 const maxPages = 40;
@@ -51,7 +52,7 @@ export const ocrProcessor = defineProcessor({
   taskType: standardTaskTypes.ocr,
   options: optionsSchema,
   limits: { ...pictureLimits, pages: { value: maxPages, meaning: "Pages of a TIFF that are read." } },
-  async process(file, { languages, psm, effort }, { signal, scratchFolder, reportProgress }) {
+  async process(file, { languages, psm, effort }, { processor, signal, scratchFolder, reportProgress }) {
     const first = await openPage(file, 0);
     const models = await findLanguages(languages);
     const read = async (number: number): Promise<ReadPage> => {
@@ -66,10 +67,13 @@ export const ocrProcessor = defineProcessor({
       return { number, text, words, size: [width, height], scale: page.width / width, warnings: found };
     };
     const { pages, warnings } = await readPages(first, read, { signal, reportProgress });
-    return jsonOutput(
-      { ...describePages(pages), image_size: [first.width, first.height], image_mode: first.mode },
-      [...new Set([...leftOut(first), ...warnings])],
-    );
+    return jsonOutput({
+      figures: { ...describePages(pages), image_size: [first.width, first.height], image_mode: first.mode },
+      processor,
+      input: await describeInput(file, first.mediaType),
+      warnings: [...new Set([...leftOut(first), ...warnings])],
+      truncated: pages.length < first.pages,
+    });
   },
 });
 

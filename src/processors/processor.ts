@@ -29,6 +29,17 @@ export interface RunContext {
   reportProgress: (progress: Progress) => void;
 }
 
+/** Which processor made a result; the version changes when the same file would give another one. */
+export interface ProcessorIdentity {
+  name: string;
+  version: string;
+}
+
+/** The context of a run as a definition gets it. */
+interface ProcessContext extends RunContext {
+  processor: ProcessorIdentity;
+}
+
 /** Processor time, since time by the clock depends on what else the machine does. */
 export interface WorkLimit {
   cpuSeconds: number;
@@ -40,6 +51,15 @@ export interface Output {
   mediaType: string;
   /** What a reader should know about this output: something left out, guessed or repaired. */
   warnings?: string[];
+  artifacts?: Artifact[];
+}
+
+/** What a processor makes beside its one result, such as a thumbnail or a searchable PDF. */
+export interface Artifact {
+  /** A file name of letters, digits, `.`, `_` and `-`, of its own among the artifacts of its file: `thumbnail.webp`. */
+  name: string;
+  mediaType: string;
+  body: Uint8Array | string;
 }
 
 /** What bounds the files of a type, by names such as `pixels`; `GET /limits` of a slave tells them as `image.pixels`. */
@@ -59,19 +79,20 @@ export type ProcessorLimits = z.infer<typeof processorLimitsSchema>;
  * all parts in the order of the files, `finish` turns each part into its output. Parts and the shared value are bytes
  * of the processor's own making, since they may travel between slaves.
  */
-interface Gather<Options> {
-  merge(parts: AsyncIterable<Uint8Array>, options: Options, context: RunContext): Promise<Uint8Array>;
-  finish(part: Uint8Array, shared: Uint8Array, options: Options, context: RunContext): Promise<Output>;
+interface Gather<Options, Context> {
+  merge(parts: AsyncIterable<Uint8Array>, options: Options, context: Context): Promise<Uint8Array>;
+  finish(part: Uint8Array, shared: Uint8Array, options: Options, context: Context): Promise<Output>;
 }
 
 export interface ProcessorDefinition<Schema extends z.ZodObject = z.ZodObject> {
   taskType: TaskType;
+  version?: string;
   /** The options as a strict zod object with a default (or `.optional()`) and a description for each. */
   options: Schema;
   limits?: ProcessorLimits;
   /** Rejects with a `ServiceError` for what is wrong with the file; anything else counts as a defect. */
-  process(file: InputFile, options: z.output<Schema>, context: RunContext): Promise<Output>;
-  gather?: Gather<z.output<Schema>>;
+  process(file: InputFile, options: z.output<Schema>, context: ProcessContext): Promise<Output>;
+  gather?: Gather<z.output<Schema>, ProcessContext>;
 }
 
 /** A processor as the rest of the system sees it: options come as unknown data and are parsed here. */
@@ -81,7 +102,7 @@ export interface Processor {
   /** Throws a `ZodError` for an unknown option or a wrong value. */
   parseOptions(options: unknown): unknown;
   process(file: InputFile, options: unknown, context: RunContext): Promise<Output>;
-  gather?: Gather<unknown>;
+  gather?: Gather<unknown, RunContext>;
 }
 
 export function defineProcessor<Schema extends z.ZodObject>(
@@ -89,22 +110,21 @@ export function defineProcessor<Schema extends z.ZodObject>(
 ): Processor {
   const taskType = taskTypeSchema.parse(definition.taskType);
   const parse = (options: unknown): z.output<Schema> => definition.options.parse(options);
-  const { gather, limits = {} } = definition;
+  const { gather, limits = {}, version = "1.0.0" } = definition;
+  const inContext = (context: RunContext): ProcessContext => {
+    return { ...context, processor: { name: taskType.name, version } };
+  };
   return {
     announcement: { ...taskType, options: z.toJSONSchema(definition.options, { io: "input" }) },
     limits,
     parseOptions: parse,
-    process: (file, options, context) => definition.process(file, parse(options), context),
+    process: (file, options, context) => definition.process(file, parse(options), inContext(context)),
     ...(gather && {
       gather: {
-        merge: (parts, options, context) => gather.merge(parts, parse(options), context),
-        finish: (part, shared, options, context) => gather.finish(part, shared, parse(options), context),
+        merge: (parts, options, context) => gather.merge(parts, parse(options), inContext(context)),
+        finish: (part, shared, options, context) =>
+          gather.finish(part, shared, parse(options), inContext(context)),
       },
     }),
   };
-}
-
-/** An output of named figures, with its warnings inside as well, so that a saved result speaks for itself. */
-export function jsonOutput(figures: Record<string, unknown>, warnings: string[] = []): Output {
-  return { body: JSON.stringify({ ...figures, warnings }, null, 2), mediaType: "application/json", warnings };
 }

@@ -45,7 +45,7 @@ describe("PDF", () => {
       ],
       warnings: [],
     });
-    expect(result).not.toHaveProperty("truncated");
+    expect(result).toHaveProperty("truncated", false);
   });
 
   test("tells the information dictionary with dates in ISO 8601", async () => {

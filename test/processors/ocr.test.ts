@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { inputDescriptionSchema } from "../../src/processors/json-output.ts";
 import { ocrProcessor } from "../../src/processors/ocr.ts";
 import { bmpOf, failureOf, processPicture, rawPng } from "./picture-files.ts";
 
@@ -28,7 +29,10 @@ const resultSchema = z.strictObject({
       line: z.int(),
     }),
   ),
+  processor: z.object({ name: z.literal("ocr"), version: z.string() }),
+  input: inputDescriptionSchema,
   warnings: z.array(z.string()),
+  truncated: z.boolean(),
 });
 type Result = z.infer<typeof resultSchema>;
 

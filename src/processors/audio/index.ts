@@ -6,7 +6,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { z } from "zod";
 import { ServiceError } from "../../protocol/errors.ts";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
-import { defineProcessor, jsonOutput } from "../processor.ts";
+import { describeInput, jsonOutput } from "../json-output.ts";
+import { defineProcessor } from "../processor.ts";
 import { refuseForeignFile, sniffedBytes } from "./foreign-file.ts";
 import { isWav } from "./riff-chunks.ts";
 import { readSampleBlocks } from "./sample-blocks.ts";
@@ -24,8 +25,8 @@ export const audioProcessor = defineProcessor({
   taskType: standardTaskTypes.audio,
   options: z.strictObject({}),
   limits: wavLimits,
-  process: async ({ path }, _options, { signal }) => {
-    const file = await open(path, "r");
+  process: async (input, _options, { processor, signal }) => {
+    const file = await open(input.path, "r");
     try {
       const { size } = await file.stat();
       await refuseNonWav(file, size);
@@ -34,7 +35,12 @@ export const audioProcessor = defineProcessor({
       const blocks = readSampleBlocks(file, header, signal);
       const signalFigures = await measureSignal(blocks, header.format.channels, fullScaleOf(header.format));
       warnAboutSamples(signalFigures, header.format, warnings);
-      return jsonOutput(describe(header, signalFigures, size), warnings);
+      return jsonOutput({
+        figures: describe(header, signalFigures, size),
+        processor,
+        input: await describeInput(input, "audio/wav"),
+        warnings,
+      });
     } finally {
       await file.close();
     }

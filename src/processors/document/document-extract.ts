@@ -3,12 +3,14 @@ import { documentLimits } from "./document-limits.ts";
 
 export interface DocumentExtract {
   documentType: "PDF" | "DOCX" | "Generic Text";
+  mediaType: string;
   text: string;
   /** What the file tells about itself; a field that it leaves out is absent. */
   metadata: Record<string, string | boolean>;
   /** What this kind of document has besides, in the names of the result. */
   figures: Record<string, unknown>;
   warnings: string[];
+  isTruncated: boolean;
 }
 
 /** UTF-16 units of text in one result. */

@@ -4,7 +4,8 @@
  */
 import { ServiceError } from "../../protocol/errors.ts";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
-import { defineProcessor, type InputFile, jsonOutput } from "../processor.ts";
+import { describeInput, jsonOutput } from "../json-output.ts";
+import { type InputFile, type Output, type ProcessorIdentity, defineProcessor } from "../processor.ts";
 import { countText } from "../plain-text/count-text.ts";
 import { textLimits } from "../plain-text/text-limits.ts";
 import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
@@ -26,20 +27,19 @@ export const documentProcessor = defineProcessor({
   taskType: standardTaskTypes.document,
   options: documentOptionsSchema,
   limits: { ...textLimits, ...documentLimits, ...describeWorkLimit(secondsPerMb) },
-  process: async (file, options, { signal, limitWork, reportProgress }) => {
+  process: async (file, options, { processor, signal, limitWork, reportProgress }) => {
     if (file.bytes === 0)
       throw new ServiceError("empty_file", "The file has no bytes. Send a PDF, DOCX or text file.");
     const limit = workLimitOf(file, secondsPerMb);
-    return limitWork(limit, async () => {
+    const extract = await limitWork(limit, async () => {
       const kind = await recogniseDocument(file.path);
       if (kind === "pdf") {
         const { readPdf } = await import("./read-pdf.ts");
-        return toOutput(
-          await readPdf(file, options, { signal, cpuSeconds: limit.cpuSeconds, reportProgress }),
-        );
+        return readPdf(file, options, { signal, cpuSeconds: limit.cpuSeconds, reportProgress });
       }
-      return toOutput(withIdleOptions(await readWithoutOptions(kind, file, signal), options));
+      return withIdleOptions(await readWithoutOptions(kind, file, signal), options);
     });
+    return toOutput(file, extract, processor);
   },
 });
 
@@ -62,10 +62,15 @@ function withIdleOptions(extract: DocumentExtract, options: DocumentOptions): Do
   return { ...extract, warnings: [...idle, ...extract.warnings] };
 }
 
-function toOutput({ documentType, text, metadata, figures, warnings }: DocumentExtract) {
+async function toOutput(
+  file: InputFile,
+  extract: DocumentExtract,
+  processor: ProcessorIdentity,
+): Promise<Output> {
+  const { documentType, mediaType, text, metadata, figures, warnings, isTruncated } = extract;
   const size = countText(text);
-  return jsonOutput(
-    {
+  return jsonOutput({
+    figures: {
       document_type: documentType,
       text_content: text,
       word_count: size.words,
@@ -73,6 +78,9 @@ function toOutput({ documentType, text, metadata, figures, warnings }: DocumentE
       metadata,
       ...figures,
     },
+    processor,
+    input: await describeInput(file, mediaType),
     warnings,
-  );
+    truncated: isTruncated,
+  });
 }

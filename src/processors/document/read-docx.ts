@@ -32,10 +32,12 @@ export async function readDocx(file: InputFile, signal: AbortSignal): Promise<Do
     if (read.text === "") warnings.push("The document holds no text.");
     return {
       documentType: "DOCX",
+      mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
       text: read.text,
       metadata,
-      figures: { ...counts, ...(read.isTruncated && { truncated: true }) },
+      figures: { ...counts },
       warnings,
+      isTruncated: read.isTruncated,
     };
   } finally {
     docx.close();

@@ -16,9 +16,11 @@ export async function readGenericText(file: InputFile): Promise<DocumentExtract>
   if (text.trim() === "") warnings.push("The file holds nothing but white space.");
   return {
     documentType: "Generic Text",
+    mediaType: "text/plain",
     text: text.slice(0, maxTextUnits),
     metadata: {},
-    figures: { charset, ...(isTruncated && { truncated: true }) },
+    figures: { charset },
     warnings,
+    isTruncated,
   };
 }

@@ -57,15 +57,16 @@ export async function readPdf(
     if (!formValues) warnings.push("The form of the PDF is damaged, so what was filled in is missing.");
     return {
       documentType: "PDF",
+      mediaType: "application/pdf",
       text,
       metadata: pdf.metadata,
       figures: {
         page_count: pdf.pageCount,
         pages,
         ...(formValues?.length && { form_values: formValues }),
-        ...(reading.isTruncated && { truncated: true }),
       },
       warnings,
+      isTruncated: reading.isTruncated,
     };
   } finally {
     await parser.destroy();

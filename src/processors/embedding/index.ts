@@ -7,7 +7,8 @@ import { ServiceError } from "../../protocol/errors.ts";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
 import { readText } from "../plain-text/decode-text.ts";
 import { textLimits } from "../plain-text/text-limits.ts";
-import { defineProcessor, jsonOutput } from "../processor.ts";
+import { describeInput, inputDescriptionSchema, jsonOutput } from "../json-output.ts";
+import { defineProcessor } from "../processor.ts";
 import { countTerms, termLimits } from "./terms.ts";
 import { TermCollector } from "./vocabulary.ts";
 import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
@@ -51,6 +52,7 @@ const partSchema = z.object({
   terms: z.array(z.string()),
   counts: z.array(z.int()),
   warnings: z.array(z.string()),
+  input: inputDescriptionSchema,
 });
 const sharedSchema = z.object({
   documents: z.int(),
@@ -75,6 +77,7 @@ export const embeddingProcessor = defineProcessor({
       terms: [...found.counts.keys()],
       counts: [...found.counts.values()],
       warnings: [...warnings, ...found.warnings],
+      input: await describeInput(file, "text/plain"),
     };
     // The warnings travel in the part alone: told here as well, they would reach the client twice.
     return { body: JSON.stringify(part), mediaType: "application/json" };
@@ -85,7 +88,7 @@ export const embeddingProcessor = defineProcessor({
       for await (const part of parts) collector.add(pairUp(parse(partSchema, part)));
       return Buffer.from(JSON.stringify(collector.choose(options)));
     },
-    finish: async (partBytes, shared, options) => {
+    finish: async (partBytes, shared, options, { processor }) => {
       const part = parse(partSchema, partBytes);
       const vocabulary = parse(sharedSchema, shared);
       const vector = weighDocument(new Map(pairUp(part)), vocabulary, options);
@@ -98,7 +101,12 @@ export const embeddingProcessor = defineProcessor({
         document_count: vocabulary.documents,
         idf: vocabulary.idf,
       };
-      return jsonOutput(figures, [...part.warnings, ...explainZeros(nonZero, part.terms.length)]);
+      return jsonOutput({
+        figures,
+        processor,
+        input: part.input,
+        warnings: [...part.warnings, ...explainZeros(nonZero, part.terms.length)],
+      });
     },
   },
 });
@@ -123,7 +131,10 @@ function parse<Schema extends z.ZodType>(schema: Schema, bytes: Uint8Array): z.o
   );
 }
 
-function* pairUp({ terms, counts }: z.output<typeof partSchema>): Generator<[term: string, count: number]> {
+function* pairUp({
+  terms,
+  counts,
+}: Pick<z.output<typeof partSchema>, "terms" | "counts">): Generator<[term: string, count: number]> {
   for (const [index, term] of terms.entries()) yield [term, counts[index] ?? 0];
 }
 

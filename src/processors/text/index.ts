@@ -6,7 +6,8 @@ import { z } from "zod";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
 import { readText } from "../plain-text/decode-text.ts";
 import { textLimits } from "../plain-text/text-limits.ts";
-import { defineProcessor, jsonOutput } from "../processor.ts";
+import { describeInput, jsonOutput } from "../json-output.ts";
+import { defineProcessor } from "../processor.ts";
 import { countText } from "../plain-text/count-text.ts";
 import { isProbablyEnglish } from "./english.ts";
 import { type TextFindings, readThrough } from "./read-through.ts";
@@ -32,7 +33,7 @@ export const textProcessor = defineProcessor({
     keywords: howMany.describe("How many keywords to list."),
   }),
   limits: { ...textLimits, ...describeWorkLimit(secondsPerMb) },
-  process: async (file, options, { signal, limitWork }) => {
+  process: async (file, options, { processor, signal, limitWork }) => {
     const { text, charset, warnings } = await readText(file);
     const size = countText(text);
     const vocabulary = await loadVocabulary();
@@ -53,11 +54,12 @@ export const textProcessor = defineProcessor({
       paragraph_count: found.paragraphs,
       charset,
     };
-    return jsonOutput(figures, [
-      ...warnings,
-      ...describeLimits(found),
-      ...describeSentiment(size.words, isRated),
-    ]);
+    return jsonOutput({
+      figures,
+      processor,
+      input: await describeInput(file, "text/plain"),
+      warnings: [...warnings, ...describeLimits(found), ...describeSentiment(size.words, isRated)],
+    });
   },
 });
 
