@@ -1,10 +1,20 @@
 /** The contract of whatever writes jobs down, so that they survive the process that keeps them in its memory. */
 import type { Job, Task } from "./job-records.ts";
 
+/** Tasks by their index; `to` is not included. */
+export interface TaskRange {
+  from: number;
+  to: number;
+}
+
 export interface JobJournal {
-  /** Every job that was written down, in the order of their making, with its tasks. */
-  load(): { job: Job; tasks: Task[] }[];
-  /** Writes a record down in a moment; of several states of one, the last. */
+  /** Every job that was written down, in the order of their making. */
+  readJobs(): Iterable<Job>;
+  readJob(jobId: string): Job | undefined;
+  readTask(jobId: string, index: number): Task | undefined;
+  /** The tasks of a job in groups, so that whoever reads many can do other things in between. */
+  readTasks(jobId: string, range?: TaskRange): Iterable<Task[]>;
+  /** Writes a record down in a moment; of several states of one, the last. It can be read back after `flush`. */
   keepJob(job: Job): void;
   keepTask(job: Job, task: Task): void;
   remove(jobId: string): void;

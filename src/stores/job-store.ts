@@ -1,6 +1,7 @@
 /** The contract of whatever keeps jobs. Every change is a compare-and-set, so that several masters may share a store. */
 import type { ErrorCode } from "../protocol/errors.ts";
 import type { Callback, Delivery, JobState, Progress } from "../protocol/job.ts";
+import type { TaskRange } from "./job-journal.ts";
 import type { Expected, Job, Task, TaskAddress } from "./job-records.ts";
 
 /** A change of a task's state; `applyMove` says which are legal. */
@@ -62,13 +63,15 @@ export interface JobStore {
   get(jobId: string): Promise<Job | undefined>;
   task(address: TaskAddress): Promise<Task | undefined>;
   /** The tasks of a job by their index, all or those of a range (`to` not included). */
-  tasks(jobId: string, range?: { from: number; to: number }): Promise<Task[]>;
+  tasks(jobId: string, range?: TaskRange): Promise<Task[]>;
   /** The job that the owner made with this idempotency key. */
   findByKey(owner: string | undefined, key: string): Promise<Job | undefined>;
   /** The latest first. */
   list(query: JobQuery): Promise<Job[]>;
   /** The jobs that have not ended. */
   listUnfinished(): Promise<Job[]>;
+  /** The ids of the durable jobs, those that have ended as well. */
+  listDurable(): Promise<string[]>;
   countOpen(): Promise<OpenTasks>;
   /** Adds the merge task of a staged job; false when there is one already. */
   addMerge(jobId: string, merge: Task): Promise<boolean>;

@@ -5,80 +5,61 @@
 import { EventEmitter } from "node:events";
 import type { Callback, Delivery } from "../protocol/job.ts";
 import { countTask } from "./job-counts.ts";
-import type { JobJournal } from "./job-journal.ts";
+import type { Keeping } from "./ended-jobs.ts";
+import type { JobJournal, TaskRange } from "./job-journal.ts";
 import {
   type Expected,
   type Job,
   type Task,
   type TaskAddress,
   isFinished,
-  jobState,
   mergeIndex,
   openTasks,
 } from "./job-records.ts";
+import { JobShelf, type KeptJob } from "./job-shelf.ts";
 import type { Changes, JobQuery, JobStore, Move, Moved, OpenTasks, Removed } from "./job-store.ts";
 import { applyMove } from "./task-moves.ts";
 
-interface KeptJob {
-  job: Job;
-  /** By index; a job that is filled by several requests may have gaps for a while. */
-  tasks: Task[];
-}
-
-interface Keeping {
-  /** How long a finished job can be asked for. */
-  keepMs: number;
-  /** How many files of finished jobs are kept at the most; the jobs that ended first go first. */
-  keepFiles: number;
-  /** How many bytes of uploads finished jobs keep at the most, by the same rule. */
-  keepBytes: number;
+interface StoreParts extends Keeping {
+  memoryFiles?: number;
   now?: () => number;
   journal?: JobJournal | undefined;
 }
 
-/** Whoever waits for a job's end reads it just after, whatever there is to keep. */
-const leastKeepMs = 10_000;
+/** What can be read without a look at the disk; at some 1.5 KB a file this stays small beside what a master needs. */
+const usualMemoryFiles = 10_000;
 
 export class MemoryJobStore implements JobStore {
-  /** A Map keeps its order of insertion, which is that of the jobs' making. */
-  readonly #jobs = new Map<string, KeptJob>();
-  /** The finished jobs, the first to end first. */
-  readonly #finished = new Set<string>();
+  readonly #shelf: JobShelf;
   readonly #byKey = new Map<string, string>();
   readonly #events = new EventEmitter().setMaxListeners(0);
-  readonly #keepMs: number;
-  readonly #keepFiles: number;
-  readonly #keepBytes: number;
   readonly #now: () => number;
   readonly #journal: JobJournal | undefined;
   readonly #open: OpenTasks = { files: 0, bytes: 0 };
-  #kept = { files: 0, bytes: 0 };
   #revision: number;
 
-  constructor({ keepMs, keepFiles, keepBytes, now = Date.now, journal }: Keeping) {
-    this.#keepMs = keepMs;
-    this.#keepFiles = keepFiles;
-    this.#keepBytes = keepBytes;
+  constructor({ memoryFiles = usualMemoryFiles, now = Date.now, journal, ...keeping }: StoreParts) {
+    this.#shelf = new JobShelf({ ...keeping, memoryFiles, now, journal });
     this.#now = now;
     this.#journal = journal;
     // Numbers of an earlier run must not come again, not even those that it had no time to write down.
     const usPerMs = 1000;
     this.#revision = now() * usPerMs;
-    for (const { job, tasks } of journal?.load() ?? []) this.#recall(job, tasks);
+    for (const job of this.#shelf.load()) this.#recall(job);
   }
 
   async create(job: Job, tasks: readonly Task[]): Promise<void> {
-    this.#forgetOldJobs();
+    await this.#forgetOldJobs();
     const kept: KeptJob = { job, tasks: [] };
-    this.#jobs.set(job.id, kept);
+    this.#shelf.add(kept);
     if (job.idempotency) this.#byKey.set(keyOf(job.owner, job.idempotency.key), job.id);
     this.#keepJob(kept, job);
     for (const task of tasks) this.#put(kept, undefined, task);
-    await this.#writeDown(() => this.#forget(job.id));
+    await this.#writeDown(() => this.#forget(kept));
   }
 
   async addTasks(jobId: string, tasks: readonly Task[]): Promise<Task[]> {
-    const kept = this.#jobs.get(jobId);
+    const kept = this.#shelf.inMemory(jobId);
     if (!kept?.job.isOpen) return [];
     const added = tasks.filter((task) => kept.tasks[task.index] === undefined);
     for (const task of added) this.#put(kept, undefined, task);
@@ -89,8 +70,8 @@ export class MemoryJobStore implements JobStore {
   }
 
   async close(jobId: string): Promise<Job | undefined> {
-    const kept = this.#jobs.get(jobId);
-    if (!kept) return undefined;
+    const kept = this.#shelf.inMemory(jobId);
+    if (!kept) return this.#shelf.job(jobId);
     if (kept.job.isOpen) {
       const closed = { ...kept.job, isOpen: false };
       // Its last file may have ended while it was open; the job ends now.
@@ -102,38 +83,41 @@ export class MemoryJobStore implements JobStore {
   }
 
   async get(jobId: string): Promise<Job | undefined> {
-    this.#forgetOldJobs();
-    return this.#jobs.get(jobId)?.job;
+    await this.#forgetOldJobs();
+    return this.#shelf.job(jobId);
   }
 
   async task(address: TaskAddress): Promise<Task | undefined> {
-    return this.#find(address);
+    return this.#shelf.task(address);
   }
 
-  async tasks(jobId: string, range?: { from: number; to: number }): Promise<Task[]> {
-    const tasks = this.#jobs.get(jobId)?.tasks ?? [];
-    // `filter` passes over the gaps of a job that is being filled.
-    return tasks.slice(range?.from, range?.to).filter(() => true);
+  async tasks(jobId: string, range?: TaskRange): Promise<Task[]> {
+    return this.#shelf.tasks(jobId, range);
   }
 
   async findByKey(owner: string | undefined, key: string): Promise<Job | undefined> {
-    return this.#jobs.get(this.#byKey.get(keyOf(owner, key)) ?? "")?.job;
+    return this.#shelf.job(this.#byKey.get(keyOf(owner, key)) ?? "");
   }
 
   async list({ owner, states, taskType, before, limit }: JobQuery): Promise<Job[]> {
-    this.#forgetOldJobs();
-    const latestFirst = [...this.#jobs.values()].toReversed().map(({ job }) => job);
+    await this.#forgetOldJobs();
+    const latestFirst = [...this.#shelf.traits()].toReversed();
     const from = before === undefined ? 0 : latestFirst.findIndex((job) => job.id === before) + 1;
     return latestFirst
       .slice(from)
       .filter((job) => owner === undefined || job.owner === owner)
-      .filter((job) => taskType === undefined || job.taskType.name === taskType)
-      .filter((job) => states === undefined || states.includes(jobState(job)))
-      .slice(0, limit);
+      .filter((job) => taskType === undefined || job.taskType === taskType)
+      .filter((job) => states === undefined || states.includes(job.state))
+      .slice(0, limit)
+      .flatMap((job) => this.#shelf.job(job.id) ?? []);
   }
 
   async listUnfinished(): Promise<Job[]> {
-    return [...this.#jobs.values()].map(({ job }) => job).filter((job) => !isFinished(job));
+    return [...this.#shelf.unfinished()];
+  }
+
+  async listDurable(): Promise<string[]> {
+    return [...this.#shelf.traits()].filter((job) => job.isDurable).map((job) => job.id);
   }
 
   async countOpen(): Promise<OpenTasks> {
@@ -141,20 +125,20 @@ export class MemoryJobStore implements JobStore {
   }
 
   async addMerge(jobId: string, merge: Task): Promise<boolean> {
-    const kept = this.#jobs.get(jobId);
+    const kept = await this.#shelf.wake(jobId);
     if (!kept || kept.job.merge) return false;
     this.#keepJob(kept, { ...kept.job, merge: { ...merge, revision: this.#nextRevision() } });
     return true;
   }
 
   async removeMerge(jobId: string): Promise<void> {
-    const kept = this.#jobs.get(jobId);
+    const kept = await this.#shelf.wake(jobId);
     if (kept) this.#keepJob(kept, { ...kept.job, merge: undefined });
   }
 
   async move(address: TaskAddress, expected: Expected, move: Move): Promise<Moved | undefined> {
-    const kept = this.#jobs.get(address.jobId);
-    const task = this.#find(address);
+    const kept = await this.#shelf.wake(address.jobId);
+    const task = this.#shelf.task(address);
     const moved = task && applyMove(task, expected, move, this.#now());
     if (!kept || !moved) return undefined;
     const numbered = { ...moved, revision: this.#nextRevision() };
@@ -167,20 +151,22 @@ export class MemoryJobStore implements JobStore {
   }
 
   async noteDelivery(jobId: string, delivery: Delivery, state: Callback["state"]): Promise<void> {
-    const kept = this.#jobs.get(jobId);
+    const kept = await this.#shelf.wake(jobId);
     if (!kept?.job.callback) return;
     const { url, deliveries } = kept.job.callback;
     this.#keepJob(kept, { ...kept.job, callback: { url, state, deliveries: [...deliveries, delivery] } });
     await this.#tryToWriteDown();
   }
 
-  /** Forgets finished jobs whose time is up; to be called now and then. */
-  async forgetOldJobs(): Promise<void> {
-    this.#forgetOldJobs();
+  /** Forgets finished jobs whose time is up, and leaves others to the journal; to be called now and then. */
+  async tidy(): Promise<void> {
+    await this.#forgetOldJobs();
+    await this.#shelf.layToRest();
   }
 
   async remove(jobId: string): Promise<void> {
-    this.#forget(jobId);
+    const kept = await this.#shelf.wake(jobId);
+    if (kept) this.#forget(kept);
     await this.#tryToWriteDown();
   }
 
@@ -189,16 +175,11 @@ export class MemoryJobStore implements JobStore {
   }
 
   async changedSince(revision: number, jobId?: string): Promise<Changes> {
-    const all = jobId === undefined ? [...this.#jobs.values()] : [this.#jobs.get(jobId)];
-    const changed = all.filter((kept) => kept !== undefined).filter(({ job }) => job.revision > revision);
-    return {
-      revision: this.#revision,
-      jobs: changed.map(({ job }) => job),
-      tasks:
-        jobId === undefined
-          ? []
-          : changed.flatMap(({ tasks }) => tasks.filter((task) => task.revision > revision)),
-    };
+    const now = this.#revision;
+    const ids = jobId === undefined ? this.#changedIds(revision) : [jobId];
+    const jobs = ids.flatMap((id) => this.#shelf.job(id) ?? []).filter((job) => job.revision > revision);
+    const tasks = jobId === undefined || jobs.length === 0 ? [] : await this.#shelf.tasks(jobId);
+    return { revision: now, jobs, tasks: tasks.filter((task) => task.revision > revision) };
   }
 
   onEnded(listener: (jobId: string) => void): () => void {
@@ -219,9 +200,8 @@ export class MemoryJobStore implements JobStore {
     return () => this.#events.off("removed", listener);
   }
 
-  #find({ jobId, index }: TaskAddress): Task | undefined {
-    const kept = this.#jobs.get(jobId);
-    return index === mergeIndex ? kept?.job.merge : kept?.tasks[index];
+  #changedIds(revision: number): string[] {
+    return [...this.#shelf.traits()].filter((job) => job.revision > revision).map((job) => job.id);
   }
 
   #listen(event: string, listener: (jobId: string) => void): () => void {
@@ -277,58 +257,43 @@ export class MemoryJobStore implements JobStore {
   /** A retry opens a finished job again. */
   #noteEnd(kept: KeptJob): void {
     const { job } = kept;
-    const isNoted = this.#finished.has(job.id);
+    const isNoted = this.#shelf.isEnded(job.id);
     if (isFinished(job) === isNoted) return;
-    this.#countKept(job, isNoted ? -1 : 1);
     if (isNoted) {
-      this.#finished.delete(job.id);
+      this.#shelf.noteReopening(job.id);
       if (job.callback) this.#keepJob(kept, { ...job, callback: { ...job.callback, state: "waiting" } });
       return;
     }
-    this.#finished.add(job.id);
+    this.#shelf.noteEnd(job);
     this.#events.emit(`ended ${job.id}`, job.id);
     this.#events.emit("ended", job.id);
   }
 
-  #recall(job: Job, tasks: Task[]): void {
-    const kept: KeptJob = { job, tasks: [] };
-    for (const task of tasks) kept.tasks[task.index] = task;
-    this.#jobs.set(job.id, kept);
+  #recall(job: Job): void {
     if (job.idempotency) this.#byKey.set(keyOf(job.owner, job.idempotency.key), job.id);
     this.#open.files += openTasks(job);
     this.#open.bytes += job.openBytes;
     this.#revision = Math.max(this.#revision, job.revision);
-    this.#noteEnd(kept);
   }
 
-  /** The uploads of a job that is not durable are gone when it ends. */
-  #countKept({ counts, bytes, isDurable }: Job, sign: 1 | -1): void {
-    this.#kept.files += sign * counts.total;
-    if (isDurable) this.#kept.bytes += sign * bytes;
-  }
-
-  #forgetOldJobs(): void {
-    for (const jobId of this.#finished) {
-      const ageMs = this.#now() - (this.#jobs.get(jobId)?.job.endedAt ?? 0);
-      const isFull = this.#kept.files > this.#keepFiles || this.#kept.bytes > this.#keepBytes;
-      const isOld = ageMs > this.#keepMs || isFull;
-      if (!isOld || ageMs <= leastKeepMs) return;
-      this.#forget(jobId);
+  async #forgetOldJobs(): Promise<void> {
+    for (const jobId of this.#shelf.overdue()) {
+      const kept = await this.#shelf.wake(jobId);
+      if (kept) this.#forget(kept);
+      else this.#shelf.delete(jobId);
     }
   }
 
-  #forget(jobId: string): void {
-    const kept = this.#jobs.get(jobId);
-    if (!kept) return;
+  #forget(kept: KeptJob): void {
+    if (this.#shelf.inMemory(kept.job.id) !== kept) return;
     const { job, tasks } = kept;
-    if (this.#finished.delete(jobId)) this.#countKept(job, -1);
     this.#open.files -= openTasks(job);
     this.#open.bytes -= job.openBytes;
     const key = job.idempotency && keyOf(job.owner, job.idempotency.key);
     // A job that was cancelled has left its key to another.
-    if (key !== undefined && this.#byKey.get(key) === jobId) this.#byKey.delete(key);
-    this.#jobs.delete(jobId);
-    this.#journal?.remove(jobId);
+    if (key !== undefined && this.#byKey.get(key) === job.id) this.#byKey.delete(key);
+    this.#shelf.delete(job.id);
+    this.#journal?.remove(job.id);
     this.#events.emit("removed", { job, tasks } satisfies Removed);
   }
 }

@@ -1,7 +1,7 @@
 /** The journal of jobs in one SQLite file: written behind the memory store, in groups, and read when a master starts. */
 import Database from "libsql";
 import { z } from "zod";
-import type { JobJournal } from "./job-journal.ts";
+import type { JobJournal, TaskRange } from "./job-journal.ts";
 import { type Job, type Task, jobSchema, taskSchema } from "./job-records.ts";
 
 /** What the tables look like; a journal of another version is none of ours. */
@@ -17,7 +17,7 @@ const schema = `
   ) WITHOUT ROWID;
 `;
 
-/** So many records are written at once; more would hold up the event loop for more than a few milliseconds. */
+/** So many records are read or written at once; more would hold up the event loop for more than a few milliseconds. */
 const groupSize = 200;
 
 /** When what could not be written is tried again; room on a disk seldom comes sooner. */
@@ -33,8 +33,14 @@ const statements = {
   removeJob: "DELETE FROM jobs WHERE id = ?",
   removeTask: "DELETE FROM tasks WHERE job_id = ? AND place = ?",
   jobs: "SELECT record FROM jobs ORDER BY place",
-  tasksOf: "SELECT record FROM tasks WHERE job_id = ? ORDER BY place",
+  job: "SELECT record FROM jobs WHERE id = ?",
+  task: "SELECT record FROM tasks WHERE job_id = ? AND place = ?",
+  tasks: `
+    SELECT record FROM tasks WHERE job_id = ? AND place >= ? AND place < ?
+    ORDER BY place LIMIT ${groupSize}`,
 };
+
+const allTasks: TaskRange = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
 const rowSchema = z.object({ record: z.string() });
 const versionSchema = z.object({ user_version: z.number() });
@@ -67,16 +73,36 @@ export class SqliteJournal implements JobJournal {
       removeJob: prepare("removeJob"),
       removeTask: prepare("removeTask"),
       jobs: prepare("jobs"),
-      tasksOf: prepare("tasksOf"),
+      job: prepare("job"),
+      task: prepare("task"),
+      tasks: prepare("tasks"),
     };
   }
 
-  load(): { job: Job; tasks: Task[] }[] {
-    return this.#statements.jobs.all().map((row) => {
-      const job = jobSchema.parse(readRecord(row));
-      const tasks = this.#statements.tasksOf.all(job.id).map((task) => taskSchema.parse(readRecord(task)));
-      return { job, tasks };
-    });
+  *readJobs(): Iterable<Job> {
+    for (const row of this.#statements.jobs.iterate()) yield jobSchema.parse(readRecord(row));
+  }
+
+  readJob(jobId: string): Job | undefined {
+    const row: unknown = this.#statements.job.get(jobId);
+    return row === undefined ? undefined : jobSchema.parse(readRecord(row));
+  }
+
+  readTask(jobId: string, index: number): Task | undefined {
+    const row: unknown = this.#statements.task.get(jobId, index);
+    return row === undefined ? undefined : taskSchema.parse(readRecord(row));
+  }
+
+  *readTasks(jobId: string, { from, to }: TaskRange = allTasks): Iterable<Task[]> {
+    let next = from;
+    for (;;) {
+      const rows = this.#statements.tasks.all(jobId, next, to);
+      const group = rows.map((row) => taskSchema.parse(readRecord(row)));
+      const last = group.at(-1);
+      if (!last) return;
+      yield group;
+      next = last.index + 1;
+    }
   }
 
   keepJob(job: Job): void {

@@ -95,7 +95,10 @@ describe("a finished job", () => {
 function createFullJournal() {
   const disk = { isFull: false };
   const journal: JobJournal = {
-    load: () => [],
+    readJobs: () => [],
+    readJob: () => undefined,
+    readTask: () => undefined,
+    readTasks: () => [],
     keepJob: () => undefined,
     keepTask: () => undefined,
     remove: () => undefined,

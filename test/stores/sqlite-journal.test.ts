@@ -1,6 +1,7 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import type { JobStore } from "../../src/stores/job-store.ts";
+import type { Keeping } from "../../src/stores/ended-jobs.ts";
+import type { JobStore, Removed } from "../../src/stores/job-store.ts";
 import { MemoryJobStore } from "../../src/stores/memory-job-store.ts";
 import { SqliteJournal } from "../../src/stores/sqlite-journal.ts";
 import { describeJobStore } from "../contracts/job-store.ts";
@@ -80,6 +81,118 @@ describe("a store that starts with the journal of an earlier one", () => {
         expect(await store.tasks(gone.id)).toEqual([]);
       });
     });
+  });
+});
+
+describe("a finished job beyond those that stay in memory", () => {
+  const minuteMs = 60_000;
+  const complete = { kind: "complete", durationMs: 1, warnings: [] } as const;
+
+  /** A store that keeps no finished job in memory once it is tidied, and the id of one that rests in the journal. */
+  async function withRestingJob(
+    use: (store: MemoryJobStore, jobId: string, clock: { now: number }) => Promise<void>,
+    keeping: Partial<Keeping> = {},
+  ): Promise<void> {
+    await withTemporaryFolder(async (folder) => {
+      const clock = { now: 0 };
+      const journal = new SqliteJournal(path.join(folder, "jobs.sqlite"));
+      const store = new MemoryJobStore({
+        keepMs: 60 * minuteMs,
+        keepFiles: 1000,
+        keepBytes: 1000,
+        ...keeping,
+        memoryFiles: 0,
+        now: () => clock.now,
+        journal,
+      });
+      const job = makeJob({ owner: "ann", isDurable: true, idempotency: { key: "k", digest: "d" } });
+      await store.create(
+        job,
+        Array.from({ length: 450 }, (_, index) => makeTask({ index, filename: `${index}.txt` })),
+      );
+      for (const task of await store.tasks(job.id)) {
+        const address = { jobId: job.id, index: task.index };
+        const running = await store.move(address, task, { kind: "start", slaveId: "s1" });
+        await store.move(
+          address,
+          running!.task,
+          task.index === 7 ? { kind: "fail", code: "corrupt_file", error: "Torn." } : complete,
+        );
+      }
+      clock.now += minuteMs;
+      await store.tidy();
+      await use(store, job.id, clock);
+      await journal.close();
+    });
+  }
+
+  test("is read from the journal as if it were in memory", async () => {
+    await withRestingJob(async (store, jobId) => {
+      expect(await store.get(jobId)).toMatchObject({ owner: "ann", counts: { done: 449, failed: 1 } });
+      expect((await store.tasks(jobId)).map((task) => task.index)).toEqual([...Array(450).keys()]);
+      expect((await store.tasks(jobId, { from: 199, to: 202 })).map((task) => task.filename)).toEqual([
+        "199.txt",
+        "200.txt",
+        "201.txt",
+      ]);
+      expect(await store.task({ jobId, index: 7 })).toMatchObject({ state: "failed" });
+      expect((await store.findByKey("ann", "k"))?.id).toBe(jobId);
+      expect((await store.list({ states: ["partial"], owner: "ann", limit: 1 })).map(({ id }) => id)).toEqual(
+        [jobId],
+      );
+      expect(await store.list({ states: ["done"], limit: 1 })).toEqual([]);
+      expect((await store.changedSince(0)).jobs.map(({ id }) => id)).toEqual([jobId]);
+      expect((await store.changedSince(0, jobId)).tasks).toHaveLength(450);
+    });
+  });
+
+  test("is not held in memory: only what was written down is answered", async () => {
+    await withRestingJob(async (store, jobId) => {
+      expect(await store.get(jobId)).not.toBe(await store.get(jobId));
+    });
+  });
+
+  test("comes back for a retry, and stays while it is wanted", async () => {
+    await withRestingJob(async (store, jobId, clock) => {
+      const failed = await store.task({ jobId, index: 7 });
+      expect(await store.move({ jobId, index: 7 }, failed!, { kind: "retry" })).toMatchObject({
+        job: { counts: { queued: 1, done: 449 } },
+      });
+      clock.now += minuteMs;
+      await store.tidy();
+      expect((await store.listUnfinished()).map(({ id }) => id)).toEqual([jobId]);
+      expect(await store.countOpen()).toEqual({ files: 1, bytes: 1 });
+    });
+  });
+
+  test("is forgotten with its tasks when its time is up, and another master does not find it", async () => {
+    await withRestingJob(async (store, jobId, clock) => {
+      const removed: Removed[] = [];
+      store.onRemoved((one) => removed.push(one));
+      clock.now += 60 * minuteMs;
+      expect(await store.get(jobId)).toBeUndefined();
+      expect(removed.map(({ job, tasks }) => [job.id, tasks.length])).toEqual([[jobId, 450]]);
+      expect(await store.findByKey("ann", "k")).toBeUndefined();
+      expect(await store.listDurable()).toEqual([]);
+    });
+  });
+
+  test("counts for what is kept: room is made by forgetting it first", async () => {
+    await withRestingJob(
+      async (store, jobId, clock) => {
+        const job = makeJob();
+        await store.create(
+          job,
+          Array.from({ length: 100 }, (_, index) => makeTask({ index })),
+        );
+        for (const task of await store.tasks(job.id))
+          await store.move({ jobId: job.id, index: task.index }, task, { kind: "cancel" });
+        clock.now += minuteMs;
+        expect(await store.get(jobId)).toBeUndefined();
+        expect(await store.get(job.id)).toBeDefined();
+      },
+      { keepFiles: 500 },
+    );
   });
 });
 

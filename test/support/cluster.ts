@@ -249,7 +249,7 @@ async function durableJobs(folder: string): Promise<Set<string>> {
   const file = path.join(folder, "data", "jobs.sqlite");
   if (!existsSync(file)) return new Set();
   const journal = new SqliteJournal(file);
-  const durable = journal.load().filter(({ job }) => job.isDurable);
+  const durable = [...journal.readJobs()].filter((job) => job.isDurable);
   await journal.close();
-  return new Set(durable.map(({ job }) => job.id));
+  return new Set(durable.map((job) => job.id));
 }

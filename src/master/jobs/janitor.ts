@@ -31,7 +31,7 @@ export function startJanitor({ jobs, files, deleteResults, log }: JanitorParts):
         (error: unknown) => log.error({ err: error, jobId }, "job not removed"),
       );
   });
-  const timer = setInterval(() => void jobs.forgetOldJobs(), everyMs).unref();
+  const timer = setInterval(() => void jobs.tidy(), everyMs).unref();
   return {
     stop: async () => {
       clearInterval(timer);

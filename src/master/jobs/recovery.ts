@@ -2,7 +2,7 @@
 import type { Engine } from "../../engines/engine.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { FileStore } from "../../stores/file-store.ts";
-import { type Job, type Task, hasEnded, isFinished } from "../../stores/job-records.ts";
+import { type Job, type Task, hasEnded } from "../../stores/job-records.ts";
 import type { JobStore } from "../../stores/job-store.ts";
 import { isReadyToMerge, mergeWork, newMerge, readyWork } from "./stages.ts";
 
@@ -24,21 +24,23 @@ export async function recoverJobs(parts: RecoveryParts): Promise<Job[]> {
     else await cancel(job.id);
   }
   await removeStrays(parts);
-  await tidyFinished(parts);
+  await tidyFinished(parts, new Set(unfinished.map((job) => job.id)));
   if (unfinished.length > 0) log.info({ jobs: unfinished.length }, "jobs of the last run taken up");
   return durable;
 }
 
 /** Removes what jobs that nobody can come back to have left on the disk. */
 export async function removeStrays({ jobs, files }: Pick<RecoveryParts, "jobs" | "files">): Promise<void> {
-  const kept = await jobs.list({ limit: Number.POSITIVE_INFINITY });
-  await files.keepOnly(new Set(kept.filter((job) => job.isDurable).map((job) => job.id)));
+  await files.keepOnly(new Set(await jobs.listDurable()));
 }
 
 /** Between a job's last result and the end of its bytes on their way in, a master may have been killed. */
-async function tidyFinished({ jobs, files }: RecoveryParts): Promise<void> {
-  const kept = await jobs.list({ limit: Number.POSITIVE_INFINITY });
-  for (const job of kept.filter(isFinished)) await files.endJob(job.id, { names: [], keepUploads: true });
+async function tidyFinished(
+  { jobs, files }: RecoveryParts,
+  unfinished: ReadonlySet<string>,
+): Promise<void> {
+  for (const jobId of await jobs.listDurable())
+    if (!unfinished.has(jobId)) await files.endJob(jobId, { names: [], keepUploads: true });
 }
 
 async function resume({ jobs, files, engine }: RecoveryParts, job: Job): Promise<void> {
