@@ -35,10 +35,7 @@ export async function removeStrays({ jobs, files }: Pick<RecoveryParts, "jobs" |
 }
 
 /** Between a job's last result and the end of its bytes on their way in, a master may have been killed. */
-async function tidyFinished(
-  { jobs, files }: RecoveryParts,
-  unfinished: ReadonlySet<string>,
-): Promise<void> {
+async function tidyFinished({ jobs, files }: RecoveryParts, unfinished: ReadonlySet<string>): Promise<void> {
   for (const jobId of await jobs.listDurable())
     if (!unfinished.has(jobId)) await files.endJob(jobId, { names: [], keepUploads: true });
 }
