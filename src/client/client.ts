@@ -106,6 +106,8 @@ export interface Client {
   retry(jobId: string, call?: Call): Promise<JobView>;
   /** The result of the nth file of a job, counted from 0, as an answer whose body is its bytes. */
   downloadResult(jobId: string, index: number, call?: Call): Promise<Response>;
+  /** What the processor made beside that result, by the name that the file's `artifacts` tell. */
+  downloadArtifact(jobId: string, index: number, name: string, call?: Call): Promise<Response>;
   /** The nth file as it was uploaded. */
   downloadOriginal(jobId: string, index: number, call?: Call): Promise<Response>;
   /** All results of a job as one zip file, made while it is sent. */
@@ -191,6 +193,9 @@ export function createClient(settings: ClientSettings): Client {
 
     downloadResult: async (jobId, index, call) =>
       connection.call(`${jobPath(jobId)}/files/${index}/result`, call),
+
+    downloadArtifact: async (jobId, index, name, call) =>
+      connection.call(`${jobPath(jobId)}/files/${index}/artifacts/${encodeURIComponent(name)}`, call),
 
     downloadOriginal: async (jobId, index, call) =>
       connection.call(`${jobPath(jobId)}/files/${index}/original`, call),

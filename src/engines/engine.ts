@@ -1,4 +1,5 @@
 /** How a task reaches a slave and its outcome comes back: the contract that every engine fulfils. */
+import type { ArtifactEntry } from "../protocol/artifact.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 import type { Priority, Stage } from "../protocol/job.ts";
 import type { TaskType } from "../protocol/task-types.ts";
@@ -33,9 +34,20 @@ export interface Waiting {
   since: number;
 }
 
+/** An artifact that came with an output, in the file-store's incoming path. */
+export interface IncomingArtifact extends ArtifactEntry {
+  path: string;
+}
+
 /** How an attempt at one task ended for good. The bytes of an output lie in the file-store's incoming path. */
 export type Outcome =
-  | { kind: "output"; path: string; durationMs: number; warnings: readonly string[] }
+  | {
+      kind: "output";
+      path: string;
+      durationMs: number;
+      warnings: readonly string[];
+      artifacts: readonly IncomingArtifact[];
+    }
   | { kind: "error"; code: ErrorCode; error: string };
 
 export interface TaskOutcome {
@@ -53,8 +65,6 @@ export interface Engine {
   submit(work: readonly ReadyWork[]): void;
   /** Drops what is queued of a job and ends what runs of it. */
   cancel(jobId: string): void;
-  /** What waits now, for each task type of which anything does. */
-  waiting(): Promise<Waiting[]>;
   /** What waits now, for each task type of which anything does. */
   waiting(): Promise<Waiting[]>;
   /** Ends what runs; tasks without an outcome stay as they are in the store. */

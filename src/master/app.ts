@@ -202,6 +202,16 @@ export function createMasterApp(parts: MasterParts): Express {
     response.attachment(name);
     await sendFile(response, path);
   });
+  app.get(
+    "/jobs/:jobId/files/:index/artifacts/:name",
+    mayRead,
+    async (request: Request<{ jobId: string; index: string; name: string }>, response) => {
+      const { index, name } = request.params;
+      const artifact = await reader.artifact(await findJob(request), readIndex(index), name);
+      response.attachment(artifact.name).type(artifact.media_type);
+      await sendFile(response, artifact.path);
+    },
+  );
   app.get("/jobs/:jobId/files/:index/original", mayRead, async (request: FileRequest, response) => {
     const { path, name } = await reader.original(await findJob(request), readIndex(request.params.index));
     response.attachment(name);

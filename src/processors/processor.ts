@@ -80,6 +80,7 @@ export type ProcessorLimits = z.infer<typeof processorLimitsSchema>;
  * of the processor's own making, since they may travel between slaves.
  */
 interface Gather<Options, Context> {
+  /** Of all stages `finish` alone may make artifacts. */
   merge(parts: AsyncIterable<Uint8Array>, options: Options, context: Context): Promise<Uint8Array>;
   finish(part: Uint8Array, shared: Uint8Array, options: Options, context: Context): Promise<Output>;
 }

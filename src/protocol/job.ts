@@ -7,6 +7,7 @@
  * outcome: how a task ended, a result or an error with a code.
  */
 import { z } from "zod";
+import { artifactSchema } from "./artifact.ts";
 import { type ErrorCode, errorCodeSchema } from "./errors.ts";
 
 export const taskStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"]);
@@ -86,6 +87,9 @@ export const jobFileSchema = z.object({
   warnings: z.array(z.string()).describe("What was guessed, repaired or left out."),
   error: z.string().nullable().describe("Why it failed, as a sentence."),
   code: z.string().nullable().describe("Why it failed, for programs."),
+  artifacts: z
+    .array(artifactSchema.extend({ link: z.string().describe("A path on the master.") }))
+    .describe("What its processor made beside the result."),
   links: z
     .object({ result: z.string().optional(), original: z.string().optional() })
     .describe("Paths on the master: the result once it is there, the upload where it is kept."),

@@ -214,6 +214,12 @@ export const fixedLimits = {
     code: "poison_file",
     meaning: "Attempts at one file that may end its processor.",
   },
+  artifacts: {
+    of: "both",
+    value: 20,
+    code: "processor_failed",
+    meaning: "Artifacts that a processor may make of one file.",
+  },
   files_being_written: {
     of: "both",
     value: 16,

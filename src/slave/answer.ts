@@ -4,8 +4,14 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
 import { type FormPart, writeMultipart } from "../platform/multipart.ts";
-import { type Manifest, manifestField, rawResultsMediaType, resultField } from "../protocol/result.ts";
-import type { FileOutcome } from "./runner.ts";
+import {
+  type Manifest,
+  artifactField,
+  manifestField,
+  rawResultsMediaType,
+  resultField,
+} from "../protocol/result.ts";
+import type { FileArtifact, FileOutcome } from "./runner.ts";
 
 /** Resolves when the last byte is out. `key` is where the Base64 stands in each result. */
 export async function sendOutcomes(
@@ -22,12 +28,22 @@ async function sendRaw(response: Response, outcomes: FileOutcome[]): Promise<voi
   const manifest: FormPart = { name: manifestField, value: JSON.stringify(toManifest(outcomes)) };
   const results = outcomes
     .filter((outcome) => outcome.ok)
-    .map(({ index, path, bytes, mediaType }): FormPart => {
-      return { name: resultField(index), filename: resultField(index), path, bytes, mediaType };
-    });
+    .flatMap(({ index, path, bytes, mediaType, artifacts }) => [
+      toPart(resultField(index), { path, bytes, mediaType }),
+      ...artifacts.map((artifact, place) =>
+        toPart(artifactField(index, place), { ...artifact, mediaType: artifact.media_type }),
+      ),
+    ]);
   const { headers, body } = writeMultipart([manifest, ...results]);
   response.set(headers);
   await pipeline(body, response);
+}
+
+function toPart(
+  name: string,
+  { path, bytes, mediaType }: { path: string; bytes: number; mediaType: string },
+): FormPart {
+  return { name, filename: name, path, bytes, mediaType };
 }
 
 function toManifest(outcomes: FileOutcome[]): Manifest {
@@ -38,7 +54,7 @@ function toManifest(outcomes: FileOutcome[]): Manifest {
       manifest.errors.push({ index, filename, error: outcome.error, code: outcome.code });
       continue;
     }
-    const { bytes, warnings, durationMs, mediaType } = outcome;
+    const { bytes, warnings, durationMs, mediaType, artifacts } = outcome;
     manifest.results.push({
       index,
       filename,
@@ -46,6 +62,7 @@ function toManifest(outcomes: FileOutcome[]): Manifest {
       warnings,
       duration_ms: durationMs,
       media_type: mediaType,
+      artifacts: artifacts.map(({ path: _path, ...entry }) => entry),
     });
   }
   return manifest;
@@ -66,13 +83,27 @@ async function* base64Json(key: string, outcomes: FileOutcome[]): AsyncIterable<
     const head = JSON.stringify({ filename, warnings, duration_ms: durationMs });
     yield `${separator}${head.slice(0, -1)},${JSON.stringify(key)}:"`;
     yield* base64Of(outcome.path);
-    yield '"}';
+    yield '"';
+    yield* artifactsJson(outcome.artifacts);
+    yield "}";
     separator = ",";
   }
   const errors = outcomes
     .filter((outcome) => !outcome.ok)
     .map(({ filename, error, code }) => ({ filename, error, code }));
   yield `]${errors.length > 0 ? `,"errors":${JSON.stringify(errors)}` : ""}}`;
+}
+
+/** The rest of a result that has any. */
+async function* artifactsJson(artifacts: readonly FileArtifact[]): AsyncIterable<string> {
+  let separator = ',"artifacts":[';
+  for (const { path, ...entry } of artifacts) {
+    yield `${separator}${JSON.stringify(entry).slice(0, -1)},"data":"`;
+    yield* base64Of(path);
+    yield '"}';
+    separator = ",";
+  }
+  if (artifacts.length > 0) yield "]";
 }
 
 async function* base64Of(path: string): AsyncIterable<string> {

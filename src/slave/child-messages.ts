@@ -1,5 +1,6 @@
 /** What a slave and its children say to each other. Bytes travel as paths into the slave's scratch folder. */
 import { z } from "zod";
+import { artifactSchema, mediaTypeSchema } from "../protocol/artifact.ts";
 import { errorCodeSchema } from "../protocol/errors.ts";
 import { progressSchema } from "../protocol/job.ts";
 
@@ -21,6 +22,9 @@ export const childTaskSchema = z.discriminatedUnion("stage", [
 ]);
 export type ChildTask = z.infer<typeof childTaskSchema>;
 
+/** Where a child writes an artifact of the output at that path. */
+export const artifactPath = (outputPath: string, place: number): string => `${outputPath}-${place}`;
+
 /** Whether the child holds on to more than `maxIdleRssBytes`, now that the task is done. */
 const keepsMemory = z.boolean().default(false);
 
@@ -28,9 +32,10 @@ const childAnswerSchema = z.discriminatedUnion("ok", [
   z.object({
     id: z.int(),
     ok: z.literal(true),
-    /** Goes into a header as it is. */
-    mediaType: z.string().regex(/^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=[\w.-]+)*$/),
+    mediaType: mediaTypeSchema,
     bytes: z.number(),
+    /** Each lies at `artifactPath` of its place. */
+    artifacts: z.array(artifactSchema),
     warnings: z.array(z.string()),
     keepsMemory,
   }),

@@ -1,5 +1,5 @@
 /** The process in which processors run: takes one task at a time from its slave, writes the output, answers. */
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
 import { loadProcessors } from "../processors/index.ts";
@@ -13,6 +13,7 @@ import {
   childSetupSchema,
   childTaskSchema,
 } from "./child-messages.ts";
+import { writeOutput } from "./write-output.ts";
 
 const setup = childSetupSchema.parse(JSON.parse(process.argv[2] ?? "{}"));
 
@@ -48,9 +49,9 @@ async function run(task: ChildTask): Promise<ChildReply> {
   const processor = (await processors).get(task.taskType);
   if (!processor) throw new ServiceError("unknown_task_type", `Unknown task type: ${task.taskType}`);
   const output = await runStage(processor, task);
-  await writeFile(task.outputPath, output.body);
-  const { size } = await stat(task.outputPath);
-  return { id: task.id, ok: true, mediaType: output.mediaType, bytes: size, warnings: output.warnings ?? [] };
+  if (task.stage === "process" && processor.gather && output.artifacts?.length)
+    throw new Error("a part has artifacts; those of a type that gathers come from its 'finish'");
+  return { id: task.id, ok: true, ...(await writeOutput(output, task.outputPath)) };
 }
 
 async function runStage(processor: Processor, task: ChildTask): Promise<Output> {

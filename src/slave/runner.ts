@@ -5,10 +5,11 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../platform/logger.ts";
 import type { Processor } from "../processors/processor.ts";
+import type { ArtifactEntry } from "../protocol/artifact.ts";
 import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
 import type { Progress, Stage } from "../protocol/job.ts";
 import type { ChildPool } from "./child-pool.ts";
-import type { ChildTask } from "./child-messages.ts";
+import { type ChildTask, artifactPath } from "./child-messages.ts";
 
 interface CallFile {
   name: string;
@@ -32,8 +33,21 @@ export interface Call {
   onProgress(file: number, progress: Progress): void;
 }
 
+/** An artifact of a file, and where it lies. */
+export interface FileArtifact extends ArtifactEntry {
+  path: string;
+}
+
 export type FileOutcome = { index: number; filename: string } & (
-  | { ok: true; path: string; bytes: number; mediaType: string; warnings: string[]; durationMs: number }
+  | {
+      ok: true;
+      path: string;
+      bytes: number;
+      mediaType: string;
+      warnings: string[];
+      durationMs: number;
+      artifacts: FileArtifact[];
+    }
   | { ok: false; code: ErrorCode; error: string }
 );
 
@@ -191,12 +205,13 @@ export class Runner {
     try {
       const answer = await this.#pool.run(task, { signal, onProgress, log: call.log });
       if (!answer.ok) throw new ServiceError(answer.code, answer.error);
-      const { bytes, mediaType, warnings } = answer;
+      const { bytes, mediaType, warnings, artifacts } = answer;
       return {
         path: outputPath,
         bytes,
         mediaType,
         warnings,
+        artifacts: artifacts.map((one, place) => ({ ...one, path: artifactPath(outputPath, place) })),
         durationMs: Math.round(performance.now() - startedAt),
       };
     } finally {

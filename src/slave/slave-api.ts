@@ -123,7 +123,8 @@ const operations: Partial<Record<Route, Operation<keyof typeof schemas>>> = {
           "application/json": "TaskResults",
           "multipart/form-data": {
             type: "object",
-            description: "A part `manifest`, and a part `result-<index>` for each result that it lists.",
+            description:
+              "A part `manifest`, a part `result-<index>` for each result that it lists, and a part `artifact-<index>-<place>` for each artifact of it.",
             properties: { manifest: { $ref: "#/components/schemas/Manifest" } },
             required: ["manifest"],
           },

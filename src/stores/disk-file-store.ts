@@ -1,5 +1,6 @@
 /** Bytes on the disk of one master: a folder for each job, and the results folder. */
 import { randomUUID } from "node:crypto";
+import type { Dirent } from "node:fs";
 import { access, copyFile, link, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { FileStore } from "./file-store.ts";
@@ -13,6 +14,9 @@ interface Folders {
 
 /** Bytes on their way in: a file of this kind in its job's folder. */
 const incomingKind = "incoming-";
+
+/** The folder of artifacts in a job's folder, with one folder for each of its files. */
+const artifactsFolder = "artifacts";
 
 export class DiskFileStore implements FileStore {
   readonly #folders: Folders;
@@ -67,6 +71,26 @@ export class DiskFileStore implements FileStore {
     await rename(from, this.#partPath(jobId, index));
   }
 
+  async commitArtifacts(
+    jobId: string,
+    index: number,
+    artifacts: readonly { name: string; path: string }[],
+  ): Promise<void> {
+    if (artifacts.length === 0) return;
+    await mkdir(path.dirname(this.artifactPath(jobId, index, "any")), { recursive: true });
+    for (const { name, path: from } of artifacts) {
+      const target = this.artifactPath(jobId, index, name);
+      // A result that waits for room on the disk is committed again, with artifacts that are in place already.
+      if ((await exists(target)) && !(await exists(from))) continue;
+      await syncFile(from);
+      await rename(from, target);
+    }
+  }
+
+  artifactPath(jobId: string, index: number, name: string): string {
+    return path.join(this.#jobFolder(jobId), artifactsFolder, String(index), name);
+  }
+
   async commitResult(resultName: string, from: string): Promise<string> {
     const taskType = path.posix.dirname(resultName);
     await mkdir(path.join(this.#folders.results, taskType), { recursive: true });
@@ -101,8 +125,12 @@ export class DiskFileStore implements FileStore {
 
   async endJob(jobId: string, ended: { names: readonly string[]; keepUploads: boolean }): Promise<void> {
     for (const name of ended.names) this.#reserved.delete(keyOf(name));
-    if (!ended.keepUploads) return this.removeJob(jobId);
-    for (const file of await listFiles(this.#jobFolder(jobId))) await this.dropIncoming(file);
+    const folder = this.#jobFolder(jobId);
+    for (const file of await listFiles(folder)) await this.dropIncoming(file);
+    if (ended.keepUploads) return;
+    const names = (await listFolder(folder)).map((entry) => entry.name);
+    if (!names.includes(artifactsFolder)) return removeFolder(folder);
+    for (const name of names) if (name !== artifactsFolder) await removeFolder(path.join(folder, name));
   }
 
   async keepOnly(jobIds: ReadonlySet<string>): Promise<void> {
@@ -268,13 +296,18 @@ function isIncoming(file: string): boolean {
   return path.basename(file).startsWith(incomingKind);
 }
 
-/** The files of a folder, without those of its subfolders; none where there is no such folder. */
+/** The files of a folder, without those of its subfolders. */
 async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+  const entries = await listFolder(folder);
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(folder, entry.name));
+}
+
+/** What is in a folder; nothing where there is none. */
+async function listFolder(folder: string): Promise<Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     if (codeOf(error) === "ENOENT") return [];
     throw error;
   });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(folder, entry.name));
 }
 
 /** What tells whether two paths are links to one file; nothing for a path where there is none. */

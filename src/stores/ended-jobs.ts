@@ -6,7 +6,7 @@ export interface Keeping {
   keepMs: number;
   /** How many files of finished jobs are kept at the most; the jobs that ended first go first. */
   keepFiles: number;
-  /** How many bytes of uploads finished jobs keep at the most, by the same rule. */
+  /** How many bytes of uploads and artifacts finished jobs keep at the most, by the same rule. */
   keepBytes: number;
 }
 
@@ -36,8 +36,10 @@ export class EndedJobs {
   }
 
   /** The uploads of a job that is not durable are gone when it ends, so they count nothing. */
-  add({ id, endedAt = 0, counts, bytes, isDurable }: Job, { isInMemory }: { isInMemory: boolean }): void {
-    const ended = { endedAt, files: counts.total, bytes: isDurable ? bytes : 0, isInMemory };
+  add(job: Job, { isInMemory }: { isInMemory: boolean }): void {
+    const { id, endedAt = 0, counts, bytes, artifactBytes, isDurable } = job;
+    const keptBytes = artifactBytes + (isDurable ? bytes : 0);
+    const ended = { endedAt, files: counts.total, bytes: keptBytes, isInMemory };
     this.#jobs.set(id, ended);
     this.#count(ended, 1);
   }

@@ -26,6 +26,14 @@ export interface FileStore {
   commitResult(resultName: string, from: string): Promise<string>;
   /** Takes a result back whose task turned out to have ended otherwise. */
   removeResult(resultName: string): Promise<void>;
+  /** Makes the bytes the artifacts of a task, in place of an earlier attempt's; the same again changes nothing. */
+  commitArtifacts(
+    jobId: string,
+    index: number,
+    artifacts: readonly { name: string; path: string }[],
+  ): Promise<void>;
+  /** The path of an artifact, for reading. */
+  artifactPath(jobId: string, index: number, name: string): string;
   /** The path of a result, for reading. */
   resultPath(resultName: string): string;
   /** A result's path as clients are told: relative to where the master runs, with forward slashes. */
@@ -37,10 +45,13 @@ export interface FileStore {
    * was cut off, since they will be made again.
    */
   reclaimResults(jobId: string, resultNames: readonly string[]): Promise<void>;
-  /** What a job needs no more when it has ended: its parts, and its uploads unless they are kept; its results stay. */
+  /**
+   * What a job needs no more when it has ended: its parts, and its uploads unless they are kept; its results and
+   * artifacts stay.
+   */
   endJob(jobId: string, ended: { names: readonly string[]; keepUploads: boolean }): Promise<void>;
   /** Removes the folders of all jobs but these. */
   keepOnly(jobIds: ReadonlySet<string>): Promise<void>;
-  /** Removes the uploads and parts of a job; its results stay. */
+  /** Removes the uploads, parts and artifacts of a job; its results stay. */
   removeJob(jobId: string): Promise<void>;
 }

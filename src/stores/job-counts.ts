@@ -20,12 +20,17 @@ export function countTask(job: Job, before: Task | undefined, after: Task | unde
   }
   const openBytes = job.openBytes + openBytesOf(after) - openBytesOf(before);
   const bytes = job.bytes + (after?.bytes ?? 0) - (before?.bytes ?? 0);
-  const counted = { ...job, counts, openStages, bytes, openBytes };
+  const artifactBytes = job.artifactBytes + artifactBytesOf(after) - artifactBytesOf(before);
+  const counted = { ...job, counts, openStages, bytes, openBytes, artifactBytes };
   return {
     ...counted,
     startedAt: job.startedAt ?? (after?.state === "running" ? now : undefined),
     endedAt: isFinished(counted) ? (job.endedAt ?? now) : undefined,
   };
+}
+
+function artifactBytesOf(task: Task | undefined): number {
+  return task?.artifacts?.reduce((sum, artifact) => sum + artifact.bytes, 0) ?? 0;
 }
 
 function openBytesOf(task: Task | undefined): number {

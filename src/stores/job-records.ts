@@ -1,5 +1,6 @@
 /** The records of jobs and tasks: what every job-store keeps, and what can be read off a record. */
 import { z } from "zod";
+import { artifactSchema } from "../protocol/artifact.ts";
 import { errorCodeSchema } from "../protocol/errors.ts";
 import {
   type JobState,
@@ -38,6 +39,8 @@ export const taskSchema = z.object({
   triedSlaves: z.array(z.string()).readonly(),
   durationMs: z.number(),
   warnings: z.array(z.string()).readonly(),
+  /** What its processor made beside the result. */
+  artifacts: z.array(artifactSchema).readonly().optional(),
   failure: z.object({ code: errorCodeSchema, error: z.string() }).readonly().optional(),
   /** How far a long file is, as its processor tells. */
   progress: progressSchema.optional(),
@@ -80,6 +83,8 @@ export const jobSchema = z.object({
   /** The bytes of its files, and of those that have not ended. */
   bytes: z.number(),
   openBytes: z.number(),
+  /** The bytes of its artifacts. */
+  artifactBytes: z.number().default(0),
   /** Of a staged job: the tasks that have not ended, by the stage they are in. */
   openStages: z.object({ process: z.int(), finish: z.int() }).readonly(),
   /** The merge of a staged job, once there are parts to merge. */

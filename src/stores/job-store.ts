@@ -1,4 +1,5 @@
 /** The contract of whatever keeps jobs. Every change is a compare-and-set, so that several masters may share a store. */
+import type { ArtifactEntry } from "../protocol/artifact.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 import type { Callback, Delivery, JobState, Progress } from "../protocol/job.ts";
 import type { TaskRange } from "./job-journal.ts";
@@ -12,7 +13,13 @@ export type Move =
   | { kind: "lose"; code: ErrorCode }
   | { kind: "progress"; progress: Progress }
   | { kind: "advance"; durationMs: number; warnings: readonly string[] }
-  | { kind: "complete"; durationMs: number; warnings: readonly string[]; resultName?: string }
+  | {
+      kind: "complete";
+      durationMs: number;
+      warnings: readonly string[];
+      resultName?: string;
+      artifacts?: readonly ArtifactEntry[];
+    }
   | { kind: "fail"; code: ErrorCode; error: string }
   | { kind: "cancel" }
   | { kind: "retry" };
@@ -70,8 +77,8 @@ export interface JobStore {
   list(query: JobQuery): Promise<Job[]>;
   /** The jobs that have not ended. */
   listUnfinished(): Promise<Job[]>;
-  /** The ids of the durable jobs, those that have ended as well. */
-  listDurable(): Promise<string[]>;
+  /** Every job, those that have ended as well, by what its bytes on the disk are kept by. */
+  listKept(): Promise<Pick<Job, "id" | "isDurable">[]>;
   countOpen(): Promise<OpenTasks>;
   /** Adds the merge task of a staged job; false when there is one already. */
   addMerge(jobId: string, merge: Task): Promise<boolean>;

@@ -116,8 +116,8 @@ export class MemoryJobStore implements JobStore {
     return [...this.#shelf.unfinished()];
   }
 
-  async listDurable(): Promise<string[]> {
-    return [...this.#shelf.traits()].filter((job) => job.isDurable).map((job) => job.id);
+  async listKept(): Promise<Pick<Job, "id" | "isDurable">[]> {
+    return [...this.#shelf.traits()];
   }
 
   async countOpen(): Promise<OpenTasks> {

@@ -74,8 +74,9 @@ function moveRunning(task: Task, attempt: number, move: Move): Task | undefined 
       return { ...advanced, state: "queued", stage: "finish", triedSlaves: [], crashes: 0 };
     }
     case "complete": {
-      const resultName = move.resultName ?? task.resultName;
-      return { ...settle(addYield(task, move), attempt), state: "done", resultName };
+      const { resultName = task.resultName, artifacts = [] } = move;
+      const done: Task = { ...settle(addYield(task, move), attempt), state: "done", resultName };
+      return artifacts.length > 0 ? { ...done, artifacts } : done;
     }
     case "fail":
       return fail(settle(task, attempt), move);
@@ -138,6 +139,7 @@ function startOver(task: Task): Task {
     triedSlaves: [],
     durationMs: 0,
     warnings: [],
+    artifacts: undefined,
     failure: undefined,
     progress: undefined,
     startedAt: undefined,

@@ -156,6 +156,25 @@ describe("results", () => {
     expect(JSON.parse(saved)).toEqual({ obeyed: "answer" });
   });
 
+  test("come with what was made beside them, each named after its result", async () => {
+    const { folder } = cluster();
+    const both = order("both.json", { act: "makeArtifacts", names: ["page.txt", "page.pdf"] });
+    const { id } = await submit([both], "obey");
+    await connect().wait(id);
+    for (const out of ["beside", "beside"]) expect((await run("results", id, "--out", out)).code).toBe(0);
+    expect((await readdir(path.join(folder, "beside"))).toSorted()).toEqual([
+      "both_obeyed (2).json",
+      "both_obeyed (2).page.pdf",
+      "both_obeyed (2).page.txt",
+      "both_obeyed.json",
+      "both_obeyed.page.pdf",
+      "both_obeyed.page.txt",
+    ]);
+    expect(await readFile(path.join(folder, "beside/both_obeyed.page.pdf"), "utf8")).toBe(
+      "This is page.pdf.",
+    );
+  });
+
   test("of a job that runs are those that there are", async () => {
     const { folder } = cluster();
     const waiting = waitingOrder(folder, "slow.json");

@@ -81,6 +81,7 @@ function runningFile(filename: string, progress: Progress | null): JobFile {
     ended_at: null,
     progress,
     warnings: [],
+    artifacts: [],
     error: null,
     code: null,
     links: {},

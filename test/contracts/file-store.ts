@@ -19,6 +19,31 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
     readFile(store.resultPath(resultName), "utf8");
 
   describe(`${storeName}, as every file-store,`, () => {
+    test("keeps artifacts by task and name, also when their result is committed again, and after the job's end", async () => {
+      await withStore(async (store) => {
+        const one = { name: "page.txt", path: await bring(store, "job", "one") };
+        const other = { name: "page.txt", path: await bring(store, "job", "other") };
+        await store.commitArtifacts("job", 0, [one]);
+        await store.commitArtifacts("job", 0, [one]);
+        await store.commitArtifacts("job", 7, [other]);
+        await store.endJob("job", { names: [], keepUploads: false });
+        expect(await readFile(store.artifactPath("job", 0, "page.txt"), "utf8")).toBe("one");
+        expect(await readFile(store.artifactPath("job", 7, "page.txt"), "utf8")).toBe("other");
+        await store.removeJob("job");
+        await expect(readFile(store.artifactPath("job", 0, "page.txt"))).rejects.toThrow("ENOENT");
+      });
+    });
+
+    test("replaces the artifacts of an earlier attempt", async () => {
+      await withStore(async (store) => {
+        for (const content of ["first", "second"]) {
+          const artifact = { name: "a.txt", path: await bring(store, "job", content) };
+          await store.commitArtifacts("job", 0, [artifact]);
+        }
+        expect(await readFile(store.artifactPath("job", 0, "a.txt"), "utf8")).toBe("second");
+      });
+    });
+
     test("reserves names below the type, in their order", async () => {
       await withStore(async (store) => {
         expect(await store.reserveResults("lines", ["b.json", "a.json"])).toEqual([

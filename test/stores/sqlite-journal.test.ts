@@ -91,7 +91,7 @@ describe("a finished job beyond those that stay in memory", () => {
   /** A store that keeps no finished job in memory once it is tidied, and the id of one that rests in the journal. */
   async function withRestingJob(
     use: (store: MemoryJobStore, jobId: string, clock: { now: number }) => Promise<void>,
-    keeping: Partial<Keeping> = {},
+    shorter: Partial<Keeping> = {},
   ): Promise<void> {
     await withTemporaryFolder(async (folder) => {
       const clock = { now: 0 };
@@ -100,7 +100,7 @@ describe("a finished job beyond those that stay in memory", () => {
         keepMs: 60 * minuteMs,
         keepFiles: 1000,
         keepBytes: 1000,
-        ...keeping,
+        ...shorter,
         memoryFiles: 0,
         now: () => clock.now,
         journal,
@@ -173,7 +173,7 @@ describe("a finished job beyond those that stay in memory", () => {
       expect(await store.get(jobId)).toBeUndefined();
       expect(removed.map(({ job, tasks }) => [job.id, tasks.length])).toEqual([[jobId, 450]]);
       expect(await store.findByKey("ann", "k")).toBeUndefined();
-      expect(await store.listDurable()).toEqual([]);
+      expect(await store.listKept()).toEqual([]);
     });
   });
 

@@ -231,12 +231,16 @@ async function expectNothingLeft(folder: string, processes: LaunchedProcess[]): 
   const ends = await Promise.all(processes.map(async ({ pid, ended }) => ({ pid, how: await ended })));
   const killed = ends.filter(({ how }) => how.includes("SIGKILL")).map(({ pid }) => pid);
   const entries = await readdir(path.join(folder, "data"), { recursive: true }).catch(() => []);
-  const kept = await durableJobs(folder);
+  const { withArtifacts, durable } = await keptJobs(folder);
   const left = entries
     .map((entry) => entry.split(path.sep))
     .filter(([first]) => !lasting.has(first ?? "") && !killed.some((pid) => first?.endsWith(`-${pid}`)))
-    // The uploads of a durable job stay as long as the job does, and nothing else of it.
-    .filter(([first, jobId, part]) => first !== "jobs" || (jobId && !(kept.has(jobId) && isUploads(part))))
+    // The artifacts of a job stay as long as it does, those of a durable one its uploads, and nothing else of it.
+    .filter(([first, jobId, part]) => {
+      if (first !== "jobs") return true;
+      if (!jobId || (withArtifacts.has(jobId) && isArtifacts(part))) return false;
+      return !(durable.has(jobId) && isUploads(part));
+    })
     .map((steps) => steps.join("/"));
   if (left.length > 0) throw new Error(`The cluster left files behind: ${left.join(", ")}`);
 }
@@ -245,11 +249,18 @@ function isUploads(part: string | undefined): boolean {
   return part === undefined || part.startsWith("uploads-");
 }
 
-async function durableJobs(folder: string): Promise<Set<string>> {
+function isArtifacts(part: string | undefined): boolean {
+  return part === undefined || part === "artifacts";
+}
+
+async function keptJobs(folder: string): Promise<{ withArtifacts: Set<string>; durable: Set<string> }> {
   const file = path.join(folder, "data", "jobs.sqlite");
-  if (!existsSync(file)) return new Set();
+  if (!existsSync(file)) return { withArtifacts: new Set(), durable: new Set() };
   const journal = new SqliteJournal(file);
-  const durable = [...journal.readJobs()].filter((job) => job.isDurable);
+  const jobs = [...journal.readJobs()];
   await journal.close();
-  return new Set(durable.map((job) => job.id));
+  return {
+    withArtifacts: new Set(jobs.filter((job) => job.artifactBytes > 0).map((job) => job.id)),
+    durable: new Set(jobs.filter((job) => job.isDurable).map((job) => job.id)),
+  };
 }

@@ -42,6 +42,7 @@ export function makeJob(parts: Partial<Job> = {}): Job {
     counts: noCounts,
     bytes: 0,
     openBytes: 0,
+    artifactBytes: 0,
     openStages: { process: 0, finish: 0 },
     revision: 0,
     ...parts,

@@ -35,6 +35,7 @@ type Act =
   | { act: "toil"; cpuSeconds: number }
   | { act: "rest"; ms: number; cpuSeconds: number }
   | { act: "tellEnvironment"; into: string }
+  | { act: "makeArtifacts"; names: string[]; bytes?: number }
   | { act: "fail"; message: string };
 
 /** A file that the processor `obey` does as told by. */

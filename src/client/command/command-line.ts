@@ -110,7 +110,7 @@ export function defineCommands(found: (command: Command, name: CommandLine["comm
   defineForJob("cancel", "cancels what has not ended; what is saved stays");
   defineForJob("results", "fetches the results that there are").requiredOption(
     "--out <dir>",
-    "the folder to fetch into; nothing in it is overwritten",
+    "the folder to fetch into, with what was made beside them; nothing in it is overwritten",
   );
   define("slaves", "lists the slaves and what they do");
   define("health", "says whether the master should get work");

@@ -58,7 +58,7 @@ export async function saveAll(run: Run, { job: jobId, out }: CommandLineOf<"resu
   if (job.state === "done") return exitCodes.allDone;
   const when = isFinished(job.state) ? "" : " so far";
   screen.note(
-    `The job is ${job.state}: ${fetched.length} of ${job.counts.total} files have a result${when}.`,
+    `The job is ${job.state}: ${job.counts.done} of ${job.counts.total} files have a result${when}.`,
   );
   return exitCodes.filesFailed;
 }

@@ -1,4 +1,7 @@
-/** Fetches the results of a finished job into a folder, under the names that the master gave them. */
+/**
+ * Fetches the results of a finished job into a folder, under the names that the master gave them, and beside each what
+ * was made with it: `scan_ocr.json` and `scan_ocr.searchable.pdf`.
+ */
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -28,20 +31,27 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Saves every result there is and hands back the paths in the order of the files. A name that is taken gets ` (2)`, and
+ * Saves every result there is, with its artifacts, and hands back the paths in the order of the files. A name that is taken gets ` (2)`, and
  * a result whose connection breaks is fetched again. Rejects at the first one that cannot be fetched or written; the
  * ones before stay.
  */
 export async function saveResults({ client, masterUrl, job, folder, signal }: Saving): Promise<string[]> {
   const saved: string[] = [];
-  for (const { index, saved_file } of job.files) {
+  const save = async (wish: string, fetchOne: () => Promise<Response>): Promise<string> => {
+    const attempt = async (): Promise<string> => saveOne(await fetchOne(), wish, { masterUrl, signal });
+    const file = await repeat(attempt, { patienceMs: usualPatienceMs, signal });
+    saved.push(file);
+    return file;
+  };
+  for (const { index, saved_file, artifacts } of job.files) {
     if (saved_file === null) continue;
-    const wish = path.join(folder, resultName(saved_file));
-    const attempt = async (): Promise<string> => {
-      const response = await client.downloadResult(job.id, index, { signal });
-      return saveOne(response, wish, { masterUrl, signal });
-    };
-    saved.push(await repeat(attempt, { patienceMs: usualPatienceMs, signal }));
+    const result = await save(path.join(folder, resultName(saved_file)), () =>
+      client.downloadResult(job.id, index, { signal }),
+    );
+    for (const { name } of artifacts)
+      await save(path.join(folder, `${path.parse(result).name}.${name}`), () =>
+        client.downloadArtifact(job.id, index, name, { signal }),
+      );
   }
   return saved;
 }

@@ -7,8 +7,14 @@ import { pipeline } from "node:stream/promises";
 import busboy from "busboy";
 import { ServiceError, errorCodeSchema } from "../../protocol/errors.ts";
 import { fixedLimits } from "../../protocol/limits.ts";
-import { base64AnswerSchema, manifestField, manifestSchema, resultField } from "../../protocol/result.ts";
-import type { Outcome } from "../engine.ts";
+import {
+  artifactField,
+  base64AnswerSchema,
+  manifestField,
+  manifestSchema,
+  resultField,
+} from "../../protocol/result.ts";
+import type { IncomingArtifact, Outcome } from "../engine.ts";
 
 /**
  * Throws `result_too_large` when an answer says of itself that it is. One that does not say and grows beyond is none:
@@ -26,7 +32,7 @@ export function refuseLargeAnswer(
 const tooLarge = {
   code: "result_too_large",
   sentence: ({ MAX_RESULT_BYTES }: AnswerLimits) =>
-    `The result is larger than ${MAX_RESULT_BYTES} bytes (MAX_RESULT_BYTES).`,
+    `The result, with its artifacts, is larger than ${MAX_RESULT_BYTES} bytes (MAX_RESULT_BYTES).`,
 } as const;
 
 const base64Growth = 4 / 3;
@@ -48,6 +54,7 @@ interface AnswerRequest {
 }
 
 /** The files' names and figures; the bytes of a result come in parts of their own. */
+const partsPerFile = 1 + fixedLimits.artifacts.value;
 const maxManifestBytes = fixedLimits.manifest_bytes.value;
 
 /** One outcome for each file that was sent, in their order; undefined for one that the answer leaves out. */
@@ -58,7 +65,7 @@ export async function readRawAnswer(
 ): Promise<(Outcome | undefined)[]> {
   const parts = busboy({
     headers: { "content-type": contentType },
-    limits: { fields: 1, files: filenames.length, fieldSize: maxManifestBytes },
+    limits: { fields: 1, files: filenames.length * partsPerFile, fieldSize: maxManifestBytes },
   });
   let manifestText = "";
   const paths = new Map<string, string>();
@@ -83,14 +90,21 @@ export async function readRawAnswer(
   const manifest = manifestSchema.parse(JSON.parse(manifestText));
   const outcomes: (Outcome | undefined)[] = filenames.map(() => undefined);
   for (const { index, code, error } of manifest.errors) outcomes[index] = toError(code, error);
-  for (const { index, bytes, duration_ms, warnings } of manifest.results) {
-    const path = paths.get(resultField(index));
-    if (path === undefined || (await stat(path)).size !== bytes)
-      throw new Error(`result ${index} is not whole`);
+  const arrived = async (name: string, bytes: number): Promise<string> => {
+    const path = paths.get(name);
+    if (path === undefined || (await stat(path)).size !== bytes) throw new Error(`${name} is not whole`);
+    return path;
+  };
+  for (const { index, bytes, duration_ms, warnings, artifacts } of manifest.results) {
+    const path = await arrived(resultField(index), bytes);
+    const found: IncomingArtifact[] = [];
+    for (const [place, artifact] of artifacts.entries())
+      found.push({ ...artifact, path: await arrived(artifactField(index, place), artifact.bytes) });
+    const allBytes = artifacts.reduce((sum, artifact) => sum + artifact.bytes, bytes);
     outcomes[index] =
-      bytes > limits.MAX_RESULT_BYTES
+      allBytes > limits.MAX_RESULT_BYTES
         ? toError(tooLarge.code, tooLarge.sentence(limits))
-        : { kind: "output", path, durationMs: duration_ms, warnings };
+        : { kind: "output", path, durationMs: duration_ms, warnings, artifacts: found };
   }
   if (outcomes.length > filenames.length) throw new Error("it speaks of files that were not sent");
   return outcomes;
@@ -116,7 +130,13 @@ export async function readBase64Answer(
     if (notBase64.test(base64)) throw new Error(`the result of ${result.filename} is no Base64`);
     const path = incomingPath();
     await writeFile(path, Buffer.from(base64, "base64"));
-    outcomes.set(result.filename, { kind: "output", path, durationMs, warnings: result.warnings ?? [] });
+    outcomes.set(result.filename, {
+      kind: "output",
+      path,
+      durationMs,
+      warnings: result.warnings ?? [],
+      artifacts: [],
+    });
   }
   return filenames.map((filename) => outcomes.get(filename));
 }

@@ -1,7 +1,7 @@
 /** Operations that hand out bytes: results, and uploads as they came. */
 import { bytes } from "../../platform/openapi/operation.ts";
 import { ofJob } from "./error-groups.ts";
-import { type Operations, filePath, jobPath } from "./schemas.ts";
+import { type Operations, artifactFilePath, filePath, jobPath } from "./schemas.ts";
 
 const name = { "Content-Disposition": "An attachment under the file's name (RFC 6266)." };
 const file = { ...name, ETag: "Of these bytes.", "Accept-Ranges": "`bytes`" };
@@ -33,6 +33,17 @@ export const results: Operations = {
     path: filePath,
     answers: download("The result."),
     errors: [...ofJob, "result_not_ready"],
+  },
+
+  "GET /jobs/{job_id}/files/{index}/artifacts/{name}": {
+    id: "getArtifact",
+    tag: "Results",
+    summary: "Fetch what a processor made beside the result",
+    description: "Kept as long as the job, and gone with it.",
+    access: "read",
+    path: artifactFilePath,
+    answers: download("The artifact."),
+    errors: ofJob,
   },
 
   "GET /jobs/{job_id}/files/{index}/original": {

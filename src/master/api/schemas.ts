@@ -3,6 +3,7 @@ import { z } from "zod";
 import { logLevelSchema } from "../../platform/log-level.ts";
 import type { Operation, Route } from "../../platform/openapi/operation.ts";
 import { aliveSchema, readinessAnswerSchema } from "../../platform/readiness.ts";
+import { artifactNameSchema } from "../../protocol/artifact.ts";
 import { sessionAnswerSchema, sessionRequestSchema } from "../../protocol/access.ts";
 import { callbackMessageSchema, feedEventSchema, socketCommandSchema } from "../../protocol/events.ts";
 import {
@@ -58,5 +59,8 @@ export type Operations = Partial<Record<Route, Operation<keyof typeof schemas>>>
 export const jobPath = z.object({ job_id: z.string().describe("The job's id.") });
 export const filePath = jobPath.extend({
   index: z.int().min(0).describe("The file's place in the job, from 0."),
+});
+export const artifactFilePath = filePath.extend({
+  name: artifactNameSchema.describe("As the file's `artifacts` name it."),
 });
 export const slavePath = z.object({ slave_id: z.string().describe("As `POST /register` answered it.") });

@@ -1,4 +1,5 @@
 /** Shows jobs to clients: lists, one with its files, the answer of a finished one, the bytes of a result or an upload. */
+import type { ArtifactEntry } from "../../protocol/artifact.ts";
 import { ServiceError, errorTable } from "../../protocol/errors.ts";
 import {
   type AssignTaskAnswer,
@@ -72,6 +73,15 @@ export class JobReader {
       path: this.#files.resultPath(resultName),
       name: baseName(resultName),
     }));
+  }
+
+  /** Throws `not_found` with the names that there are. */
+  async artifact(job: Job, index: number, name: string): Promise<{ path: string } & ArtifactEntry> {
+    const { filename, artifacts = [] } = await this.#findTask(job, index);
+    const found = artifacts.find((artifact) => artifact.name === name);
+    if (found) return { ...found, path: this.#files.artifactPath(job.id, index, name) };
+    const names = artifacts.map((artifact) => artifact.name).join(", ") || "none";
+    throw new ServiceError("not_found", `${filename} has no artifact '${name}'. There are: ${names}.`);
   }
 
   /** A file as it was uploaded. Throws `not_found` also where uploads went with the connection that brought them. */

@@ -41,6 +41,7 @@ export function showFile(job: Job, task: Task, savedFile: (resultName: string) =
     warnings: [...task.warnings],
     error: task.failure?.error ?? null,
     code: task.failure?.code ?? null,
+    artifacts: (task.artifacts ?? []).map((one) => ({ ...one, link: `${self}/artifacts/${one.name}` })),
     links: {
       ...(isDone && { result: `${self}/result` }),
       ...(job.isDurable && { original: `${self}/original` }),

@@ -29,6 +29,7 @@ export function newJob(
     counts: noCounts,
     bytes: 0,
     openBytes: 0,
+    artifactBytes: 0,
     openStages: { process: 0, finish: 0 },
     revision: 0,
   };

@@ -47,7 +47,7 @@ export class ResultWriter {
     const job = await jobs.get(address.jobId);
     const task = await jobs.task(address);
     if (!job || !task || !isAsExpected(task, expected)) {
-      if (outcome.kind === "output") await rm(outcome.path, { force: true });
+      if (outcome.kind === "output") await dropOutput(outcome);
       const { attempt } = expected;
       log.info({ ...address, requestId: job?.requestId, attempt }, "late outcome discarded");
       return [];
@@ -82,7 +82,7 @@ export class ResultWriter {
         shouldRetry: ({ error }) => isDiskFull(error) && !this.#isStopping,
       });
     } catch (error) {
-      await rm(output.path, { force: true });
+      await dropOutput(output);
       return this.#fail(job, task.index, expected, notSaved(error));
     }
   }
@@ -92,7 +92,7 @@ export class ResultWriter {
     job: Job,
     task: Task,
     expected: Expected,
-    { path, durationMs, warnings }: Output,
+    { path, durationMs, warnings, artifacts: found }: Output,
   ): Promise<Moved | undefined> {
     const { jobs, files } = this.#parts;
     const address = { jobId: job.id, index: task.index };
@@ -101,8 +101,11 @@ export class ResultWriter {
       const kind = task.stage === "process" ? "advance" : "complete";
       return jobs.move(address, expected, { kind, durationMs, warnings });
     }
+    await files.commitArtifacts(job.id, task.index, found);
+    const artifacts = found.map(({ path: _path, ...artifact }) => artifact);
     const resultName = await files.commitResult(task.resultName, path);
-    const done = await jobs.move(address, expected, { kind: "complete", durationMs, warnings, resultName });
+    const move = { kind: "complete", durationMs, warnings, resultName, artifacts } as const;
+    const done = await jobs.move(address, expected, move);
     if (!done) await files.removeResult(resultName);
     // Kept until now, so that a master that dies in between knows its own result from a stranger's file.
     await files.dropIncoming(path);
@@ -139,6 +142,11 @@ export class ResultWriter {
     await this.#parts.files.endJob(jobId, { names, keepUploads: isDurable });
     this.#parts.log.info({ jobId, requestId, taskType: taskType.name, files: counts.total }, "job ended");
   }
+}
+
+/** Removes what came and is not wanted. */
+async function dropOutput({ path, artifacts }: Output): Promise<void> {
+  for (const one of [path, ...artifacts.map((artifact) => artifact.path)]) await rm(one, { force: true });
 }
 
 function notSaved(error: unknown): Failure {

@@ -68,6 +68,10 @@ const acts = {
   fail({ message }) {
     throw new Error(message);
   },
+  /** Its artifacts, each with its own name inside. */
+  makeArtifacts({ names }) {
+    return names.map((name) => ({ name, mediaType: "text/plain", body: `This is ${name}.` }));
+  },
   answer() {},
 };
 
@@ -81,8 +85,8 @@ export default {
   },
   async process(file, _options, context) {
     const order = JSON.parse(readFileSync(file.path, "utf8"));
-    await acts[order.act](order, context);
+    const made = await acts[order.act](order, context);
     const body = order.bytes ? Buffer.alloc(order.bytes, "x") : JSON.stringify({ obeyed: order.act });
-    return { body, mediaType: "application/json" };
+    return { body, mediaType: "application/json", ...(made && { artifacts: made }) };
   },
 };
