@@ -99,6 +99,7 @@ describe("a job", () => {
         ended_at: null,
         progress: null,
         warnings: [],
+        artifacts: [],
         error: null,
         code: null,
         links: { original: `/jobs/${id}/files/${index}/original` },
