@@ -20,7 +20,9 @@ import { followJob, followJobs } from "./master/jobs/job-feed.ts";
 import { Intake } from "./master/jobs/intake.ts";
 import { Callbacks } from "./master/jobs/callbacks.ts";
 import { startJanitor } from "./master/jobs/janitor.ts";
+import { endIdleJobs } from "./master/jobs/idle-jobs.ts";
 import { cancelJob } from "./master/jobs/job-canceller.ts";
+import { closeJob } from "./master/jobs/job-closer.ts";
 import { JobReader } from "./master/jobs/job-reader.ts";
 import { createReadinessCheck } from "./master/readiness.ts";
 import { recoverJobs, removeStrays } from "./master/jobs/recovery.ts";
@@ -39,6 +41,7 @@ import { readTls } from "./platform/tls.ts";
 import { version } from "./platform/version.ts";
 import { DiskFileStore } from "./stores/disk-file-store.ts";
 import { MemoryJobStore } from "./stores/memory-job-store.ts";
+import type { Job } from "./stores/job-records.ts";
 import { SqliteJournal } from "./stores/sqlite-journal.ts";
 
 new Command("msdp-master")
@@ -125,7 +128,16 @@ async function startMaster(config: MasterConfig) {
     log,
   });
   const cancel = (jobId: string): Promise<void> => cancelJob({ jobs, files, engine, log }, jobId);
-  const janitor = startJanitor({ jobs, files, deleteResults: config.DELETE_RESULTS, log });
+  const janitor = startJanitor({
+    jobs,
+    files,
+    deleteResults: config.DELETE_RESULTS,
+    endIdleJobs: () => {
+      const close = (job: Job): Promise<Job> => closeJob({ jobs, files, engine, log }, job);
+      return endIdleJobs({ jobs, close, cancel, idleMs: config.JOB_TTL * 1000 });
+    },
+    log,
+  });
   showCluster(metrics, { slaves, engine, jobs, catalogue, limits: config });
   showDiskSpace(metrics, { data, results });
   // Hidden, since the results folder is the users'.

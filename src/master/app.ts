@@ -38,7 +38,7 @@ import { closeJob } from "./jobs/job-closer.ts";
 import { followJob, followJobs } from "./jobs/job-feed.ts";
 import { readFileRange, readFirstIndex, readIndex, readJobQuery, readKey } from "./jobs/job-query.ts";
 import type { JobReader } from "./jobs/job-reader.ts";
-import { retryJob } from "./jobs/job-retrier.ts";
+import { retriedFiles, retryJob } from "./jobs/job-retrier.ts";
 import { readPreference } from "./jobs/prefer.ts";
 import { readRegistration } from "./slaves/registration.ts";
 import { zipResults } from "./jobs/results-zip.ts";
@@ -166,7 +166,7 @@ export function createMasterApp(parts: MasterParts): Express {
   });
   app.post("/jobs/:jobId/files", maySubmit, async (request: JobRequest, response) => {
     const job = await findJob(request);
-    const files = await intake.add(job, readFirstIndex(request.query, job), request, response);
+    const files = await intake.add(job, readFirstIndex(request.query), request, response);
     response.json({ job_id: job.id, files });
   });
   app.post("/jobs/:jobId/close", maySubmit, async (request: JobRequest, response) => {
@@ -178,7 +178,9 @@ export function createMasterApp(parts: MasterParts): Express {
     response.json(await reader.view(await findJob(request)));
   });
   app.post("/jobs/:jobId/retry", maySubmit, async (request: JobRequest, response) => {
-    const job = await retryJob({ ...parts, log: request.log }, await findJob(request));
+    const failed = await findJob(request);
+    const retry = (): Promise<Job> => retryJob({ ...parts, log: request.log }, failed);
+    const job = await intake.makeRoom(retriedFiles(failed), retry);
     response.status(202).json(await reader.view(job));
   });
   app.get("/jobs/:jobId/events", mayRead, async (request: JobRequest, response) => {

@@ -100,7 +100,8 @@ export const limitTable = {
     value: 100_000,
     least: 1,
     code: "too_many_jobs",
-    meaning: "Files that wait or run in all jobs; beyond that the master answers 429.",
+    meaning:
+      "Files that wait or run in all jobs, and open jobs without any; beyond that the master answers 429.",
   },
   MAX_OPEN_BYTES: {
     of: "master",
@@ -135,7 +136,8 @@ export const limitTable = {
     value: 86_400,
     least: 0,
     code: "not_found",
-    meaning: "Seconds that a finished job and its uploads are kept.",
+    meaning:
+      "Seconds that a finished job and its uploads are kept, and that an open one waits for its next file.",
   },
   RESULTS_MAX_BYTES: {
     of: "master",

@@ -54,10 +54,16 @@ export interface Removed {
   tasks: readonly Task[];
 }
 
-/** What has not ended, over all jobs: files, and their bytes. */
+/** Files, and their bytes. */
 export interface OpenTasks {
   files: number;
   bytes: number;
+}
+
+/** What has not ended, over all jobs. */
+export interface OpenWork extends OpenTasks {
+  /** Jobs that are open for more files while none of theirs waits or runs. */
+  idleJobs: number;
 }
 
 export interface JobStore {
@@ -79,7 +85,7 @@ export interface JobStore {
   listUnfinished(): Promise<Job[]>;
   /** Every job, those that have ended as well, by what its bytes on the disk are kept by. */
   listKept(): Promise<Pick<Job, "id" | "isDurable">[]>;
-  countOpen(): Promise<OpenTasks>;
+  countOpen(): Promise<OpenWork>;
   /** Adds the merge task of a staged job; false when there is one already. */
   addMerge(jobId: string, merge: Task): Promise<boolean>;
   /** Takes the merge of a job away, so that a retry merges anew. */

@@ -17,7 +17,7 @@ import {
   openTasks,
 } from "./job-records.ts";
 import { JobShelf, type KeptJob } from "./job-shelf.ts";
-import type { Changes, JobQuery, JobStore, Move, Moved, OpenTasks, Removed } from "./job-store.ts";
+import type { Changes, JobQuery, JobStore, Move, Moved, OpenWork, Removed } from "./job-store.ts";
 import { applyMove } from "./task-moves.ts";
 
 interface StoreParts extends Keeping {
@@ -35,7 +35,7 @@ export class MemoryJobStore implements JobStore {
   readonly #events = new EventEmitter().setMaxListeners(0);
   readonly #now: () => number;
   readonly #journal: JobJournal | undefined;
-  readonly #open: OpenTasks = { files: 0, bytes: 0 };
+  readonly #open = { files: 0, bytes: 0, idleJobs: 0 };
   #revision: number;
 
   constructor({ memoryFiles = usualMemoryFiles, now = Date.now, journal, ...keeping }: StoreParts) {
@@ -52,6 +52,7 @@ export class MemoryJobStore implements JobStore {
     await this.#forgetOldJobs();
     const kept: KeptJob = { job, tasks: [] };
     this.#shelf.add(kept);
+    this.#countOpen(job, 1);
     if (job.idempotency) this.#byKey.set(keyOf(job.owner, job.idempotency.key), job.id);
     this.#keepJob(kept, job);
     for (const task of tasks) this.#put(kept, undefined, task);
@@ -120,7 +121,7 @@ export class MemoryJobStore implements JobStore {
     return [...this.#shelf.traits()];
   }
 
-  async countOpen(): Promise<OpenTasks> {
+  async countOpen(): Promise<OpenWork> {
     return { ...this.#open };
   }
 
@@ -247,8 +248,8 @@ export class MemoryJobStore implements JobStore {
   }
 
   #keepJob(kept: KeptJob, job: Job): void {
-    this.#open.files += openTasks(job) - openTasks(kept.job);
-    this.#open.bytes += job.openBytes - kept.job.openBytes;
+    this.#countOpen(kept.job, -1);
+    this.#countOpen(job, 1);
     kept.job = { ...job, revision: this.#nextRevision() };
     this.#journal?.keepJob(kept.job);
     this.#events.emit("change", job.id);
@@ -271,9 +272,15 @@ export class MemoryJobStore implements JobStore {
 
   #recall(job: Job): void {
     if (job.idempotency) this.#byKey.set(keyOf(job.owner, job.idempotency.key), job.id);
-    this.#open.files += openTasks(job);
-    this.#open.bytes += job.openBytes;
+    this.#countOpen(job, 1);
     this.#revision = Math.max(this.#revision, job.revision);
+  }
+
+  #countOpen(job: Job, sign: 1 | -1): void {
+    const files = openTasks(job);
+    this.#open.files += sign * files;
+    this.#open.bytes += sign * job.openBytes;
+    if (job.isOpen && files === 0) this.#open.idleJobs += sign;
   }
 
   async #forgetOldJobs(): Promise<void> {
@@ -287,8 +294,7 @@ export class MemoryJobStore implements JobStore {
   #forget(kept: KeptJob): void {
     if (this.#shelf.inMemory(kept.job.id) !== kept) return;
     const { job, tasks } = kept;
-    this.#open.files -= openTasks(job);
-    this.#open.bytes -= job.openBytes;
+    this.#countOpen(job, -1);
     const key = job.idempotency && keyOf(job.owner, job.idempotency.key);
     // A job that was cancelled has left its key to another.
     if (key !== undefined && this.#byKey.get(key) === job.id) this.#byKey.delete(key);

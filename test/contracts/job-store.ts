@@ -49,6 +49,20 @@ export function describeJobStore(name: string, withStore: WithStore): void {
       });
     });
 
+    test("counts open jobs of which no file waits or runs", async () => {
+      await withStore(async (store) => {
+        const idleJobs = async (): Promise<number> => (await store.countOpen()).idleJobs;
+        const jobId = await add(store, [], { isOpen: true });
+        expect(await idleJobs()).toBe(1);
+        await store.addTasks(jobId, [makeTask()]);
+        expect(await idleJobs()).toBe(0);
+        await end(store, jobId, 0, complete);
+        expect(await idleJobs()).toBe(1);
+        await store.close(jobId);
+        expect(await idleJobs()).toBe(0);
+      });
+    });
+
     test("moves a task by compare-and-set: of two that expect the same, one wins", async () => {
       await withStore(async (store) => {
         const jobId = await add(store, [makeTask()]);
@@ -113,13 +127,13 @@ export function describeJobStore(name: string, withStore: WithStore): void {
           sizes.map((bytes, index) => makeTask({ index, bytes })),
         );
         await add(store, [makeTask({ bytes: 4000 })]);
-        expect(await store.countOpen()).toEqual({ files: 4, bytes: 4321 });
+        expect(await store.countOpen()).toMatchObject({ files: 4, bytes: 4321 });
         await end(store, jobId, 0, complete);
         await end(store, jobId, 1, fail);
         const job = await store.get(jobId);
         expect(job?.counts).toEqual({ total: 3, queued: 1, running: 0, done: 1, failed: 1, cancelled: 0 });
         expect(job?.openBytes).toBe(300);
-        expect(await store.countOpen()).toEqual({ files: 2, bytes: 4300 });
+        expect(await store.countOpen()).toMatchObject({ files: 2, bytes: 4300 });
       });
     });
 
@@ -265,7 +279,7 @@ export function describeJobStore(name: string, withStore: WithStore): void {
         await store.remove("nobody");
         expect(removed).toEqual([jobId]);
         expect(await store.get(jobId)).toBeUndefined();
-        expect(await store.countOpen()).toEqual({ files: 0, bytes: 0 });
+        expect(await store.countOpen()).toEqual({ files: 0, bytes: 0, idleJobs: 0 });
       });
     });
 

@@ -40,6 +40,19 @@ async function untilFinished(jobId: string) {
 }
 
 describe("a job that is filled by several requests", () => {
+  test("takes the files of requests that come at once and name no index, each under its own", async () => {
+    const jobId = await open("lines");
+    const sent = Array.from({ length: 12 }, (_, at) =>
+      add(jobId, "files", [file(`a${at}.txt`), file(`b${at}.txt`)]),
+    );
+    const answers = await Promise.all(sent);
+    const added = answers.flatMap(({ body }) => addedFilesSchema.parse(body).files);
+    expect(added.map((one) => one.state)).toEqual(Array(24).fill("added"));
+    expect(added.map((one) => one.index).toSorted((a, b) => a - b)).toEqual([...Array(24).keys()]);
+    await post(`/jobs/${jobId}/close`);
+    expect(await untilFinished(jobId)).toMatchObject({ state: "done", counts: { done: 24 } });
+  });
+
   test("runs files while others still come, and ends when it is closed", async () => {
     const jobId = await open("lines");
     expect((await add(jobId, "files", [file("a.txt", "1"), file("b.txt", "1\n2")])).body).toEqual({

@@ -125,7 +125,7 @@ describe("what cannot be written down", () => {
     expect(await store.get(refused.id)).toBeUndefined();
     expect(await store.get(filled.id)).toEqual({ ...before, revision: expect.any(Number) });
     expect((await store.tasks(filled.id)).map((task) => task.index)).toEqual([0]);
-    expect(await store.countOpen()).toEqual({ files: 1, bytes: 1 });
+    expect(await store.countOpen()).toEqual({ files: 1, bytes: 1, idleJobs: 0 });
     disk.isFull = false;
     expect(await store.addTasks(filled.id, more)).toHaveLength(2);
   });

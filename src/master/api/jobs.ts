@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { events, json, nothing } from "../../platform/openapi/operation.ts";
 import { fileRangeSchema, jobQuerySchema } from "../jobs/job-query.ts";
-import { ofJob } from "./error-groups.ts";
+import { ofFullMaster, ofJob } from "./error-groups.ts";
 import { type Operations, jobPath } from "./schemas.ts";
 
 const lastEvent = "The id of the last event that was seen; what came after it follows.";
@@ -71,7 +71,7 @@ export const jobs: Operations = {
     access: "submit",
     path: jobPath,
     answers: { 202: json("Job", "What failed or was cancelled waits again.") },
-    errors: [...ofJob, "job_running"],
+    errors: [...ofJob, "job_running", "too_many_files", "upload_too_large", ...ofFullMaster],
   },
 
   "GET /jobs/{job_id}/events": {

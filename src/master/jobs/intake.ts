@@ -11,7 +11,7 @@ import type { AddedFiles } from "../../protocol/job.ts";
 import type { TaskType } from "../../protocol/task-types.ts";
 import type { FileStore } from "../../stores/file-store.ts";
 import { type Gathering, type Job, jobState } from "../../stores/job-records.ts";
-import type { JobStore } from "../../stores/job-store.ts";
+import type { JobStore, OpenTasks } from "../../stores/job-store.ts";
 import type { AllowedAddresses } from "../allowed-addresses.ts";
 import { checkCallback } from "./callbacks.ts";
 import { KeyQueue } from "./key-queue.ts";
@@ -125,6 +125,14 @@ export class Intake {
     }
   }
 
+  /** Runs what brings back files that the master has already, where there is room for them. Throws as an upload does. */
+  async makeRoom<Value>({ files, bytes }: OpenTasks, use: () => Promise<Value>): Promise<Value> {
+    return this.#withPlace(bytes, async (place) => {
+      await place.fill(files);
+      return use();
+    });
+  }
+
   /** Opens a job that further requests fill. */
   async open(body: unknown, submitter: Submitter): Promise<Job> {
     return this.#withPlace(0, () => this.#open(body, submitter));
@@ -133,6 +141,7 @@ export class Intake {
   async #open(body: unknown, submitter: Submitter): Promise<Job> {
     const order = readBodyOrder(body, this.#parts.catalogue);
     await this.#checkCallback(order);
+    await this.#room.admitEmptyJob();
     const gathering = this.#chooseGathering(order.taskType, true);
     const idempotency = await this.#idempotencyOf(submitter, order, []);
     const made = { ...submitter, gathering, idempotency, isOpen: true };
@@ -140,26 +149,30 @@ export class Intake {
   }
 
   /**
-   * Adds files to an open job, the first under `firstIndex`; tasks run at once. An index that is taken stays as it is,
-   * so that a client may send again what it is not sure of. Throws `job_closed`.
+   * Adds files to an open job, the first under `firstIndex` or after those that are there; tasks run at once. An index
+   * that is taken stays as it is, so that a client may send again what it is not sure of. Throws `job_closed`.
    */
   async add(
     job: Job,
-    firstIndex: number,
+    firstIndex: number | undefined,
     request: Request,
     response: Response,
   ): Promise<AddedFiles["files"]> {
     return this.#takeUpload(request, (place) => this.#add(job, firstIndex, { request, response, place }));
   }
 
-  async #add(job: Job, firstIndex: number, upload: Upload): Promise<AddedFiles["files"]> {
+  async #add(job: Job, firstIndex: number | undefined, upload: Upload): Promise<AddedFiles["files"]> {
     const { jobs, files, engine, observer } = this.#parts;
     if (!job.isOpen) throw jobClosed(job);
     const folder = await files.createUploadFolder(job.id);
     try {
       const uploads = readFiles(await this.#receive(upload, folder), job.taskType);
-      const tasks = await newTasks(files, job, { uploads, firstIndex });
-      const added = await jobs.addTasks(job.id, tasks);
+      // One after the other, or two that name no index would take the same.
+      const { tasks, added } = await this.#keyQueue.follow(`files of ${job.id}`, async () => {
+        const place = { uploads, firstIndex: firstIndex ?? (await nextIndex(jobs, job)) };
+        const made = await newTasks(files, job, place);
+        return { tasks: made, added: await jobs.addTasks(job.id, made) };
+      });
       if (added.length === 0 && !(await jobs.get(job.id))?.isOpen) throw jobClosed(job);
       const isAdded = new Set(added.map((task) => task.index));
       await files.discardInputs(tasks.filter((task) => !isAdded.has(task.index)));
@@ -256,6 +269,11 @@ export class Intake {
       { field: "idempotency-key" },
     );
   }
+}
+
+/** After the last, whatever gaps there are before. */
+async function nextIndex(jobs: JobStore, { id }: Job): Promise<number> {
+  return ((await jobs.tasks(id)).at(-1)?.index ?? -1) + 1;
 }
 
 function saidBytes({ headers }: Request): number {

@@ -1,4 +1,7 @@
-/** Removes what jobs that are forgotten leave on the disk, and has finished ones forgotten when their time is up. */
+/**
+ * Removes what jobs that are forgotten leave on the disk, has finished ones forgotten when their time is up, and has
+ * open ones ended that nobody fills any more.
+ */
 import type { Logger } from "../../platform/logger.ts";
 import type { FileStore } from "../../stores/file-store.ts";
 import type { Removed } from "../../stores/job-store.ts";
@@ -9,13 +12,16 @@ interface JanitorParts {
   files: FileStore;
   /** Whether results go with their job; usually they are the user's to keep. */
   deleteResults: boolean;
+  endIdleJobs: () => Promise<void>;
   log: Logger;
 }
 
 const everyMs = 10_000;
 
 /** Hands back how to stop it; resolves when what it was removing is gone. */
-export function startJanitor({ jobs, files, deleteResults, log }: JanitorParts): { stop(): Promise<void> } {
+export function startJanitor({ jobs, files, deleteResults, endIdleJobs, log }: JanitorParts): {
+  stop(): Promise<void>;
+} {
   let removing = Promise.resolve();
   const remove = async ({ job, tasks }: Removed): Promise<void> => {
     await files.removeJob(job.id);
@@ -31,7 +37,15 @@ export function startJanitor({ jobs, files, deleteResults, log }: JanitorParts):
         (error: unknown) => log.error({ err: error, jobId }, "job not removed"),
       );
   });
-  const timer = setInterval(() => void jobs.tidy(), everyMs).unref();
+  const tidy = async (): Promise<void> => {
+    try {
+      await endIdleJobs();
+      await jobs.tidy();
+    } catch (error) {
+      log.error({ err: error }, "jobs not tidied");
+    }
+  };
+  const timer = setInterval(() => void tidy(), everyMs).unref();
   return {
     stop: async () => {
       clearInterval(timer);

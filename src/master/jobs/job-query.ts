@@ -3,7 +3,6 @@ import type { Request } from "express";
 import { z } from "zod";
 import { ServiceError, describeIssue } from "../../protocol/errors.ts";
 import { jobStateSchema } from "../../protocol/job.ts";
-import type { Job } from "../../stores/job-records.ts";
 import type { JobQuery } from "../../stores/job-store.ts";
 
 const pageSize = { usual: 50, most: 1000 };
@@ -49,8 +48,8 @@ export function readFileRange(query: unknown): { from: number; to: number } | un
 }
 
 /** `POST /jobs/{id}/files?first_index=100`; without it the files follow those that are there. */
-export function readFirstIndex(query: unknown, job: Job): number {
-  return parseQuery(firstIndexSchema, query).first_index ?? job.counts.total;
+export function readFirstIndex(query: unknown): number | undefined {
+  return parseQuery(firstIndexSchema, query).first_index;
 }
 
 /** The place of a file in a path. Throws `not_found` for what is no place. */

@@ -4,7 +4,7 @@ import type { Logger } from "../../platform/logger.ts";
 import { ServiceError } from "../../protocol/errors.ts";
 import type { FileStore } from "../../stores/file-store.ts";
 import { type Job, type Task, expectationOf, isFinished } from "../../stores/job-records.ts";
-import type { JobStore } from "../../stores/job-store.ts";
+import type { JobStore, OpenTasks } from "../../stores/job-store.ts";
 import { readyWork } from "./stages.ts";
 
 interface RetrierParts {
@@ -12,6 +12,12 @@ interface RetrierParts {
   files: FileStore;
   engine: Engine;
   log: Logger;
+}
+
+/** What a retry of the job may bring back, at the most: files and bytes. */
+export function retriedFiles({ gathering, counts, bytes }: Job): OpenTasks {
+  const files = gathering === "none" ? counts.failed + counts.cancelled : counts.total;
+  return { files, bytes: files === 0 ? 0 : bytes };
 }
 
 /**

@@ -76,6 +76,15 @@ export class UploadRoom {
     }
   }
 
+  /** Throws when there is no room for one more job without files: there are as many of these as files at the most. */
+  async admitEmptyJob(): Promise<void> {
+    const { files, idleJobs } = await this.#jobs.countOpen();
+    const held = files + idleJobs;
+    const limit = this.#limits.MAX_OPEN_FILES;
+    if (held + 1 > limit)
+      throw full(`${files} files and ${idleJobs} open jobs`, "MAX_OPEN_FILES", { limit, actual: held });
+  }
+
   /** What would not fit into an empty master either need not be tried again. */
   #refuseHopeless({ files, bytes }: OpenTasks): void {
     const { MAX_OPEN_FILES, MAX_OPEN_BYTES } = this.#limits;
