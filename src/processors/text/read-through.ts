@@ -1,49 +1,105 @@
 /**
- * Reads a text once, sentence by sentence, and hands the words to all who count them, so that neither the words nor the
- * sentences of a large text are ever held at once.
+ * Reads a text once, sentence by sentence, and hands sentences and words to all who count them, so that neither the words
+ * nor the sentences of a large text are ever held at once.
  */
-import { KeywordFinder } from "./keywords.ts";
-import { splitParagraphs } from "./paragraphs.ts";
-import { splitSentences } from "./sentences.ts";
-import { SentimentMeter } from "./sentiment.ts";
-import { Tally } from "./tally.ts";
-import type { Vocabulary } from "./vocabulary.ts";
-import { maxWordLength, splitWords } from "./words.ts";
+import { splitParagraphs } from "./segments/paragraphs.ts";
+import { splitSentences } from "./segments/sentences.ts";
+import { type Word, maxWordLength, splitWords } from "./segments/words.ts";
+import type { Lexicon } from "./sentiment/lexicon.ts";
+import { type RatedSentence, SentimentMeter, unrated } from "./sentiment/sentiment-meter.ts";
+import { WordOrder } from "./style/diversity.ts";
+import type { SentenceOfWords } from "./summary/summarise.ts";
+import { KeywordFinder } from "./terms/keywords.ts";
+import { NGramCounter } from "./terms/n-grams.ts";
+import { Tally } from "./terms/tally.ts";
+
+export interface Knowledge {
+  lexicon: Lexicon;
+  stopWords: ReadonlySet<string>;
+}
+
+/** How much is kept of what the options ask for. */
+export interface Wanted {
+  sentences: number;
+  /** Whether what the lexicon says counts. */
+  sentiment: boolean;
+  nGrams: boolean;
+  /** Sentences to choose a summary from. */
+  summaryPool: number;
+}
 
 export interface TextFindings {
   paragraphs: number;
   sentences: number;
   /** Words too long for any list. */
   longWords: number;
+  /** All others, each occurrence counted. */
+  listedWords: number;
   words: Tally;
+  wordOrder: WordOrder;
   keywords: KeywordFinder;
+  nGrams: NGramCounter;
   sentiment: SentimentMeter;
+  /** The first ones. */
+  ratedSentences: RatedSentence[];
+  summaryPool: SentenceOfWords[];
 }
 
-export function readThrough(text: string, vocabulary: Vocabulary, signal: AbortSignal): TextFindings {
-  const words = new Tally();
-  const keywords = new KeywordFinder((word) => isStopWord(word, vocabulary.stopWords));
-  const sentiment = new SentimentMeter(vocabulary.valenceOf);
-  const found = { paragraphs: 0, sentences: 0, longWords: 0, words, keywords, sentiment };
+export function readThrough(
+  text: string,
+  knowledge: Knowledge,
+  wanted: Wanted,
+  signal: AbortSignal,
+): TextFindings {
+  const isStop = (word: string): boolean => isStopWord(word, knowledge.stopWords);
+  const found: TextFindings = {
+    paragraphs: 0,
+    sentences: 0,
+    longWords: 0,
+    listedWords: 0,
+    words: new Tally(),
+    wordOrder: new WordOrder(),
+    keywords: new KeywordFinder(isStop),
+    nGrams: new NGramCounter(isStop),
+    sentiment: new SentimentMeter(knowledge.lexicon),
+    ratedSentences: [],
+    summaryPool: [],
+  };
   for (const { lines, startsParagraph } of splitParagraphs(text)) {
     signal.throwIfAborted();
     if (startsParagraph) found.paragraphs += 1;
     for (const sentence of splitSentences(lines)) {
+      const words = splitWords(sentence.text);
       found.sentences += 1;
-      const inSentence = splitWords(sentence);
-      keywords.add(inSentence);
-      sentiment.add(inSentence);
-      for (const { text: word } of inSentence) {
-        if (word.length > maxWordLength) found.longWords += 1;
-        else words.add(word);
-      }
+      countWords(words, found);
+      found.keywords.add(words, sentence.start);
+      if (wanted.nGrams) found.nGrams.add(words, sentence.start);
+      const rated = wanted.sentiment ? found.sentiment.add(sentence) : unrated(sentence);
+      if (found.ratedSentences.length < wanted.sentences) found.ratedSentences.push(rated);
+      if (found.summaryPool.length < wanted.summaryPool)
+        found.summaryPool.push({
+          ...sentence,
+          words: words.map((word) => word.text).filter((word) => !isStop(word)),
+        });
     }
   }
   return found;
 }
 
+function countWords(words: readonly Word[], found: TextFindings): void {
+  for (const { text: word } of words) {
+    if (word.length > maxWordLength) {
+      found.longWords += 1;
+      continue;
+    }
+    found.listedWords += 1;
+    found.words.add(word);
+    found.wordOrder.add(word);
+  }
+}
+
 /** Besides the words of the list: their contractions (`we'll`, `isn't`), letters, and what is too long for a word. */
-function isStopWord(word: string, stopWords: Vocabulary["stopWords"]): boolean {
+function isStopWord(word: string, stopWords: Knowledge["stopWords"]): boolean {
   if (stopWords.has(word) || word.endsWith("n't")) return true;
   if (word.length > maxWordLength || /^\p{Script=Latin}$/u.test(word)) return true;
   const contracted = /^(.+)'(?:d|ll|m|re|s|ve)$/.exec(word)?.[1];

@@ -4,13 +4,15 @@
  * punctuation; a word scores its degree (the lengths of the runs it stands in) over its frequency, a run the sum.
  */
 import { Tally } from "./tally.ts";
-import type { Word } from "./words.ts";
+import type { Word } from "../segments/words.ts";
 
 export interface Keyword {
   keyword: string;
   /** The score of RAKE times `count`; 0 < score. */
   score: number;
   count: number;
+  /** Where the first occurrences begin in the text, in UTF-16 code units. */
+  places: readonly number[];
 }
 
 /** Longer runs are mostly lists without commas. */
@@ -29,17 +31,18 @@ export class KeywordFinder {
     return this.#candidates.isExact;
   }
 
-  add(sentence: readonly Word[]): void {
-    let run: string[] = [];
-    for (const { text, follows } of sentence) {
-      const isContent = /\p{L}/u.test(text) && !this.#isStopWord(text);
-      if (!follows || !isContent) {
-        this.#count(run);
+  /** `start` is where the sentence begins in the text. */
+  add(sentence: readonly Word[], start: number): void {
+    let run: Word[] = [];
+    for (const word of sentence) {
+      const isContent = /\p{L}/u.test(word.text) && !this.#isStopWord(word.text);
+      if (!word.follows || !isContent) {
+        this.#count(run, start);
         run = [];
       }
-      if (isContent) run.push(text);
+      if (isContent) run.push(word);
     }
-    this.#count(run);
+    this.#count(run, start);
   }
 
   /**
@@ -49,22 +52,24 @@ export class KeywordFinder {
   find(most: number): Keyword[] {
     const wordScores = this.#scoreWords();
     const keywords: Keyword[] = [];
-    for (const [keyword, count] of this.#candidates.counts) {
+    for (const [keyword, { count, places }] of this.#candidates.mentions) {
       let score = 0;
       for (const word of keyword.split(" ")) score += wordScores.get(word) ?? 0;
-      keywords.push({ keyword, score: score * count, count });
+      keywords.push({ keyword, score: score * count, count, places });
     }
     return keywords.toSorted((a, b) => b.score - a.score).slice(0, most);
   }
 
-  #count(run: string[]): void {
-    if (run.length > 0 && run.length <= maxWords) this.#candidates.add(run.join(" "));
+  #count(run: readonly Word[], start: number): void {
+    const [first] = run;
+    if (first === undefined || run.length > maxWords) return;
+    this.#candidates.add(run.map(({ text }) => text).join(" "), start + first.index);
   }
 
   #scoreWords(): Map<string, number> {
     const frequency = new Map<string, number>();
     const degree = new Map<string, number>();
-    for (const [candidate, count] of this.#candidates.counts) {
+    for (const [candidate, { count }] of this.#candidates.mentions) {
       const words = candidate.split(" ");
       for (const word of words) {
         frequency.set(word, (frequency.get(word) ?? 0) + count);

@@ -7,10 +7,13 @@
 /** Far enough back to see the last words; a hostile text has segments of thousands of characters. */
 const tailLength = 80;
 
+const letterOrDigit = /[\p{L}\p{N}]/u;
+
 /** `before` is the segment up to where the standard sees the end of a sentence, `after` the one behind it. */
 export function isSameSentence(before: string, after: string): boolean {
   const tail = before.slice(-tailLength);
-  if (!/[\p{L}\p{N}]/u.test(tail)) return true;
+  // Marks and emoji go with what is said before them.
+  if (!letterOrDigit.test(tail) || !letterOrDigit.test(after)) return true;
   if (isInsideToken(tail, after) || goesOnAfterMark(tail, after)) return true;
   const word = /(?:^|[\s\p{Ps}\p{Pi}"'/-])([\p{L}\p{N}.]+)\.\s*$/u.exec(tail)?.[1];
   return word !== undefined && goesOnAfterPoint(word, tail, after);

@@ -6,6 +6,8 @@
 export interface Word {
   /** In lower case, with `'` for a typographic apostrophe. */
   text: string;
+  /** Where it begins in the sentence, in UTF-16 code units. */
+  index: number;
   /** Whether only white space or a hyphen stands between this word and the one before. */
   follows: boolean;
 }
@@ -17,12 +19,20 @@ export function splitWords(sentence: string): Word[] {
   const words: Word[] = [];
   let end = 0;
   for (const { 0: run, index } of sentence.matchAll(wordRun)) {
-    const follows = words.length > 0 && /^[\s\u00ad\u2010-]*$/.test(sentence.slice(end, index));
+    let follows = words.length > 0 && isJoin(sentence, end, index);
     end = index + run.length;
-    for (const [place, text] of wordsOfRun(run).entries())
-      words.push({ text, follows: place > 0 || follows });
+    for (const { text, at } of wordsOfRun(run)) {
+      words.push({ text, index: index + at, follows });
+      follows = true;
+    }
   }
   return words;
+}
+
+/** Mostly it is one space, and a pattern costs more than the look at it. */
+function isJoin(sentence: string, from: number, to: number): boolean {
+  if (to === from + 1 && sentence.charCodeAt(from) === 0x20) return true;
+  return /^[\s\u00ad\u2010-]*$/.test(sentence.slice(from, to));
 }
 
 /**
@@ -42,13 +52,13 @@ const segmenter = new Intl.Segmenter("en", { granularity: "word" });
 /** Short enough for the segmenter's square to stay small, long enough for hardly a word to be cut. */
 const maxSegmented = 500;
 
-function wordsOfRun(run: string): string[] {
+function wordsOfRun(run: string): { text: string; at: number }[] {
   if (!letterOrDigit.test(run)) return [];
-  if (!spaceless.test(run)) return [toWord(run)];
-  const words: string[] = [];
-  for (let at = 0; at < run.length; at += maxSegmented) {
-    for (const { segment, isWordLike } of segmenter.segment(run.slice(at, at + maxSegmented)))
-      if (isWordLike) words.push(toWord(segment));
+  if (!spaceless.test(run)) return [{ text: toWord(run), at: 0 }];
+  const words: { text: string; at: number }[] = [];
+  for (let start = 0; start < run.length; start += maxSegmented) {
+    for (const { segment, index, isWordLike } of segmenter.segment(run.slice(start, start + maxSegmented)))
+      if (isWordLike) words.push({ text: toWord(segment), at: start + index });
   }
   return words;
 }

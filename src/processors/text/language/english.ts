@@ -1,4 +1,5 @@
 /** Whether the English lexicon has anything to say on a text: a guess by the words that no English text goes without. */
+import type { Mention } from "../terms/tally.ts";
 
 /** Not among them: what is a word of other languages too, such as `a`, `in`, `on`, `was`, `so`, `me`, `to`. */
 const functionWords = new Set(
@@ -11,10 +12,10 @@ const minShare = 0.02;
 const minWords = 40;
 
 /** Takes how often each word (in lower case) occurs. */
-export function isProbablyEnglish(counts: ReadonlyMap<string, number>): boolean {
+export function isProbablyEnglish(mentions: ReadonlyMap<string, Mention>): boolean {
   let words = 0;
   let found = 0;
-  for (const [word, count] of counts) {
+  for (const [word, { count }] of mentions) {
     words += count;
     if (functionWords.has(word)) found += count;
   }
