@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import type { InputFile, Processor, RunContext } from "../../src/processors/processor.ts";
+import type { Artifact, InputFile, Output, Processor, RunContext } from "../../src/processors/processor.ts";
 import { runContext } from "./run-context.ts";
 
 const figuresSchema = z.record(z.string(), z.unknown());
@@ -11,6 +11,7 @@ const figuresSchema = z.record(z.string(), z.unknown());
 interface Run {
   figures: Record<string, unknown>;
   warnings: string[];
+  artifacts: Artifact[];
 }
 
 /** Runs a processor over one file with this content. */
@@ -47,8 +48,8 @@ async function* streamOf(parts: Uint8Array[]): AsyncIterable<Uint8Array> {
   yield* parts;
 }
 
-function read({ body, warnings = [] }: { body: Uint8Array | string; warnings?: string[] }): Run {
-  return { figures: figuresSchema.parse(JSON.parse(body.toString())), warnings };
+function read({ body, warnings = [], artifacts = [] }: Output): Run {
+  return { figures: figuresSchema.parse(JSON.parse(body.toString())), warnings, artifacts };
 }
 
 async function withFiles<Result>(

@@ -3,19 +3,16 @@ import { z } from "zod";
 import { englishStopWords } from "../../src/processors/plain-text/stop-words.ts";
 import { countText } from "../../src/processors/plain-text/count-text.ts";
 import { textProcessor } from "../../src/processors/text/index.ts";
-import { KeywordFinder } from "../../src/processors/text/keywords.ts";
-import { splitParagraphs } from "../../src/processors/text/paragraphs.ts";
-import { splitSentences } from "../../src/processors/text/sentences.ts";
-import { splitWords } from "../../src/processors/text/words.ts";
+import { KeywordFinder } from "../../src/processors/text/terms/keywords.ts";
+import { splitParagraphs } from "../../src/processors/text/segments/paragraphs.ts";
+import { splitSentences } from "../../src/processors/text/segments/sentences.ts";
+import { splitWords } from "../../src/processors/text/segments/words.ts";
 import { analyse } from "./text-files.ts";
 
-async function score(text: string): Promise<number> {
-  const { figures } = await analyse(textProcessor, text);
-  return z.number().parse(figures["sentiment_score"]);
-}
-
 function sentencesOf(text: string): string[] {
-  return [...splitParagraphs(text)].flatMap(({ lines }) => [...splitSentences(lines)]);
+  return [...splitParagraphs(text)].flatMap(({ lines }) =>
+    [...splitSentences(lines)].map((sentence) => sentence.text),
+  );
 }
 
 test("the contract's fields stand at the top level", async () => {
@@ -126,7 +123,8 @@ describe("sentences", () => {
     ],
     ["Hmm... I see. Read a.org/x?y=1 first.", ["Hmm... I see.", "Read a.org/x?y=1 first."]],
     ["今日は雨です。行きますか？はい！", ["今日は雨です。", "行きますか？", "はい！"]],
-    ["One. ***\n\n... ???\n\nTwo", ["One.", "Two"]],
+    ["One. ***\n\n... ???\n\nTwo", ["One. ***", "Two"]],
+    ["I love it. 😀\n\nBye. :)\n\n👍", ["I love it. 😀", "Bye. :)", "👍"]],
   ])("%s", (text, sentences) => {
     expect(sentencesOf(text)).toEqual(sentences);
   });
@@ -143,56 +141,33 @@ describe("sentences", () => {
     ]);
   });
 
+  test("say where they stand, in code points, whatever was wrapped, indented or paired before them", async () => {
+    const text =
+      "😀 Good\n  morning, all.\r\n\r\n\t𝒳 is bad news for everybody who has to read it\nhere. Bye";
+    const { figures } = await analyse(textProcessor, text);
+    const characters = [...text];
+    const sentences = z
+      .array(
+        z.object({
+          start: z.int(),
+          end: z.int(),
+          words: z.array(z.object({ word: z.string(), start: z.int() })),
+        }),
+      )
+      .parse(figures["sentences"]);
+    expect(sentences.map(({ start, end }) => characters.slice(start, end).join(""))).toEqual([
+      "😀 Good\n  morning, all.",
+      "𝒳 is bad news for everybody who has to read it\nhere.",
+      "Bye",
+    ]);
+    for (const { word, start } of sentences.flatMap(({ words }) => words))
+      expect(characters.slice(start, start + [...word].length).join("")).toBe(word);
+    expect(sentences.flatMap(({ words }) => words.map(({ word }) => word))).toEqual(["😀", "Good", "bad"]);
+  });
+
   test("a paragraph is what blank lines surround, whatever the line ends", async () => {
     const { figures } = await analyse(textProcessor, "One.\r\n\r\nTwo.\rstill two.\n \t\n\nThree.\fFour.");
     expect(figures["paragraph_count"]).toBe(4);
-  });
-});
-
-describe("sentiment", () => {
-  // AFINN-165 rates good 3, bad −3, great 3; the constants are VADER's: 15, −0.74, 0.293.
-  const normalised = (valence: number) => valence / Math.sqrt(valence ** 2 + 15);
-
-  test.each([
-    ["good", normalised(3)],
-    ["bad", normalised(-3)],
-    ["not good", normalised(-0.74 * 3)],
-    ["This isn’t good", normalised(-0.74 * 3)],
-    ["not bad", normalised(0.74 * 3)],
-    ["very good", normalised(3 + 0.293)],
-    ["The table has four legs.", 0],
-  ])("is VADER's formula over AFINN's valences: %s", async (text, expected) => {
-    expect(await score(text)).toBeCloseTo(expected, 12);
-  });
-
-  test("counts a negated good word as negative", async () => {
-    const { figures } = await analyse(textProcessor, "not good, never great");
-    expect(figures).toMatchObject({ positive_words: 0, negative_words: 2 });
-  });
-
-  test("does not grow with the length of a text", async () => {
-    const one = await score("It was a good day.");
-    expect(await score("It was a good day. ".repeat(500))).toBeCloseTo(one, 12);
-  });
-
-  test("of a text without words is 0 with a warning", async () => {
-    for (const text of ["", " \n\t "]) {
-      const { figures, warnings } = await analyse(textProcessor, text);
-      expect(figures).toMatchObject({
-        word_count: 0,
-        sentence_count: 0,
-        common_words: [],
-        sentiment_score: 0,
-      });
-      expect(warnings).toEqual(["The text has no words, so its sentiment_score is 0."]);
-    }
-  });
-
-  test("of a text in another language is 0 with a warning, although the lexicon has words like the German 'die'", async () => {
-    const german = "Die Frau und die Kinder gingen durch die Stadt, weil die Sonne schien. ".repeat(5);
-    const { figures, warnings } = await analyse(textProcessor, german);
-    expect(figures).toMatchObject({ sentiment_score: 0, negative_words: 0 });
-    expect(warnings).toEqual([expect.stringContaining("does not look English")]);
   });
 });
 
@@ -207,8 +182,8 @@ describe("keywords", () => {
       "minimal supporting set of solutions can be used in solving all the considered types of systems and systems of " +
       "mixed types.";
     const paperStopWords = new Set("of over the a and are for all given these can be used in".split(" "));
-    const finder = new KeywordFinder((word) => paperStopWords.has(word));
-    for (const sentence of sentencesOf(abstract)) finder.add(splitWords(sentence));
+    const finder = new KeywordFinder((word) => !paperStopWords.has(word));
+    for (const sentence of sentencesOf(abstract)) finder.add(splitWords(sentence), 0);
     const scores = new Map(
       finder.find(100).map(({ keyword, score: found, count }) => [keyword, found / count]),
     );
@@ -224,8 +199,8 @@ describe("keywords", () => {
     const { figures } = await analyse(textProcessor, text, { keywords: 2 });
     // solar 4/2, panel 4/2: (2 + 2) × 2; mirror 2/2 × 2. 'use' stands alone once.
     expect(figures["keywords"]).toEqual([
-      { keyword: "solar panel", score: 8, count: 2 },
-      { keyword: "mirror", score: 2, count: 2 },
+      { keyword: "solar panel", score: 8, count: 2, offsets: [14, 37] },
+      { keyword: "mirror", score: 2, count: 2, offsets: [57, 69] },
     ]);
   });
 

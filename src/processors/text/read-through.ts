@@ -11,6 +11,7 @@ import { WordOrder } from "./style/diversity.ts";
 import type { SentenceOfWords } from "./summary/summarise.ts";
 import { KeywordFinder } from "./terms/keywords.ts";
 import { NGramCounter } from "./terms/n-grams.ts";
+import { contentWords } from "./terms/stop-words.ts";
 import { Tally } from "./terms/tally.ts";
 
 export interface Knowledge {
@@ -51,7 +52,7 @@ export function readThrough(
   wanted: Wanted,
   signal: AbortSignal,
 ): TextFindings {
-  const isStop = (word: string): boolean => isStopWord(word, knowledge.stopWords);
+  const isContent = contentWords(knowledge.stopWords);
   const found: TextFindings = {
     paragraphs: 0,
     sentences: 0,
@@ -59,8 +60,8 @@ export function readThrough(
     listedWords: 0,
     words: new Tally(),
     wordOrder: new WordOrder(),
-    keywords: new KeywordFinder(isStop),
-    nGrams: new NGramCounter(isStop),
+    keywords: new KeywordFinder(isContent),
+    nGrams: new NGramCounter(isContent),
     sentiment: new SentimentMeter(knowledge.lexicon),
     ratedSentences: [],
     summaryPool: [],
@@ -79,7 +80,7 @@ export function readThrough(
       if (found.summaryPool.length < wanted.summaryPool)
         found.summaryPool.push({
           ...sentence,
-          words: words.map((word) => word.text).filter((word) => !isStop(word)),
+          words: words.map((word) => word.text).filter(isContent),
         });
     }
   }
@@ -96,12 +97,4 @@ function countWords(words: readonly Word[], found: TextFindings): void {
     found.words.add(word);
     found.wordOrder.add(word);
   }
-}
-
-/** Besides the words of the list: their contractions (`we'll`, `isn't`), letters, and what is too long for a word. */
-function isStopWord(word: string, stopWords: Knowledge["stopWords"]): boolean {
-  if (stopWords.has(word) || word.endsWith("n't")) return true;
-  if (word.length > maxWordLength || /^\p{Script=Latin}$/u.test(word)) return true;
-  const contracted = /^(.+)'(?:d|ll|m|re|s|ve)$/.exec(word)?.[1];
-  return contracted !== undefined && stopWords.has(contracted);
 }

@@ -21,11 +21,13 @@ export function* findUrls(text: string): Generator<Entity> {
 
 /** A point or a bracket behind a URL is the sentence's, unless the bracket was opened in the URL. */
 function withoutTrailingMarks(found: string): string {
-  let whole = found;
-  for (;;) {
-    const last = whole.at(-1) ?? "";
-    const isClosing = last === ")" && !whole.includes("(");
-    if (!isClosing && !/[.,;:!?'’\]}*_、。]/u.test(last)) return whole;
-    whole = whole.slice(0, -1);
+  let end = found.length;
+  let open = found.split("(").length - found.split(")").length;
+  for (; end > 0; end -= 1) {
+    const last = found[end - 1] ?? "";
+    const isClosing = last === ")" && open < 0;
+    if (!isClosing && !/[.,;:!?'’\]}*_、。]/.test(last)) break;
+    if (isClosing) open += 1;
   }
+  return found.slice(0, end);
 }

@@ -17,12 +17,10 @@ export async function findNames(text: string): Promise<Entity[]> {
     { type: "organization", found: document.organizations() },
   ] as const;
   return kinds.flatMap(({ type, found }) =>
-    foundSchema
-      .parse(found.json({ offset: true }))
-      .map(({ offset: { start, length } }) => ({
-        type,
-        ...withoutMarks(text.slice(start, start + length), start),
-      })),
+    foundSchema.parse(found.json({ offset: true })).map(({ offset: { start, length } }) => ({
+      type,
+      ...withoutMarks(text.slice(start, start + length), start),
+    })),
   );
 }
 

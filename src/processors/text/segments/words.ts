@@ -19,12 +19,11 @@ export function splitWords(sentence: string): Word[] {
   const words: Word[] = [];
   let end = 0;
   for (const { 0: run, index } of sentence.matchAll(wordRun)) {
-    let follows = words.length > 0 && isJoin(sentence, end, index);
+    const follows = words.length > 0 && isJoin(sentence, end, index);
     end = index + run.length;
-    for (const { text, at } of wordsOfRun(run)) {
-      words.push({ text, index: index + at, follows });
-      follows = true;
-    }
+    if (!letterOrDigit.test(run)) continue;
+    if (spaceless.test(run)) words.push(...segmentRun(run, index, follows));
+    else words.push({ text: toWord(run), index, follows });
   }
   return words;
 }
@@ -52,17 +51,18 @@ const segmenter = new Intl.Segmenter("en", { granularity: "word" });
 /** Short enough for the segmenter's square to stay small, long enough for hardly a word to be cut. */
 const maxSegmented = 500;
 
-function wordsOfRun(run: string): { text: string; at: number }[] {
-  if (!letterOrDigit.test(run)) return [];
-  if (!spaceless.test(run)) return [{ text: toWord(run), at: 0 }];
-  const words: { text: string; at: number }[] = [];
-  for (let start = 0; start < run.length; start += maxSegmented) {
-    for (const { segment, index, isWordLike } of segmenter.segment(run.slice(start, start + maxSegmented)))
-      if (isWordLike) words.push({ text: toWord(segment), at: start + index });
+function* segmentRun(run: string, start: number, follows: boolean): Generator<Word> {
+  let isFirst = true;
+  for (let at = 0; at < run.length; at += maxSegmented) {
+    for (const { segment, index, isWordLike } of segmenter.segment(run.slice(at, at + maxSegmented))) {
+      if (isWordLike !== true) continue;
+      yield { text: toWord(segment), index: start + at + index, follows: follows || !isFirst };
+      isFirst = false;
+    }
   }
-  return words;
 }
 
 function toWord(text: string): string {
-  return text.toLowerCase().replaceAll("’", "'");
+  const word = text.toLowerCase();
+  return word.includes("’") ? word.replaceAll("’", "'") : word;
 }

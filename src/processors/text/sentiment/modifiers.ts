@@ -41,8 +41,14 @@ export const idioms: ReadonlyMap<string, number> = new Map([
   ["broken heart", -2.9],
 ]);
 
+/** A quick look at one word saves the search for the whole. */
+export const idiomWords: ReadonlySet<string> = new Set(
+  [...idioms.keys()].flatMap((idiom) => idiom.split(" ")),
+);
+
 /** Dampeners of two words. */
 export const dampeningPhrases: ReadonlySet<string> = new Set(["kind of", "sort of", "just enough"]);
+export const dampeningEnds: ReadonlySet<string> = new Set(["of", "enough"]);
 
 const boost = 0.293;
 

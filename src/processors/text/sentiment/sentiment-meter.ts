@@ -92,20 +92,16 @@ export function unrated({ text, start }: Sentence): RatedSentence {
 }
 
 function rateSentence({ text, start }: Sentence, lexicon: Lexicon): RatedSentence {
-  const tokens = splitTokens(text, lexicon);
   let positive = 0;
   let negative = 0;
-  const deciders: Decider[] = [];
-  for (const [place, valence] of rateTokens(tokens, lexicon).entries()) {
-    const token = tokens[place];
-    if (token === undefined || valence === 0) continue;
-    deciders.push({ word: token.text, valence, start: start + token.index });
+  const deciders = rateTokens(splitTokens(text, lexicon), lexicon).map(({ token, valence }) => {
     if (valence > 0) positive += valence;
     else negative -= valence;
-  }
-  const emphasis = deciders.length === 0 ? 0 : emphasisOf(text);
+    return { word: token.text, valence, start: start + token.index };
+  });
+  const emphasis = positive === negative ? 0 : emphasisOf(text);
   if (positive > negative) positive += emphasis;
-  else if (negative > positive) negative += emphasis;
+  else negative += emphasis;
   return { text, start, score: normalise(positive) - normalise(negative), positive, negative, deciders };
 }
 

@@ -18,17 +18,21 @@ export interface Token {
 /** Without addresses of the web and names of accounts, which are words only by chance. */
 export function splitTokens(sentence: string, lexicon: Lexicon): Token[] {
   const tokens: Token[] = [];
-  const spaced = emoji.test(sentence) ? sentence.replaceAll(/\ufe0f/gu, " ") : sentence;
-  for (const { 0: run, index } of spaced.matchAll(/\S+/gu)) {
-    if (address.test(run)) continue;
-    if (emoji.test(run)) tokens.push(...splitEmoji(run, index, lexicon));
+  const hasEmoji = emoji.test(sentence);
+  const spaced = hasEmoji ? sentence.replaceAll("\ufe0f", " ") : sentence;
+  for (const { 0: run, index } of spaced.matchAll(/\S+/g)) {
+    if (isAddress(run)) continue;
+    if (hasEmoji && emoji.test(run)) tokens.push(...splitEmoji(run, index, lexicon));
     else tokens.push(toToken(run, index, lexicon));
   }
   return tokens;
 }
 
-const address = /^(?:https?:\/\/|www\.|@\w)/iu;
 const emoji = /\p{Extended_Pictographic}/u;
+
+function isAddress(run: string): boolean {
+  return run.includes("://") || run.startsWith("www.") || /^@\w/.test(run);
+}
 
 /** `great👍🏽👍` are three tokens; a skin tone changes none of them. */
 function* splitEmoji(run: string, index: number, lexicon: Lexicon): Generator<Token> {
@@ -60,5 +64,6 @@ function isLetter(code: number): boolean {
 }
 
 function toKey(text: string): string {
-  return text.toLowerCase().replaceAll("’", "'");
+  const lower = text.toLowerCase();
+  return lower.includes("’") ? lower.replaceAll("’", "'") : lower;
 }

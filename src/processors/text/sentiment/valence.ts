@@ -7,7 +7,9 @@
 import type { Lexicon } from "./lexicon.ts";
 import {
   boostOf,
+  dampeningEnds,
   dampeningPhrases,
+  idiomWords,
   idioms,
   isBareNegation,
   isIrrealis,
@@ -32,18 +34,23 @@ const tooMuch = -0.5;
 const onlyNegated = -0.5;
 const irrealisReach = 5;
 
-/** 0 for a token that says nothing. */
-export function rateTokens(tokens: readonly Token[], lexicon: Lexicon): number[] {
-  const sentence: Sentence = {
-    tokens,
-    lexicon,
-    hasEmphasis: hasSomeCapitals(tokens),
-    hasNames: isMostlyLowerCase(tokens),
-  };
-  const valences = tokens.map((_, place) => rateToken(sentence, place));
-  weighBut(tokens, valences);
-  rateBareNegation(tokens, valences);
-  return valences;
+/** A token that says something, and how much. */
+export interface Rating {
+  token: Token;
+  valence: number;
+}
+
+/** In the order of the sentence; most sentences have a few, many have none. */
+export function rateTokens(tokens: readonly Token[], lexicon: Lexicon): Rating[] {
+  const ratings: Rating[] = [];
+  let sentence: Sentence | undefined;
+  for (const [place, token] of tokens.entries()) {
+    if (!lexicon.has(token.word)) continue;
+    sentence ??= describeSentence(tokens, lexicon);
+    const valence = rateToken(sentence, place) * weightAtBut(sentence, token);
+    if (valence !== 0) ratings.push({ token, valence });
+  }
+  return ratings.length > 0 ? ratings : rateBareNegation(tokens);
 }
 
 interface Sentence {
@@ -53,6 +60,18 @@ interface Sentence {
   hasEmphasis: boolean;
   /** Most words begin with a small letter, so that a capital begins a name. */
   hasNames: boolean;
+  /** The first `but`. */
+  but: Token | undefined;
+}
+
+function describeSentence(tokens: readonly Token[], lexicon: Lexicon): Sentence {
+  return {
+    tokens,
+    lexicon,
+    hasEmphasis: hasSomeCapitals(tokens),
+    hasNames: isMostlyLowerCase(tokens),
+    but: tokens.find(({ word }) => word === "but"),
+  };
 }
 
 function rateToken(sentence: Sentence, place: number): number {
@@ -149,8 +168,9 @@ function isSupposed(tokens: readonly Token[], place: number): boolean {
   return false;
 }
 
-/** Any idiom that the word is in, or that ends just before it, as in VADER. */
+/** Any idiom that the word is in. */
 function findIdiom(tokens: readonly Token[], place: number): number | undefined {
+  if (!idiomWords.has(wordAt(tokens, place))) return undefined;
   for (const [start, end] of idiomSpans) {
     const found = idioms.get(wordsBetween(tokens, place + start, place + end).join(" "));
     if (found !== undefined) return found;
@@ -165,26 +185,21 @@ const idiomSpans = [
   [-2, 1],
 ] as const;
 
+/** `kind of good`, `sort of a good one` */
 function isDampened(tokens: readonly Token[], place: number): boolean {
-  const nearest = wordsBetween(tokens, place - 2, place).join(" ");
-  return (
-    dampeningPhrases.has(nearest) ||
-    dampeningPhrases.has(wordsBetween(tokens, place - 3, place - 1).join(" "))
-  );
+  const end = [place, place - 1].find((at) => dampeningEnds.has(wordAt(tokens, at - 1)));
+  return end !== undefined && dampeningPhrases.has(wordsBetween(tokens, end - 2, end).join(" "));
 }
 
 /** What is said behind a `but` is meant. */
-function weighBut(tokens: readonly Token[], valences: number[]): void {
-  const but = tokens.findIndex(({ word }) => word === "but");
-  if (but === -1) return;
-  for (const [place, valence] of valences.entries())
-    if (place !== but) valences[place] = valence * (place < but ? beforeBut : behindBut);
+function weightAtBut({ but }: Sentence, token: Token): number {
+  if (but === undefined) return 1;
+  return token.index < but.index ? beforeBut : behindBut;
 }
 
-function rateBareNegation(tokens: readonly Token[], valences: number[]): void {
-  if (valences.some((valence) => valence !== 0)) return;
-  const negation = tokens.findIndex(({ word }) => isBareNegation(word));
-  if (negation !== -1) valences[negation] = onlyNegated;
+function rateBareNegation(tokens: readonly Token[]): Rating[] {
+  const token = tokens.find(({ word }) => isBareNegation(word));
+  return token ? [{ token, valence: onlyNegated }] : [];
 }
 
 function awayFromZero(valence: number, by: number): number {
@@ -205,9 +220,7 @@ function hasSomeCapitals(tokens: readonly Token[]): boolean {
 }
 
 function isUpperCase(token: Token | undefined): boolean {
-  return (
-    token !== undefined && token.text !== token.text.toLowerCase() && token.text === token.text.toUpperCase()
-  );
+  return token !== undefined && token.text !== token.word && token.text === token.text.toUpperCase();
 }
 
 function isMostlyLowerCase(tokens: readonly Token[]): boolean {

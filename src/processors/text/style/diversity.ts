@@ -32,27 +32,29 @@ export class WordOrder {
   }
 
   mtld(): number | null {
-    const forwards = meanStretch(this.#order);
-    const backwards = meanStretch(this.#order.toReversed());
+    const forwards = meanStretch(this.#order, this.#ids.size);
+    const backwards = meanStretch(this.#order.toReversed(), this.#ids.size);
     return forwards === null || backwards === null ? null : (forwards + backwards) / 2;
   }
 }
 
 /** What is left at the end counts as the share of a stretch that its ratio has fallen towards the threshold. */
-function meanStretch(order: readonly number[]): number | null {
+function meanStretch(order: readonly number[], ids: number): number | null {
+  const seenIn = new Int32Array(ids).fill(-1);
   let stretches = 0;
   let words = 0;
-  let types = new Set<number>();
+  let types = 0;
   for (const id of order) {
     words += 1;
-    types.add(id);
-    if (types.size / words > threshold) continue;
+    if (seenIn[id] !== stretches) types += 1;
+    seenIn[id] = stretches;
+    if (types / words > threshold) continue;
     stretches += 1;
     words = 0;
-    types = new Set();
+    types = 0;
   }
-  if (words > 0) stretches += (1 - types.size / words) / (1 - threshold);
-  return stretches === 0 ? null : order.length / stretches;
+  const rest = words > 0 ? (1 - types / words) / (1 - threshold) : 0;
+  return stretches + rest === 0 ? null : order.length / (stretches + rest);
 }
 
 export function diversityOf(mentions: ReadonlyMap<string, Mention>, order: WordOrder): LexicalDiversity {

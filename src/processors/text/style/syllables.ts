@@ -7,6 +7,19 @@
 /** Takes a word in lower case; 1 for what has no vowel, such as `mr`. */
 export function countSyllables(word: string): number {
   if (word.length <= 2) return 1;
+  let count = counted.get(word);
+  if (count === undefined) {
+    count = countAnew(word);
+    if (counted.size < maxCounted) counted.set(word, count);
+  }
+  return count;
+}
+
+/** Texts have most of their words in common, and the patterns are slow. */
+const counted = new Map<string, number>();
+const maxCounted = 20_000;
+
+function countAnew(word: string): number {
   const heard = word.replace(/^y(?=[aeiou])/, "").replaceAll("qu", "q");
   const split = heard.match(spokenAsTwo)?.length ?? 0;
   const groups = dropSilent(heard).match(vowels)?.length ?? 0;
@@ -27,7 +40,7 @@ function dropSilent(word: string): string {
   return (end ? word.replace(end, "") : word).replace(silentInside, "");
 }
 
-/** One group of letters, two syllables: `giant`, `actual`, `being`, `theory`, `quiet`, `create`, `idea`, `loyal`, `prism`. */
+/** One group of letters, two syllables: `trial`, `actual`, `being`, `theory`, `quiet`, `create`, `idea`, `loyal`, `prism`. */
 const spokenAsTwo = new RegExp(
   [
     "(?<![cgst]|ll|n|l)i[ao](?!u)",

@@ -20,11 +20,11 @@ const maxWords = 4;
 
 /** Collects the candidates of one text, sentence by sentence. */
 export class KeywordFinder {
-  readonly #isStopWord: (word: string) => boolean;
+  readonly #isContentWord: (word: string) => boolean;
   readonly #candidates = new Tally();
 
-  constructor(isStopWord: (word: string) => boolean) {
-    this.#isStopWord = isStopWord;
+  constructor(isContentWord: (word: string) => boolean) {
+    this.#isContentWord = isContentWord;
   }
 
   get isExact(): boolean {
@@ -35,7 +35,7 @@ export class KeywordFinder {
   add(sentence: readonly Word[], start: number): void {
     let run: Word[] = [];
     for (const word of sentence) {
-      const isContent = /\p{L}/u.test(word.text) && !this.#isStopWord(word.text);
+      const isContent = this.#isContentWord(word.text);
       if (!word.follows || !isContent) {
         this.#count(run, start);
         run = [];
@@ -67,15 +67,16 @@ export class KeywordFinder {
   }
 
   #scoreWords(): Map<string, number> {
-    const frequency = new Map<string, number>();
-    const degree = new Map<string, number>();
+    const uses = new Map<string, { frequency: number; degree: number }>();
     for (const [candidate, { count }] of this.#candidates.mentions) {
       const words = candidate.split(" ");
       for (const word of words) {
-        frequency.set(word, (frequency.get(word) ?? 0) + count);
-        degree.set(word, (degree.get(word) ?? 0) + count * words.length);
+        let use = uses.get(word);
+        if (use === undefined) uses.set(word, (use = { frequency: 0, degree: 0 }));
+        use.frequency += count;
+        use.degree += count * words.length;
       }
     }
-    return new Map([...degree].map(([word, sum]) => [word, sum / (frequency.get(word) ?? 1)]));
+    return new Map([...uses].map(([word, { frequency, degree }]) => [word, degree / frequency]));
   }
 }

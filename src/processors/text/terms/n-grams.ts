@@ -4,11 +4,11 @@ import { type Mention, Tally } from "./tally.ts";
 
 /** Collects them sentence by sentence. One that begins or ends with a stop word (`of the`) says nothing and is left out. */
 export class NGramCounter {
-  readonly #isStopWord: (word: string) => boolean;
+  readonly #isContentWord: (word: string) => boolean;
   readonly #tallies = [new Tally(), new Tally()] as const;
 
-  constructor(isStopWord: (word: string) => boolean) {
-    this.#isStopWord = isStopWord;
+  constructor(isContentWord: (word: string) => boolean) {
+    this.#isContentWord = isContentWord;
   }
 
   get isExact(): boolean {
@@ -17,7 +17,7 @@ export class NGramCounter {
 
   /** `start` is where the sentence begins in the text. */
   add(words: readonly Word[], start: number): void {
-    const isContent = words.map(({ text }) => /\p{L}/u.test(text) && !this.#isStopWord(text));
+    const isContent = words.map(({ text }) => this.#isContentWord(text));
     for (const [place, first] of words.entries()) {
       if (isContent[place] !== true) continue;
       let phrase = first.text;

@@ -1,5 +1,6 @@
 /** English function words, and words that mean little by themselves: what a keyword does not begin or end with. */
 import { englishStopWords } from "../../plain-text/stop-words.ts";
+import { maxWordLength } from "../segments/words.ts";
 
 let stopWords: Promise<ReadonlySet<string>> | undefined;
 
@@ -12,4 +13,28 @@ export async function loadStopWords(): Promise<ReadonlySet<string>> {
     ({ default: { words } }) => new Set([...englishStopWords, ...words]),
   );
   return stopWords;
+}
+
+/** Says of a word in lower case whether it means something by itself; each word is looked at once. */
+export function contentWords(stopWords: ReadonlySet<string>): (word: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (word) => {
+    let isContent = known.get(word);
+    if (isContent === undefined) {
+      isContent = /\p{L}/u.test(word) && !isStopWord(word, stopWords);
+      if (known.size < maxKnown) known.set(word, isContent);
+    }
+    return isContent;
+  };
+}
+
+/** A text of 64 MiB has millions of words, most of which it says again. */
+const maxKnown = 100_000;
+
+/** Besides the words of the list: their contractions (`we'll`, `isn't`), letters, and what is too long for a word. */
+function isStopWord(word: string, stopWords: ReadonlySet<string>): boolean {
+  if (stopWords.has(word) || word.endsWith("n't")) return true;
+  if (word.length > maxWordLength || /^\p{Script=Latin}$/u.test(word)) return true;
+  const contracted = /^(.+)'(?:d|ll|m|re|s|ve)$/.exec(word)?.[1];
+  return contracted !== undefined && stopWords.has(contracted);
 }
