@@ -145,7 +145,7 @@ describe("sentences", () => {
     const text =
       "😀 Good\n  morning, all.\r\n\r\n\t𝒳 is bad news for everybody who has to read it\nhere. Bye";
     const { figures } = await analyse(textProcessor, text);
-    const characters = [...text];
+    const characters = Array.from(text);
     const sentences = z
       .array(
         z.object({
@@ -161,7 +161,7 @@ describe("sentences", () => {
       "Bye",
     ]);
     for (const { word, start } of sentences.flatMap(({ words }) => words))
-      expect(characters.slice(start, start + [...word].length).join("")).toBe(word);
+      expect(characters.slice(start, start + Array.from(word).length).join("")).toBe(word);
     expect(sentences.flatMap(({ words }) => words.map(({ word }) => word))).toEqual(["😀", "Good", "bad"]);
   });
 

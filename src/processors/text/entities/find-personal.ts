@@ -37,7 +37,7 @@ const personalNumbers: PersonalNumber[] = [
   },
   {
     type: "phone",
-    pattern: /(?<![\p{L}\p{N}+])\+\d{1,3}(?:[ .\/-]?\(?\d{1,5}\)?){2,6}(?![\p{L}\p{N}])/gu,
+    pattern: /(?<![\p{L}\p{N}+])\+\d{1,3}(?:[ ./-]?\(?\d{1,5}\)?){2,6}(?![\p{L}\p{N}])/gu,
     isRight: isPhone,
   },
 ];
@@ -64,7 +64,7 @@ function isPhone(found: string): boolean {
 function hasLuhnCheck(found: string): boolean {
   const digits = found.replaceAll(/\D/gu, "");
   let sum = 0;
-  for (const [place, digit] of [...digits].toReversed().entries()) {
+  for (const [place, digit] of Array.from(digits).toReversed().entries()) {
     const weighed = Number(digit) * (place % 2 === 0 ? 1 : 2);
     sum += weighed > 9 ? weighed - 9 : weighed;
   }

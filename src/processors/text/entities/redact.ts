@@ -16,7 +16,7 @@ export const redactableSchema = z.enum([
   "place",
   "organization",
 ]);
-export type Redactable = z.infer<typeof redactableSchema>;
+type Redactable = z.infer<typeof redactableSchema>;
 
 interface Redaction {
   text: string;

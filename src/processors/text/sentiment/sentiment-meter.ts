@@ -8,7 +8,7 @@ import { rateTokens } from "./valence.ts";
 export interface RatedSentence {
   text: string;
   start: number;
-  /** −1 to 1: `positive` less `negative`, each normalised. */
+  /** −1 to 1, of `positive` and `negative`, see `polarity`. */
   score: number;
   /** The sum of the valences above zero. */
   positive: number;
@@ -77,7 +77,7 @@ export class SentimentMeter {
     if (this.#sentences === 0) return neutral;
     const share = Math.min(1, passageSentences / this.#sentences);
     return {
-      score: normalise(this.#positive * share) - normalise(this.#negative * share),
+      score: polarity(this.#positive * share, this.#negative * share),
       compound: normalise(this.#positive - this.#negative),
       sentenceMean: this.#scores / this.#sentences,
       positiveWords: this.#positiveWords,
@@ -102,13 +102,20 @@ function rateSentence({ text, start }: Sentence, lexicon: Lexicon): RatedSentenc
   const emphasis = positive === negative ? 0 : emphasisOf(text);
   if (positive > negative) positive += emphasis;
   else negative += emphasis;
-  return { text, start, score: normalise(positive) - normalise(negative), positive, negative, deciders };
+  return { text, start, score: polarity(positive, negative), positive, negative, deciders };
 }
 
 /**
- * The two sides are normalised each by itself: praise and blame that come together weigh by whether they are there, and
- * not by how often. VADER normalises their difference. Its constant is 15.
+ * The mean of two readings. VADER's normalises the difference of the two sides: who is right, whatever was said. Ours
+ * normalises each side by itself: praise and blame weigh by whether they are there, and not by how often.
  */
+function polarity(positive: number, negative: number): number {
+  const together = normalise(positive - negative);
+  const apart = normalise(positive) - normalise(negative);
+  return (together + apart) / 2;
+}
+
+/** VADER's formula and constant. */
 function normalise(valence: number): number {
   return valence / Math.sqrt(valence ** 2 + 15);
 }

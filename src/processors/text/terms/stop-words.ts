@@ -2,17 +2,17 @@
 import { englishStopWords } from "../../plain-text/stop-words.ts";
 import { maxWordLength } from "../segments/words.ts";
 
-let stopWords: Promise<ReadonlySet<string>> | undefined;
+let loading: Promise<ReadonlySet<string>> | undefined;
 
 /**
  * The words of scikit-learn, which knows adverbs, and those of `natural`, which knows common verbs; in lower case. The
  * deep import is on purpose: the root of `natural` loads database drivers.
  */
 export async function loadStopWords(): Promise<ReadonlySet<string>> {
-  stopWords ??= import("natural/lib/natural/util/stopwords.js").then(
+  loading ??= import("natural/lib/natural/util/stopwords.js").then(
     ({ default: { words } }) => new Set([...englishStopWords, ...words]),
   );
-  return stopWords;
+  return loading;
 }
 
 /** Says of a word in lower case whether it means something by itself; each word is looked at once. */
