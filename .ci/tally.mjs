@@ -1,10 +1,12 @@
 /**
- * Prints `N passed, N failed` over the reports of vitest's json reporter that it is given. A file that did not get to
+ * Prints each test that failed with the first line of its reason, then `N passed, N failed`, over the reports of vitest's json reporter that it is given. A file that did not get to
  * its tests is one failure, and so is a run that ended before any test or left no report.
  */
 import { readFile } from "node:fs/promises";
 
-const tallies = await Promise.all(process.argv.slice(2).map(async (file) => tally(await readReport(file))));
+const reports = await Promise.all(process.argv.slice(2).map(readReport));
+for (const line of reports.flatMap(describeFailures)) console.log(line);
+const tallies = reports.map(tally);
 const [passed, failed, skipped] = ["passed", "failed", "skipped"].map((kind) =>
   tallies.reduce((sum, counts) => sum + counts[kind], 0),
 );
@@ -18,6 +20,22 @@ async function readReport(file) {
     console.error(`No report of a run of tests: ${error.message}`);
     return undefined;
   }
+}
+
+/** What failed stands far above the end of a log of this length, and may be cut off. */
+function describeFailures(report) {
+  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((result) => result.status === "failed");
+    if (status === "failed" && failed.length === 0) return [`Failed: ${name}: ${firstLine(message)}`];
+    return failed.map(
+      ({ fullName, failureMessages }) => `Failed: ${fullName}: ${firstLine(failureMessages[0])}`,
+    );
+  });
+}
+
+/** @param {string} [text] */
+function firstLine(text = "") {
+  return text.split("\n")[0];
 }
 
 function tally(report) {
