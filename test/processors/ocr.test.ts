@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { inputDescriptionSchema } from "../../src/processors/json-output.ts";
-import { ocrProcessor } from "../../src/processors/ocr.ts";
+import { ocrProcessor } from "../../src/processors/ocr/index.ts";
 import { bmpOf, failureOf, processPicture, rawPng } from "./picture-files.ts";
 
 const resultSchema = z.strictObject({

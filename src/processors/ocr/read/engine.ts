@@ -6,7 +6,7 @@ import { copyFile, mkdtemp } from "node:fs/promises";
 import path from "node:path";
 import { Worker as Thread } from "node:worker_threads";
 import type { Page, Worker } from "tesseract.js";
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 import { type GrayPage, toPgm } from "./gray-page.ts";
 
 export interface EngineSettings {
@@ -15,7 +15,9 @@ export interface EngineSettings {
   /** Tesseract's page segmentation mode. */
   psm: number;
   /** Dots per inch to assume; without it Tesseract guesses from the letters. */
-  dpi?: number;
+  dpi: number | undefined;
+  /** The only characters that may be read; without it all of the languages'. */
+  whitelist: string | undefined;
   /** A folder for the copies of the model files while they are loaded. */
   scratchFolder: string;
 }
@@ -51,13 +53,14 @@ async function recogniseNow(page: GrayPage, settings: EngineSettings): Promise<P
     rotateAuto: modesWithLines.has(settings.psm),
     tessedit_pageseg_mode: String(settings.psm),
     user_defined_dpi: String(settings.dpi ?? 0),
+    tessedit_char_whitelist: settings.whitelist ?? "",
   };
   engine.pagesRead++;
   engine.thread?.ref();
   try {
     const { data } = await orDeath(
       engine.thread,
-      engine.worker.recognize(toPgm(page), options, { text: true, blocks: true }),
+      engine.worker.recognize(toPgm(page), options, { blocks: true }),
     );
     return data;
   } catch (error) {
