@@ -5,6 +5,13 @@ import { inputDescriptionSchema } from "../../src/processors/json-output.ts";
 import { ocrProcessor } from "../../src/processors/ocr/index.ts";
 import { bmpOf, failureOf, processPicture, rawPng } from "./picture-files.ts";
 
+const partShape = {
+  text: z.string(),
+  confidence: z.number().min(0).max(100),
+  bbox: z.tuple([z.int(), z.int(), z.int(), z.int()]),
+  page: z.int(),
+};
+
 const resultSchema = z.strictObject({
   extracted_text: z.string(),
   word_count: z.int(),
@@ -18,17 +25,16 @@ const resultSchema = z.strictObject({
       text: z.string(),
       confidence: z.number(),
       size: z.tuple([z.int(), z.int()]),
+      rotation: z.literal([0, 90, 180, 270]),
+      psm: z.array(z.int()),
     }),
   ),
-  words: z.array(
-    z.strictObject({
-      text: z.string(),
-      confidence: z.number().min(0).max(100),
-      bbox: z.tuple([z.int(), z.int(), z.int(), z.int()]),
-      page: z.int(),
-      line: z.int(),
-    }),
+  blocks: z.array(z.strictObject({ ...partShape, block: z.int() })),
+  lines: z.array(z.strictObject({ ...partShape, line: z.int(), block: z.int() })),
+  low_confidence: z.array(
+    z.strictObject({ text: z.string(), confidence: z.number().max(60), page: z.int(), word: z.int() }),
   ),
+  words: z.array(z.strictObject({ ...partShape, line: z.int() })),
   processor: z.object({ name: z.literal("ocr"), version: z.string() }),
   input: inputDescriptionSchema,
   warnings: z.array(z.string()),
@@ -306,7 +312,12 @@ describe("options", () => {
     expect(schema.safeParse({ languages: ["eng"] }).success).toBe(true);
     expect(schema.safeParse({ psm: 2 }).success).toBe(false);
     expect(schema.safeParse({ languages: "../eng" }).success).toBe(false);
-    expect(ocrProcessor.parseOptions({})).toEqual({ languages: "eng", psm: 3, effort: "thorough" });
+    expect(ocrProcessor.parseOptions({})).toEqual({
+      languages: "eng",
+      psm: "auto",
+      effort: "thorough",
+      outputs: [],
+    });
   });
 
   test("name a language that is not installed: the error lists those that are and how to add it", async () => {
@@ -335,7 +346,7 @@ describe("refusals", () => {
     expect([text.code, text.message]).toEqual([
       "unsupported_media_type",
       "The content of 'scan.png' is text and not a picture that is read here. " +
-        "Allowed are JPEG, PNG, WebP, GIF, TIFF, BMP, PBM/PGM/PPM.",
+        "Allowed are JPEG, PNG, WebP, GIF, TIFF, BMP, PBM/PGM/PPM, PDF.",
     ]);
     expect((await failureOf(processPicture(ocrProcessor, ""))).code).toBe("empty_file");
   });

@@ -3,7 +3,7 @@
  * PDF that another processor has drawn.
  */
 import type { Picture } from "../picture/picture.ts";
-import { scaleBox } from "./read/boxes.ts";
+import { type Box, scaleBox } from "./read/boxes.ts";
 import { toGrayPage } from "./read/gray-page.ts";
 import { mapBoxes, textOf } from "./read/page-reading.ts";
 import { type PageReading, type ReadSettings, readPage } from "./read/read-page.ts";
@@ -20,17 +20,7 @@ export interface ReadPicture extends PageReading {
 export async function readPicture(picture: Picture, settings: ReadSettings): Promise<ReadPicture> {
   const page = await toGrayPage(picture);
   const { width, height } = picture;
-  const reading = await readPage(page, settings);
-  const inPicture = mapBoxes(reading, (box) => scaleBox(box, width / page.width, { width, height }));
-  const { lines, confidence } = inPicture;
-  const { rotation, psm } = reading;
-  return {
-    lines,
-    confidence,
-    rotation,
-    psm,
-    text: textOf(lines),
-    size: [width, height],
-    warnings: picture.warnings,
-  };
+  const inPicture = (box: Box): Box => scaleBox(box, width / page.width, { width, height });
+  const reading = mapBoxes(await readPage(page, settings), inPicture);
+  return { ...reading, text: textOf(reading.lines), size: [width, height], warnings: picture.warnings };
 }

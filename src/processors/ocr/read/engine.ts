@@ -18,6 +18,8 @@ export interface EngineSettings {
   dpi: number | undefined;
   /** The only characters that may be read; without it all of the languages'. */
   whitelist: string | undefined;
+  /** Radians by which lines fall to the right, where that is known; else it is measured in the page. */
+  slant: number | undefined;
   /** A folder for the copies of the model files while they are loaded. */
   scratchFolder: string;
 }
@@ -50,7 +52,8 @@ export function recognise(page: GrayPage, settings: EngineSettings): Promise<Pag
 async function recogniseNow(page: GrayPage, settings: EngineSettings): Promise<Page> {
   const engine = await warmUp(settings);
   const options = {
-    rotateAuto: modesWithLines.has(settings.psm),
+    rotateAuto: settings.slant === undefined && modesWithLines.has(settings.psm),
+    rotateRadians: settings.slant ?? 0,
     tessedit_pageseg_mode: String(settings.psm),
     user_defined_dpi: String(settings.dpi ?? 0),
     tessedit_char_whitelist: settings.whitelist ?? "",

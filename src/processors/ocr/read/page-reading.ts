@@ -22,9 +22,9 @@ export interface Reading {
   lines: Line[];
   /** Mean of the words, 0 without any. */
   confidence: number;
+  /** Radians by which Tesseract straightened the page, where it told. */
+  slant?: number | undefined;
 }
-
-export const nothingRead: Reading = { lines: [], confidence: 0 };
 
 /** Tesseract may see the shape of text where it reads none; such lines are left out. */
 export function toReading(page: Page, toBox: MapBox): Reading {
@@ -51,15 +51,13 @@ export function readingOf(lines: Line[]): Reading {
   return { lines, confidence: meanConfidence(wordsOf(lines)) };
 }
 
-export function mapBoxes({ lines, confidence }: Reading, map: (box: Box) => Box): Reading {
-  return {
-    confidence,
-    lines: lines.map((line) => ({
-      ...line,
-      box: map(line.box),
-      words: line.words.map((word) => ({ ...word, box: map(word.box) })),
-    })),
-  };
+export function mapBoxes<Kind extends { lines: Line[] }>(reading: Kind, map: (box: Box) => Box): Kind {
+  const lines = reading.lines.map((line) => ({
+    ...line,
+    box: map(line.box),
+    words: line.words.map((word) => ({ ...word, box: map(word.box) })),
+  }));
+  return { ...reading, lines };
 }
 
 export function wordsOf(lines: readonly Line[]): Word[] {

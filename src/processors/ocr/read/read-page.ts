@@ -14,17 +14,17 @@ import {
 import { type EngineSettings, recognise } from "./engine.ts";
 import { fuseReadings } from "./fuse-readings.ts";
 import { type GrayPage, isEven, maxReadPixels, resizePage, turnPage } from "./gray-page.ts";
-import { type Reading, mapBoxes, nothingRead, toReading } from "./page-reading.ts";
+import { type Reading, mapBoxes, toReading } from "./page-reading.ts";
 import { bestScale, uprightTurn } from "./writing.ts";
 
-export interface PageReading extends Reading {
+export interface PageReading extends Omit<Reading, "slant"> {
   /** Clockwise, what sets the page upright. The boxes are those of the page as it was given. */
   rotation: Rotation;
   /** Tesseract's page modes, one for each reading that counts. */
   psm: number[];
 }
 
-export interface ReadSettings extends Omit<EngineSettings, "psm"> {
+export interface ReadSettings extends Omit<EngineSettings, "psm" | "slant"> {
   psm: "auto" | number;
   isThorough: boolean;
 }
@@ -55,10 +55,10 @@ const enlarged = 2;
 
 export async function readPage(page: GrayPage, settings: ReadSettings): Promise<PageReading> {
   const psm = settings.psm === "auto" ? anyLayout : settings.psm;
-  if (isEven(page)) return { ...nothingRead, rotation: 0, psm: [] };
-  const first = await read(page, { ...settings, psm });
+  if (isEven(page)) return { lines: [], confidence: 0, rotation: 0, psm: [] };
+  const first = await read(page, { ...settings, psm, slant: undefined });
   const tried = settings.isThorough
-    ? await setUpright(page, first, { ...settings, psm })
+    ? await setUpright(page, first, { ...settings, psm, slant: undefined })
     : { reading: first, rotation: 0 as const };
   const upright = withLinesAcross(tried, page);
   if (!settings.isThorough || upright.reading.confidence >= goodConfidence)
@@ -89,8 +89,10 @@ async function setUpright(page: GrayPage, first: Reading, settings: EngineSettin
 function withLinesAcross({ reading, rotation }: Upright, page: GrayPage): Upright {
   const turn = uprightTurn(reading);
   const size = turnSize(page, rotation);
+  const turned = mapBoxes(reading, (box) => turnBox(box, size, turn));
   return {
-    reading: mapBoxes(reading, (box) => turnBox(box, size, turn)),
+    // How lines slant that run up or down, Tesseract does not tell.
+    reading: turn === 0 ? turned : { ...turned, slant: undefined },
     rotation: addTurns(rotation, turn),
   };
 }
@@ -107,9 +109,9 @@ async function readAgain(
   const modes = settings.psm === "auto" && !isEmpty ? otherModes : once;
   let reading = first;
   for (const { psm, enlarges } of modes) {
-    const scale = enlarges ? enlarged : bestScale(first);
-    const resized = await resizePage(page, Math.min(scale, Math.sqrt(maxReadPixels / page.samples.length)));
-    const other = await read(resized, { ...settings, psm });
+    const largest = Math.max(1, Math.sqrt(maxReadPixels / page.samples.length));
+    const resized = await resizePage(page, Math.min(enlarges ? enlarged : bestScale(first), largest));
+    const other = await read(resized, { ...settings, psm, slant: first.slant });
     const inPage = mapBoxes(other, (box) => scaleBox(box, page.width / resized.width, page));
     if (!isEmpty) reading = fuseReadings(reading, inPage);
     else if (other.confidence >= surprisingConfidence) reading = inPage;
@@ -119,12 +121,13 @@ async function readAgain(
 
 async function read(page: GrayPage, settings: EngineSettings): Promise<Reading> {
   const result = await recognise(page, settings);
-  return toReading(result, fromStraightened(page, result.rotateRadians ?? 0));
+  const slant = result.rotateRadians ?? 0;
+  return { ...toReading(result, fromStraightened(page, slant)), slant };
 }
 
 /** With the boxes turned back to the page as it was given. */
 function asGiven({ reading, rotation }: Upright, page: GrayPage, psm: number[]): PageReading {
   const size = turnSize(page, rotation);
-  const back = mapBoxes(reading, (box) => turnBox(box, size, turnedBack(rotation)));
-  return { ...back, rotation, psm };
+  const { lines, confidence } = mapBoxes(reading, (box) => turnBox(box, size, turnedBack(rotation)));
+  return { lines, confidence, rotation, psm };
 }

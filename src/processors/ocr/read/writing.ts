@@ -33,7 +33,7 @@ export function bestScale(reading: Reading): number {
  * turns such lines by itself, so they read as well as others.
  */
 export function uprightTurn(reading: Reading): Rotation {
-  const words = tellingWords(reading);
+  const words = tellingWords(reading).filter(({ text }) => !mayStandUpright.test(text));
   const tall = words.filter(({ box }) => isTall(box));
   if (2 * tall.length <= words.length) return 0;
   const steps = reading.lines.flatMap(({ words: inLine }) =>
@@ -41,6 +41,9 @@ export function uprightTurn(reading: Reading): Rotation {
   );
   return steps.reduce((sum, step) => sum + step, 0) > 0 ? 270 : 90;
 }
+
+/** Scripts that are also written from the top to the bottom. */
+const mayStandUpright = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Mong}]/u;
 
 function tellingWords(reading: Reading): Word[] {
   return wordsOf(reading.lines).filter(
