@@ -11,8 +11,6 @@ declare module "pdfkit" {
       ownerPassword?: string;
       permissions?: Record<string, boolean | string>;
     });
-    /** The document's own facts, written when it ends. */
-    info: Record<string, string | Date>;
     /** The page that is written on, with its fonts by name. */
     page: { fonts: Record<string, PDFReference> };
     text(text: string): this;

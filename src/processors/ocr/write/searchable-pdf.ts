@@ -10,14 +10,16 @@ const pointsPerInch = 72;
 
 const fontName = "Invisible";
 
-/** `images` are those of the pages, in their order. The same pages give the same bytes: there is no date in it. */
+/**
+ * `images` are those of the pages, in their order. The same pages give the same bytes: the date that pdfkit puts in is
+ * that of the epoch.
+ */
 export async function writeSearchablePdf(
   pages: readonly ReadPage[],
   images: readonly PageImage[],
 ): Promise<Buffer> {
   const { PDFDocument } = await import("pdfkit");
   const document = new PDFDocument({ autoFirstPage: false, info: { CreationDate: new Date(0) } });
-  delete document.info["CreationDate"];
   const written = buffer(document);
   const font = addInvisibleFont(document);
   for (const [at, page] of pages.entries()) {
