@@ -14,10 +14,10 @@ const resultSchema = z.looseObject({
   input: z.looseObject({ media_type: z.string() }),
 });
 
-/** Pages of US letter, 612 × 792 points, which is 2550 × 3300 pixels at 300 dots per inch. */
+/** Pages of 306 × 396 points, a half of US letter each way, which is 1275 × 1650 pixels at 300 dots per inch. */
 function pdfOf(pages: string[], options: { userPassword?: string } = {}): Promise<Buffer> {
-  const document = new PDFDocument(options);
-  for (const [at, text] of pages.entries()) (at === 0 ? document : document.addPage()).text(text);
+  const document = new PDFDocument({ ...options, autoFirstPage: false });
+  for (const text of pages) document.addPage({ size: [306, 396], margin: 40 }).text(text);
   document.end();
   return buffer(document);
 }
@@ -32,15 +32,15 @@ test("a PDF is read page by page, in order", async () => {
   expect(result.extracted_text).toBe("The first page of two\fAnd this is the second");
   expect(result.pages.map(({ page }) => page)).toEqual([1, 2]);
   expect(result).toMatchObject({
-    image_size: [2550, 3300],
+    image_size: [1275, 1650],
     image_mode: "RGB",
     input: { media_type: "application/pdf" },
   });
 });
 
 test("'dpi' says how finely the pages of a PDF are drawn", async () => {
-  const result = await read(await pdfOf(["The first page of two"]), { dpi: 150 });
-  expect(result).toMatchObject({ extracted_text: "The first page of two", image_size: [1275, 1650] });
+  const result = await read(await pdfOf(["The first page of two"]), { dpi: 200 });
+  expect(result).toMatchObject({ extracted_text: "The first page of two", image_size: [850, 1100] });
 });
 
 test("an encrypted PDF and a damaged one end with errors that say so", async () => {

@@ -2,7 +2,7 @@
 import type { ReadPage } from "../describe-pages.ts";
 import { type Box, boxAround } from "../read/boxes.ts";
 import { type Line, groupBlocks, groupParagraphs } from "../read/page-reading.ts";
-import type { ReadFile } from "./artifacts.ts";
+import type { ReadFile } from "./read-file.ts";
 import { element } from "./xml.ts";
 
 const namespaces = {

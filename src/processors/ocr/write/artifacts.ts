@@ -1,19 +1,10 @@
 /** What OCR makes beside its JSON, on request: each format is a file of its own here. */
 import type { Artifact } from "../../processor.ts";
-import type { ReadPage } from "../describe-pages.ts";
 import type { OcrOptions } from "../ocr-options.ts";
 import { writeAlto } from "./alto.ts";
 import { writeHocr } from "./hocr.ts";
-import type { PageImage } from "./page-image.ts";
+import type { ReadFile } from "./read-file.ts";
 import { writeTsv } from "./tsv.ts";
-
-export interface ReadFile {
-  /** Of the file that was read, for formats that name it. */
-  name: string;
-  pages: readonly ReadPage[];
-  /** One for each page, where a PDF is asked for. */
-  images: readonly PageImage[];
-}
 
 type OutputName = OcrOptions["outputs"][number];
 
@@ -41,5 +32,5 @@ const writers: Record<OutputName, (file: ReadFile) => Artifact | Promise<Artifac
 };
 
 export function writeArtifacts(outputs: readonly OutputName[], file: ReadFile): Promise<Artifact[]> {
-  return Promise.all([...new Set(outputs)].map((output) => writers[output](file)));
+  return Promise.all([...new Set(outputs)].map(async (output) => writers[output](file)));
 }
