@@ -8,7 +8,7 @@ const escapes: Record<string, string> = {
   "'": "&#39;",
 };
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? "");
 }
 
