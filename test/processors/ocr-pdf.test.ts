@@ -43,10 +43,16 @@ test("'dpi' says how finely the pages of a PDF are drawn", async () => {
   expect(result).toMatchObject({ extracted_text: "The first page of two", image_size: [850, 1100] });
 });
 
-test("an encrypted PDF and a damaged one end with errors that say so", async () => {
-  const encrypted = await pdfOf(["Secret"], { userPassword: "open" });
-  const failures = [encrypted, Buffer.from("%PDF-1.7\nnothing that follows makes sense")].map((pdf) =>
-    failureOf(processPicture(ocrProcessor, pdf, { name: "scan.pdf" })),
-  );
-  expect((await Promise.all(failures)).map(({ code }) => code)).toEqual(["encrypted_file", "corrupt_file"]);
+test("a PDF that is encrypted, one that is damaged, and what is none end with errors that say so", async () => {
+  const files = [
+    await pdfOf(["Secret"], { userPassword: "open" }),
+    Buffer.from("%PDF-1.7\n1 0 obj\nnothing that follows makes sense"),
+    Buffer.from("%PDF-1.7 is what this text begins with"),
+  ];
+  const failures = files.map((file) => failureOf(processPicture(ocrProcessor, file, { name: "scan.pdf" })));
+  expect((await Promise.all(failures)).map(({ code }) => code)).toEqual([
+    "encrypted_file",
+    "corrupt_file",
+    "unsupported_media_type",
+  ]);
 });

@@ -24,7 +24,7 @@ const pointsPerInch = 72;
 /** A page of vector graphics takes seconds to be drawn. */
 const secondsPerMb = 10;
 
-/** Rejects with `encrypted_file`, `corrupt_file`, `unpacked_too_large` and `too_much_work`. */
+/** Rejects with `unsupported_media_type`, `encrypted_file`, `corrupt_file`, `unpacked_too_large`, `too_much_work`. */
 export async function openPdfFile(
   file: InputFile,
   { dpi = defaultDpi, limitWork }: Drawing,
@@ -44,9 +44,20 @@ export async function openPdfFile(
 async function openParser(file: InputFile): Promise<PDFParse> {
   // pdf.js takes the bytes for itself; those of a small Buffer may be shared with others.
   const data = new Uint8Array(await readFile(file.path));
+  if (!hasObjects(data)) throw refuseText(file);
   await checkPdfStreams(data);
   const { PDFParse, data: scripts } = await loadPdfLibrary();
   return new PDFParse({ ...scripts, data, verbosity: 0, isEvalSupported: false });
+}
+
+/** Whatever is damaged in a PDF, somewhere in it an object begins (ISO 32000-1, 7.3.10). */
+function hasObjects(data: Uint8Array): boolean {
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength).includes(" obj");
+}
+
+function refuseText({ name }: InputFile): ServiceError {
+  const sentence = `The content of '${name}' begins like a PDF but holds nothing of one. Send a picture or a PDF.`;
+  return new ServiceError("unsupported_media_type", sentence, { actual: "unknown" });
 }
 
 /** No larger than what is read in the end, since the page is held in memory while it is drawn. */
