@@ -1,5 +1,5 @@
 /** Microsoft ADPCM, format tag 0x02. Own code, because neither wav-decoder nor wavefile reads the coding. */
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 import { type DecodeChannel, decodeAdpcm } from "./adpcm-blocks.ts";
 import type { AdpcmFormat, Decode } from "./wav-format.ts";
 

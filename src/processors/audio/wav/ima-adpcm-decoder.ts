@@ -2,7 +2,7 @@
  * IMA (DVI) ADPCM as it stands in WAV files, format tag 0x11. Own code, because wavefile 11, which reads the coding,
  * takes mono only, repeats the first sample of every block and leaves the last block silent.
  */
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 import { type DecodeChannel, decodeAdpcm } from "./adpcm-blocks.ts";
 import type { AdpcmFormat, Decode } from "./wav-format.ts";
 

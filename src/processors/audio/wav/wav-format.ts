@@ -2,7 +2,7 @@
  * The `fmt ` chunk of a WAV file: how samples are coded. `wav-header.ts` finds the chunk, this reads and judges it, the
  * decoders beside it trust what stands in `WavFormat`.
  */
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 import { type AdpcmCoding, checkAdpcmLayout } from "./adpcm-blocks.ts";
 import { refuseCoding, refuseFormatTag } from "./unread-coding.ts";
 import { wavLimits } from "./wav-limits.ts";
@@ -20,6 +20,8 @@ interface SharedFormat {
   bytesPerSample: number;
   /** The smallest piece that can be decoded alone: a frame, or a block of ADPCM. */
   blockBytes: number;
+  /** `dwChannelMask`: a bit for each speaker that has a channel; 0 where the file does not say. */
+  speakers: number;
 }
 
 export interface PlainFormat extends SharedFormat {
@@ -89,7 +91,8 @@ export function parseFormat(chunk: DataView, bigEndian: boolean, warnings: strin
   if (!coding) throw refuseFormatTag(tag);
   const blockAlign = uint16(12);
   const storedBits = uint16(14);
-  const shared = { bigEndian, channels, sampleRate };
+  const speakers = isExtensible ? chunk.getUint32(20, !bigEndian) : 0;
+  const shared = { bigEndian, channels, sampleRate, speakers };
   if (coding === "ima-adpcm" || coding === "ms-adpcm") {
     checkAdpcmLayout({ coding, channels, blockBytes: blockAlign }, storedBits, bigEndian);
     const coefficients = coding === "ms-adpcm" ? readCoefficients(chunk) : [];

@@ -3,7 +3,7 @@
  * samples in it) and then four bits a sample. `wav-format.ts` reads the layout here, the two decoders run their
  * arithmetic through it.
  */
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 import { refuseCoding } from "./unread-coding.ts";
 
 export type AdpcmCoding = "ima-adpcm" | "ms-adpcm";

@@ -3,7 +3,7 @@
  * does not grow with the recording. Stands between the header and the meter.
  */
 import type { FileHandle } from "node:fs/promises";
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 import { createByteDecoder } from "./byte-decoder.ts";
 import { createImaAdpcmDecoder } from "./ima-adpcm-decoder.ts";
 import { createMsAdpcmDecoder } from "./ms-adpcm-decoder.ts";

@@ -3,7 +3,7 @@
  * wav-decoder loops for ever on a header with no channels and accepts a truncated file in silence.
  */
 import type { FileHandle } from "node:fs/promises";
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 import { adpcmFrames } from "./adpcm-blocks.ts";
 import { findChunks, readChunk, type RiffChunks } from "./riff-chunks.ts";
 import { isAdpcm, parseFormat, type WavFormat } from "./wav-format.ts";

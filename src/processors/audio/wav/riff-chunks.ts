@@ -1,9 +1,9 @@
 /** The chunks of a RIFF, RIFX, RF64 or BW64 file, found by small reads: where the parts of a recording stand. */
 import type { FileHandle } from "node:fs/promises";
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 import { wavLimits } from "./wav-limits.ts";
 
-interface Chunk {
+export interface Chunk {
   start: number;
   /** As the file says; there may be less. */
   bytes: number;
@@ -43,9 +43,8 @@ export async function findChunks(file: FileHandle, fileBytes: number): Promise<R
   const container = ascii(bytesOf(head), 0);
   const bigEndian = container === "RIFX";
   const found: { format?: Chunk; data?: Chunk; factFrames?: number; longDataBytes?: number } = {};
-  let position = riffHeaderBytes;
-  for (let count = 0; position + 8 <= fileBytes && count < maxChunks; count++) {
-    const { id, chunk } = await readChunkHeader(file, position, bigEndian);
+  let end = riffHeaderBytes;
+  for await (const { id, chunk } of listChunks(file, fileBytes, bigEndian)) {
     if (id === "fmt ") found.format ??= chunk;
     if (id === "data") found.data ??= chunk;
     if (id === "fact") Object.assign(found, await readFact(file, chunk, bigEndian));
@@ -56,10 +55,10 @@ export async function findChunks(file: FileHandle, fileBytes: number): Promise<R
       const isStream = [0, unknownSize].includes(head.getUint32(4, !bigEndian));
       return { container, bigEndian, format, data: { start: data.start, bytes }, factFrames, isStream };
     }
-    position = chunk.start + chunk.bytes + (chunk.bytes % 2);
+    end = endOf(chunk);
   }
   const missing = [...(found.format ? [] : ["format ('fmt ')"]), ...(found.data ? [] : ["samples ('data')"])];
-  const hasTooMany = position + 8 <= fileBytes;
+  const hasTooMany = end + 8 <= fileBytes;
   const where = hasTooMany ? ` among its first ${maxChunks} chunks; more are not read` : "";
   const hint = hasTooMany ? "" : " It may be cut short.";
   throw new ServiceError(
@@ -67,6 +66,25 @@ export async function findChunks(file: FileHandle, fileBytes: number): Promise<R
     `The WAV file has no chunk with its ${missing.join(" and ")}${where}.${hint}`,
     hasTooMany ? { limit: maxChunks } : {},
   );
+}
+
+/** The chunks one after the other, at most as many as a file may have. Samples of 4 GB and more end the list. */
+export async function* listChunks(
+  file: FileHandle,
+  fileBytes: number,
+  bigEndian: boolean,
+): AsyncGenerator<{ id: string; chunk: Chunk }> {
+  let position = riffHeaderBytes;
+  for (let count = 0; position + 8 <= fileBytes && count < maxChunks; count++) {
+    const header = await readChunkHeader(file, position, bigEndian);
+    yield header;
+    position = endOf(header.chunk);
+  }
+}
+
+/** Chunks begin at even places. */
+function endOf({ start, bytes }: Chunk): number {
+  return start + bytes + (bytes % 2);
 }
 
 /** The first bytes of a chunk, fewer than asked for where chunk or file end before. */

@@ -1,5 +1,5 @@
 /** What bounds a WAV file. */
-import type { ProcessorLimits } from "../processor.ts";
+import type { ProcessorLimits } from "../../processor.ts";
 
 export const wavLimits = {
   channels: {

@@ -1,5 +1,5 @@
 /** What to tell the owner of a WAV file whose samples are coded in a way that is not read. */
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 
 const namesOfTags: Record<number, string> = {
   0x0031: "GSM 6.10",
