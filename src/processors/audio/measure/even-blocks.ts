@@ -6,7 +6,7 @@
 /** Frames of a block; only the last one is shorter. A block of stereo fits a processor's cache. */
 export const blockFrames = 16_384;
 
-/** The arrays are the same ones for every block: what is to be kept must be copied. */
+/** The arrays may be the same ones for every block: what is to be kept must be copied. */
 export async function* cutEvenly(
   blocks: AsyncIterable<Float32Array[]>,
   channels: number,
@@ -16,6 +16,12 @@ export async function* cutEvenly(
   for await (const block of blocks) {
     const frames = block[0]?.length ?? 0;
     for (let taken = 0; taken < frames; ) {
+      if (filled === 0 && frames - taken >= blockFrames) {
+        const start = taken;
+        taken += blockFrames;
+        yield block.map((samples) => samples.subarray(start, taken));
+        continue;
+      }
       const length = Math.min(blockFrames - filled, frames - taken);
       even.forEach((samples, channel) => {
         const piece = block[channel]?.subarray(taken, taken + length);

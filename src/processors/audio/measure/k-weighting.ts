@@ -18,31 +18,50 @@ interface Biquad {
  * with the parameters that libebur128 and FFmpeg derive from them.
  */
 export function createKWeighting(sampleRate: number): KWeighting {
-  const { b, a } = designShelf(sampleRate);
+  const shelf = designShelf(sampleRate);
   const highPass = designHighPass(sampleRate);
-  const [b0, b1, b2] = b;
-  const [a1, a2] = a;
+  const state = { p1: 0, p2: 0, q1: 0, q2: 0, d1: 0 };
+  return { energy: (samples, from, to) => filterEnergy(samples, from, to, { shelf, highPass, state }) };
+}
+
+interface Filter {
+  shelf: Biquad;
+  highPass: Pick<Biquad, "a">;
+  /** The last two values between the halves of each filter, and the last difference. */
+  state: { p1: number; p2: number; q1: number; q2: number; d1: number };
+}
+
+/** Both filters in direct form II. All that the loop needs is local: variables around a function cost it twice the time. */
+function filterEnergy(
+  samples: Float32Array,
+  from: number,
+  to: number,
+  { shelf, highPass, state }: Filter,
+): number {
+  const [b0, b1, b2] = shelf.b;
+  const [a1, a2] = shelf.a;
   const [c1, c2] = highPass.a;
-  let [v1, v2, w1, w2] = [0, 0, 0, 0];
-  return {
-    energy: (samples, from, to) => {
-      // Locals: a variable of the closure would be written to memory for every sample.
-      let [p1, p2, q1, q2] = [v1, v2, w1, w2];
-      let sum = 0;
-      for (let index = from; index < to; index++) {
-        const p = (samples[index] ?? 0) - a2 * p2 - a1 * p1;
-        const q = b0 * p + b1 * p1 + b2 * p2 - c2 * q2 - c1 * q1;
-        const y = q - 2 * q1 + q2;
-        p2 = p1;
-        p1 = p;
-        q2 = q1;
-        q1 = q;
-        sum += y * y;
-      }
-      [v1, v2, w1, w2] = [withoutDust(p1), withoutDust(p2), withoutDust(q1), withoutDust(q2)];
-      return sum;
-    },
-  };
+  let { p1, p2, q1, q2, d1 } = state;
+  let sum = 0;
+  for (let index = from; index < to; index++) {
+    const p = (samples[index] ?? 0) - a2 * p2 - a1 * p1;
+    const q = b0 * p + b1 * p1 + b2 * p2 - c2 * q2 - c1 * q1;
+    // The numerator of the high-pass, 1 − 2z⁻¹ + z⁻², is the difference of differences.
+    const d = q - q1;
+    const y = d - d1;
+    p2 = p1;
+    p1 = p;
+    q2 = q1;
+    q1 = q;
+    d1 = d;
+    sum += y * y;
+  }
+  state.p1 = withoutDust(p1);
+  state.p2 = withoutDust(p2);
+  state.q1 = withoutDust(q1);
+  state.q2 = withoutDust(q2);
+  state.d1 = withoutDust(d1);
+  return sum;
 }
 
 /** The first filter: 4 dB more above 1.7 kHz. */
@@ -58,12 +77,12 @@ function designShelf(sampleRate: number): Biquad {
   };
 }
 
-/** The second filter: nothing below 38 Hz. */
-function designHighPass(sampleRate: number): Biquad {
+/** The second filter: little below 38 Hz. The numerator stands in the loop. */
+function designHighPass(sampleRate: number): Pick<Biquad, "a"> {
   const k = Math.tan((Math.PI * 38.13547087602444) / sampleRate);
   const q = 0.5003270373238773;
   const a0 = 1 + k / q + k * k;
-  return { b: [1, -2, 1], a: [(2 * (k * k - 1)) / a0, (1 - k / q + k * k) / a0] };
+  return { a: [(2 * (k * k - 1)) / a0, (1 - k / q + k * k) / a0] };
 }
 
 /** What is left in a filter long after the last sound would be computed with denormal numbers, a hundred times slower. */

@@ -4,6 +4,7 @@
  */
 import type { FileHandle } from "node:fs/promises";
 import { ServiceError } from "../../../protocol/errors.ts";
+import { blockFrames } from "../measure/even-blocks.ts";
 import { createByteDecoder } from "./byte-decoder.ts";
 import { createImaAdpcmDecoder } from "./ima-adpcm-decoder.ts";
 import { createMsAdpcmDecoder } from "./ms-adpcm-decoder.ts";
@@ -21,7 +22,7 @@ export async function* readSampleBlocks(
 ): AsyncGenerator<Float32Array[]> {
   const { format, dataStart, dataBytes } = header;
   const decode = await pickDecoder(format);
-  const buffer = new Uint8Array(Math.max(1, Math.floor(readBytes / format.blockBytes)) * format.blockBytes);
+  const buffer = new Uint8Array(countUnits(format) * format.blockBytes);
   let framesLeft = header.frames;
   for (let position = 0; framesLeft > 0 && position < dataBytes; position += buffer.length) {
     signal.throwIfAborted();
@@ -32,6 +33,12 @@ export async function* readSampleBlocks(
     framesLeft -= frames;
     yield channels.map((samples) => samples.subarray(0, frames));
   }
+}
+
+/** Frames, or blocks of ADPCM, of a read; of frames as many as need not be cut anew for the meters. */
+function countUnits({ blockBytes }: WavFormat): number {
+  const units = Math.max(1, Math.floor(readBytes / blockBytes));
+  return units < blockFrames ? units : units - (units % blockFrames);
 }
 
 function pickDecoder(format: WavFormat): Promise<Decode> | Decode {
