@@ -98,7 +98,7 @@ export const standardTaskTypes = {
     field: "audio_files",
     key: "audio_data",
     result_name: "{base}_audio_analysis.json",
-    media_types: ["audio/wav"],
+    media_types: ["audio/wav", "audio/flac", "audio/mpeg", "audio/ogg", "audio/opus"],
     gathers: false,
   },
   document: {

@@ -15,4 +15,14 @@ export const audioOptions = z.strictObject({
     .max(10_000)
     .default(256)
     .describe("The most pairs of extremes in `waveform`; 0 leaves it empty."),
+  spectrum: z
+    .boolean()
+    .default(false)
+    .describe("Adds `spectrum`: centroid, bandwidth, roll-off, flatness and MFCC."),
+  pictures: z
+    .array(z.enum(["waveform", "spectrogram"]))
+    .max(2)
+    .default([])
+    .describe("Pictures to draw, as artifacts `waveform.png` and `spectrogram.png`."),
 });
+export type AudioOptions = z.output<typeof audioOptions>;

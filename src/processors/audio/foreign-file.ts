@@ -10,7 +10,10 @@ export async function refuseForeignFile(head: Uint8Array): Promise<ServiceError>
   const { fileTypeFromBuffer } = await import("file-type");
   const type = await fileTypeFromBuffer(head);
   if (!type) {
-    return new ServiceError("unsupported_media_type", `The content is no recording of a known kind. Send ${read}.`);
+    return new ServiceError(
+      "unsupported_media_type",
+      `The content is no recording of a known kind. Send ${read}.`,
+    );
   }
   const kind = type.ext.toUpperCase();
   const sentence = soundInside.some((beginning) => type.mime.startsWith(beginning))

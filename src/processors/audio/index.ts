@@ -10,6 +10,7 @@ import { describeInput, jsonOutput } from "../json-output.ts";
 import { defineProcessor } from "../processor.ts";
 import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
 import { audioOptions } from "./audio-options.ts";
+import { prepareExtras } from "./extras.ts";
 import { measureRecording, type SignalFigures } from "./measure/measure-recording.ts";
 import { openRecording } from "./open-recording.ts";
 import type { Recording } from "./recording.ts";
@@ -37,9 +38,11 @@ export const audioProcessor = defineProcessor({
     try {
       return await limitWork(workLimitOf(input, secondsPerMb), async () => {
         const warnings: string[] = [];
-        const reportBytes = (done: number): void => reportProgress({ done, total: input.bytes, unit: "bytes" });
+        const reportBytes = (done: number): void =>
+          reportProgress({ done, total: input.bytes, unit: "bytes" });
         const opened = await openRecording({ file, path: input.path, signal, warnings, reportBytes });
         const { recording, tags, broadcast } = opened;
+        const extras = await prepareExtras(options, recording.sampleRate);
         const measured = await measureRecording(recording, {
           silence: {
             thresholdDb: options.silence_threshold_db,
@@ -47,19 +50,17 @@ export const audioProcessor = defineProcessor({
             maxSegments: maxSilences,
           },
           waveformBuckets: options.waveform_buckets,
-          listeners: [],
+          ...extras,
         });
         warnAboutSamples(measured, recording, warnings);
+        const { spectrum, artifacts } = await extras.finish();
         return jsonOutput({
-          figures: {
-            ...describe(recording, measured, input.bytes),
-            tags,
-            ...(broadcast && { broadcast }),
-          },
+          figures: { ...describe(recording, measured, input.bytes), spectrum, tags, broadcast },
           processor,
           input: await describeInput(input, recording.mediaType),
           warnings,
           truncated: recording.isCutShort(),
+          artifacts,
         });
       });
     } finally {
@@ -80,7 +81,9 @@ function warnAboutSamples(figures: SignalFigures, { isUnbounded }: Recording, wa
     );
   }
   if (isUnbounded && overall.peak > 1) {
-    warnings.push(`Samples go beyond full scale (peak ${overall.peak.toPrecision(4)}), so levels may exceed 1.`);
+    warnings.push(
+      `Samples go beyond full scale (peak ${overall.peak.toPrecision(4)}), so levels may exceed 1.`,
+    );
   }
 }
 

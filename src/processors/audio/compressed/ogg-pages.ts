@@ -6,11 +6,14 @@ import { ServiceError } from "../../../protocol/errors.ts";
 
 export interface OggPage {
   serial: number;
+  isFirst: boolean;
   isLast: boolean;
   /** Where the sound ends after this page, in the codec's own count; negative where no packet ends on it. */
   granulePosition: number;
   /** The packets that end on this page. */
   packets: Uint8Array[];
+  /** The page as it stands in the file. */
+  bytes: Uint8Array;
 }
 
 export interface OggReader {
@@ -44,6 +47,12 @@ export function createOggReader(): OggReader {
   };
 }
 
+/** Whether a logical stream of a codec begins here, which its first packet names. */
+export function beginsStream({ isFirst, packets }: OggPage, name: string): boolean {
+  const beginning = packets[0]?.subarray(0, name.length);
+  return isFirst && beginning !== undefined && Buffer.from(beginning).toString("latin1") === name;
+}
+
 /** Undefined while the page's table of segments is not there. */
 function pageBytes(page: Buffer): number | undefined {
   const segments = page[26];
@@ -71,7 +80,15 @@ function parsePage(page: Buffer, unfinished: Map<number, Buffer[]>): OggPage {
   if (to > from) parts.push(Buffer.from(page.subarray(from, to)));
   checkPacketBytes(parts);
   unfinished.set(serial, parts);
-  return { serial, isLast: (flags & 4) === 4, granulePosition: Number(page.readBigInt64LE(6)), packets };
+  const granulePosition = Number(page.readBigInt64LE(6));
+  return {
+    serial,
+    isFirst: (flags & 2) === 2,
+    isLast: (flags & 4) === 4,
+    granulePosition,
+    packets,
+    bytes: page,
+  };
 }
 
 function checkPacketBytes(parts: readonly Buffer[]): void {

@@ -35,7 +35,8 @@ export async function openCompressed(file: FileHandle, source: CompressedSource)
     bitsPerSample: first.bits,
     fullScale: { low: -1, high: first.bits === null ? 1 : Math.fround(1 - 2 ** (1 - first.bits)) },
     isUnbounded: first.bits === null,
-    weights: kind === "flac" || kind === "ogg-flac" || kind === "mp3" ? wavWeights(count, 0) : xiphWeights(count),
+    weights:
+      kind === "flac" || kind === "ogg-flac" || kind === "mp3" ? wavWeights(count, 0) : xiphWeights(count),
     blocks: tellMissing(blocks, announced, state, warnings),
     isCutShort: () => state.isCutShort,
   };
@@ -53,7 +54,11 @@ async function createDecoder(kind: CompressedKind, channels = 2): Promise<Packet
   if (kind === "opus") return (await import("./opus-stream.ts")).createOpusDecoder();
   const decoders = await import("./packet-decoders.ts");
   if (kind === "mp3") return decoders.createMp3Decoder(channels);
-  return kind === "vorbis" ? decoders.createVorbisDecoder() : decoders.createFlacDecoder();
+  if (kind === "flac") return decoders.createFlacDecoder();
+  const { decodeEachStream } = await import("./ogg-streams.ts");
+  return kind === "vorbis"
+    ? decodeEachStream("\u0001vorbis", decoders.createVorbisDecoder)
+    : decodeEachStream("\u007fFLAC", decoders.createFlacDecoder);
 }
 
 function checkRate(sampleRate: number): void {

@@ -3,7 +3,7 @@
  * that does both brings 18 MB of another decoder, and leaves out the output gain.)
  */
 import type { OpusDecoder } from "opus-decoder";
-import { createOggReader, type OggPage } from "./ogg-pages.ts";
+import { beginsStream, createOggReader, type OggPage } from "./ogg-pages.ts";
 import type { DecodedPiece, PacketDecoder } from "./packet-decoder.ts";
 
 const sampleRate = 48_000;
@@ -25,19 +25,17 @@ export async function createOpusDecoder(): Promise<PacketDecoder> {
   const reader = createOggReader();
   let stream: Stream | undefined;
 
-  const openStream = async ({ serial, packets }: OggPage): Promise<Stream | undefined> => {
-    const [head] = packets;
-    if (head && Buffer.from(head.subarray(0, 8)).toString("latin1") === "OpusHead") {
-      const { gain, ...layout } = parseHead(Buffer.from(head));
-      const decoder = new Decoder(layout);
-      await decoder.ready;
-      return { serial, decoder, preSkip: layout.preSkip, gain, hasTags: false, decodedFrames: 0 };
-    }
-    return undefined;
+  const openStream = async (page: OggPage): Promise<Stream | undefined> => {
+    const [head] = page.packets;
+    if (!head || !beginsStream(page, "OpusHead")) return undefined;
+    const { gain, ...layout } = parseHead(Buffer.from(head));
+    const decoder = new Decoder(layout);
+    await decoder.ready;
+    return { serial: page.serial, decoder, preSkip: layout.preSkip, gain, hasTags: false, decodedFrames: 0 };
   };
 
   const decodePage = async (page: OggPage): Promise<DecodedPiece[]> => {
-    if (!stream) {
+    if (!stream || beginsStream(page, "OpusHead")) {
       stream = await openStream(page);
       return [];
     }

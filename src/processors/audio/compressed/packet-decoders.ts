@@ -6,7 +6,6 @@
 import type { FLACDecodedAudio } from "@wasm-audio-decoders/flac";
 import type { DecodedPiece, PacketDecoder } from "./packet-decoder.ts";
 
-/** FLAC, plain or in Ogg. */
 export async function createFlacDecoder(): Promise<PacketDecoder> {
   const { FLACDecoder } = await import("@wasm-audio-decoders/flac");
   const decoder = new FLACDecoder();

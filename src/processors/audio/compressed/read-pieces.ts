@@ -76,8 +76,13 @@ export async function readPieces(source: PieceSource): Promise<PieceReader> {
   return { first, blocks: readBlocks(first), state };
 }
 
-async function* decodeFile({ file, decoder, signal, reportBytes }: PieceSource): AsyncGenerator<DecodedPiece> {
-  for (let position = 0; ; ) {
+async function* decodeFile({
+  file,
+  decoder,
+  signal,
+  reportBytes,
+}: PieceSource): AsyncGenerator<DecodedPiece> {
+  for (let position = 0; ;) {
     signal.throwIfAborted();
     // A buffer of its own for each piece: decoders keep parts of it until a packet is whole.
     const { buffer, bytesRead } = await file.read(new Uint8Array(readBytes), 0, readBytes, position);
@@ -98,7 +103,10 @@ function hasSameFormat(a: DecodedPiece, b: DecodedPiece): boolean {
 }
 
 function refuseDamaged(why: string): ServiceError {
-  return new ServiceError("corrupt_file", `The recording cannot be decoded: ${why}. The file is damaged; send it again.`);
+  return new ServiceError(
+    "corrupt_file",
+    `The recording cannot be decoded: ${why}. The file is damaged; send it again.`,
+  );
 }
 
 /** Decoders in WebAssembly throw strings and numbers too. */

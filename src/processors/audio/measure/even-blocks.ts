@@ -15,7 +15,7 @@ export async function* cutEvenly(
   let filled = 0;
   for await (const block of blocks) {
     const frames = block[0]?.length ?? 0;
-    for (let taken = 0; taken < frames; ) {
+    for (let taken = 0; taken < frames;) {
       if (filled === 0 && frames - taken >= blockFrames) {
         const start = taken;
         taken += blockFrames;

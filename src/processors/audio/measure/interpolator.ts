@@ -45,9 +45,12 @@ export function interpolatedPeak(line: Float32Array, from: number, to: number, l
     const b3 = line[at - 8] ?? 0;
     const a4 = line[at - 4] ?? 0;
     const b4 = line[at - 7] ?? 0;
-    const even = e0 * (a0 + b0) + e1 * (a1 + b1) + e2 * (a2 + b2) + e3 * (a3 + b3) + e4 * (a4 + b4) + e5 * (a5 + b5);
-    const odd = o0 * (a0 - b0) + o1 * (a1 - b1) + o2 * (a2 - b2) + o3 * (a3 - b3) + o4 * (a4 - b4) + o5 * (a5 - b5);
-    const middle = m0 * (a0 + b0) + m1 * (a1 + b1) + m2 * (a2 + b2) + m3 * (a3 + b3) + m4 * (a4 + b4) + m5 * (a5 + b5);
+    const even =
+      e0 * (a0 + b0) + e1 * (a1 + b1) + e2 * (a2 + b2) + e3 * (a3 + b3) + e4 * (a4 + b4) + e5 * (a5 + b5);
+    const odd =
+      o0 * (a0 - b0) + o1 * (a1 - b1) + o2 * (a2 - b2) + o3 * (a3 - b3) + o4 * (a4 - b4) + o5 * (a5 - b5);
+    const middle =
+      m0 * (a0 + b0) + m1 * (a1 + b1) + m2 * (a2 + b2) + m3 * (a3 + b3) + m4 * (a4 + b4) + m5 * (a5 + b5);
     // |even + odd| and |even − odd|, whichever is larger.
     const quarters = Math.abs(even) + Math.abs(odd);
     if (quarters > peak) peak = quarters;

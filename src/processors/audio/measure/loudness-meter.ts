@@ -39,7 +39,7 @@ export function createLoudnessMeter(sampleRate: number, weights: readonly number
   return {
     add: (block) => {
       const frames = block[0]?.length ?? 0;
-      for (let from = 0; from < frames; ) {
+      for (let from = 0; from < frames;) {
         const to = Math.min(frames, from + stepFrames - filled);
         for (const { weight, channel, filter } of heard) {
           const samples = block[channel];

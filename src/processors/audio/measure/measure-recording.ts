@@ -10,7 +10,7 @@ import { createLoudnessMeter, type LoudnessFigures, slowestLoudnessRate } from "
 import { createSilenceFinder, type SilenceFigures, type SilenceRule } from "./silence-finder.ts";
 import { createTruePeakMeter } from "./true-peak-meter.ts";
 import { replaceUnusable } from "./usable-samples.ts";
-import { createWaveformMeter, type WaveformFigures } from "./waveform.ts";
+import { createWaveformMeter, type WaveformFigures, type WaveformMeter } from "./waveform.ts";
 
 export interface SignalFigures {
   frames: number;
@@ -29,11 +29,13 @@ export interface MeasureSettings {
   waveformBuckets: number;
   /** Get each block, of at most `blockFrames` frames, which they must not keep. */
   listeners: readonly ((block: readonly Float32Array[]) => void)[];
+  /** More waveforms than that of the figures. */
+  waveforms: readonly WaveformMeter[];
 }
 
 export async function measureRecording(
   recording: Recording,
-  { silence: silenceRule, waveformBuckets, listeners }: MeasureSettings,
+  { silence: silenceRule, waveformBuckets, listeners, waveforms }: MeasureSettings,
 ): Promise<SignalFigures> {
   const { channels, sampleRate, fullScale, weights } = recording;
   const meters = Array.from({ length: channels }, () => ({
@@ -59,7 +61,7 @@ export async function measureRecording(
     });
     loudness?.add(block);
     silence.add(block, envelopes);
-    waveform.add(envelopes);
+    for (const meter of [waveform, ...waveforms]) meter.add(envelopes);
     for (const listen of listeners) listen(block);
   }
 

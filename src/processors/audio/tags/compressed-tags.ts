@@ -15,7 +15,9 @@ export async function readCompressedTags(path: string, warnings: string[]): Prom
     const { common, format } = await parseFile(path, { skipCovers: true, duration: false });
     return { tags: pickTags(common), channels: format.numberOfChannels };
   } catch (error) {
-    warnings.push(`The file's tags could not be read: ${error instanceof Error ? error.message : String(error)}.`);
+    warnings.push(
+      `The file's tags could not be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
     return { tags: {}, channels: undefined };
   }
 }

@@ -84,7 +84,7 @@ async function readText(file: FileHandle, chunk: Chunk): Promise<Buffer> {
 function parseInfo(list: Buffer, bigEndian: boolean): TagFigures {
   const tags: TagFigures = {};
   if (list.toString("latin1", 0, 4) !== "INFO") return tags;
-  for (let at = 4; at + 8 <= list.length; ) {
+  for (let at = 4; at + 8 <= list.length;) {
     const id = list.toString("latin1", at, at + 4);
     const bytes = bigEndian ? list.readUInt32BE(at + 4) : list.readUInt32LE(at + 4);
     const name = infoNames[id];
