@@ -22,7 +22,7 @@ export async function prepareExtras(
   const listeners = [spectral, spectrogram].filter((meter) => meter !== undefined);
   const stft = listeners.length > 0 ? await prepareStft(listeners) : undefined;
   return {
-    listeners: stft ? [stft.add] : [],
+    listeners: stft ? [(block) => stft.add(block)] : [],
     waveforms: waveform ? [waveform.meter] : [],
     finish: async () => {
       stft?.end();

@@ -38,10 +38,10 @@ export async function readPieces(source: PieceSource): Promise<PieceReader> {
 
   const nextPiece = async (): Promise<DecodedPiece | undefined> => {
     for (;;) {
-      const { value, done } = await pieces.next();
-      if (done === true) return undefined;
-      state.errors += value.errors.length;
-      if (framesOf(value) > 0) return value;
+      const next = await pieces.next();
+      if (next.done === true) return undefined;
+      state.errors += next.value.errors.length;
+      if (framesOf(next.value) > 0) return next.value;
     }
   };
   const nextOrEnd = async (first: DecodedPiece): Promise<DecodedPiece | undefined> => {

@@ -22,9 +22,12 @@ export function replaceUnusable(samples: Float32Array, previous: number): number
 
 const smallest = 2 ** -149;
 
-/** Zero times a sample is NaN for just those that are not finite. */
+/** A sample less itself is NaN for just those that are not finite. */
 function areUsable(samples: Float32Array): boolean {
   let sum = 0;
-  for (let index = 0; index < samples.length; index++) sum += (samples[index] ?? 0) * 0;
+  for (let index = 0; index < samples.length; index++) {
+    const sample = samples[index] ?? 0;
+    sum += sample - sample;
+  }
   return sum === 0;
 }

@@ -59,8 +59,9 @@ export function createStft(listen: (power: Float64Array) => void): Stft {
       }
     },
     end: () => {
-      const wanted = 1 + Math.floor(frames / hopFrames);
-      while (spectra < wanted) push(0);
+      const missing = 1 + Math.floor(frames / hopFrames) - spectra;
+      const zeros = missing > 0 ? windowFrames - filled + (missing - 1) * hopFrames : 0;
+      for (let zero = 0; zero < zeros; zero++) push(0);
     },
   };
 }
