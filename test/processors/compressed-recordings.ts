@@ -172,9 +172,9 @@ export const compressedRecordings: CompressedRecording[] = [
     container: "Ogg",
     rate: 8000,
     channels: 2,
-    frames: 4864,
-    rms: 0.351394,
-    peak: 0.551158,
+    frames: 4800,
+    rms: 0.352371,
+    peak: 0.551443,
     loudness: -6.3,
     file: Buffer.from(
       "T2dnUwACAAAAAAAAAACYvp1lAAAAAJwRlqEBHgF2b3JiaXMAAAAAAkAfAAAAAAAAUEYAAAAAAACZAU9nZ1MAAAAAAAAAAAAAmL6d" +
