@@ -17,7 +17,7 @@ import type { Recording } from "./recording.ts";
 import { wavLimits } from "./wav/wav-limits.ts";
 
 /** An hour of digital silence takes half a megabyte in FLAC. */
-const secondsPerMb = 100;
+const secondsPerMb = 60;
 
 /** More are counted, and not listed. */
 const maxSilences = 1000;
