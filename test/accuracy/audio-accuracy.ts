@@ -1,5 +1,5 @@
 /** Recordings against FFmpeg's decode of them (`astats`, `ebur128`), by the rules of the corpora's README. */
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
 import { audioProcessor } from "../../src/processors/audio/index.ts";
 import { checkFigures } from "./check-figures.ts";
@@ -56,6 +56,7 @@ test("audio", async (context) => {
   }
   const share = (isMet: (reference: Reference, result: Result) => boolean): number =>
     mean(scores.map(({ reference, result }) => (result && isMet(reference, result) ? 1 : 0)));
+  expect(scores).not.toHaveLength(0);
   checkFigures(
     [
       toFigure("share right", share(isRight)),
