@@ -53,7 +53,7 @@ export function describeOverall(tallies: readonly ChannelTally[]): LevelFigures 
   return toFigures(all, first);
 }
 
-export function toDecibels(level: number): number | null {
+function toDecibels(level: number): number | null {
   return level > 0 ? 20 * Math.log10(level) : null;
 }
 

@@ -2,7 +2,7 @@
 import { type Envelope, stretchFrames } from "./level-meter.ts";
 
 /** From the first silent frame to the first that is not, in seconds from the beginning. */
-export interface SilentSegment {
+interface SilentSegment {
   start_seconds: number;
   end_seconds: number;
   duration_seconds: number;

@@ -5,7 +5,7 @@
 import FFT from "fft.js";
 
 export const windowFrames = 2048;
-export const hopFrames = 512;
+const hopFrames = 512;
 /** From 0 Hz to half the sample rate. */
 export const bins = windowFrames / 2 + 1;
 
