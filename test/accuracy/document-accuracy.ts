@@ -112,8 +112,18 @@ function textFigures(set: string, reads: Read[], reference?: string): Figure[] {
   );
   const about = { type: "document", set, better: "more" } as const;
   return [
-    { ...about, metric: "good extracts", ours: mean(scores.map((one) => (isGood(one) ? 1 : 0))), target: ["at least", 1] },
-    { ...about, metric: "mean of the better of F1 and ratio", ours: mean(scores.map(nearness)), ...(reference !== undefined && { reference }) },
+    {
+      ...about,
+      metric: "good extracts",
+      ours: mean(scores.map((one) => (isGood(one) ? 1 : 0))),
+      target: ["at least", 1],
+    },
+    {
+      ...about,
+      metric: "mean of the better of F1 and ratio",
+      ours: mean(scores.map(nearness)),
+      ...(reference !== undefined && { reference }),
+    },
     { ...about, metric: "word count within 10 %", ours: mean(words) },
   ];
 }
@@ -139,12 +149,17 @@ function countFigures(reads: Read[]): Figure[] {
     return { type: "document", set: "all", metric, ours, better: "more", target: ["at least", 1] };
   };
   return [
-    share("page count", ({ result, reference: { pages } }) => pages === undefined ? undefined : result?.page_count === pages),
-    share("paragraph count", ({ result, reference: { paragraphs } }) => paragraphs?.includes(result?.paragraph_count ?? -1)),
+    share("page count", ({ result, reference: { pages } }) =>
+      pages === undefined ? undefined : result?.page_count === pages,
+    ),
+    share("paragraph count", ({ result, reference: { paragraphs } }) =>
+      paragraphs?.includes(result?.paragraph_count ?? -1),
+    ),
     share("table count", ({ result, reference: { tables } }) => tables?.includes(result?.table_count ?? -1)),
     share("title", ({ result, reference: { metadata } }) => isSame(metadata.title, [result?.metadata.title])),
     share("author", ({ result, reference: { metadata } }) =>
-      isSame(metadata.author, [result?.metadata.author, result?.metadata.creator])),
+      isSame(metadata.author, [result?.metadata.author, result?.metadata.creator]),
+    ),
   ];
 }
 
@@ -158,6 +173,8 @@ function tellMisses(reads: Read[]): void {
   for (const { id, reference, result } of reads) {
     const score = scoreOf(result?.text_content, reference);
     if (isGood(score)) continue;
-    console.log(`${id}: F1 ${score.f1.toFixed(3)}, ratio ${score.ratio.toFixed(3)}${result ? "" : ", no result"}`);
+    console.log(
+      `${id}: F1 ${score.f1.toFixed(3)}, ratio ${score.ratio.toFixed(3)}${result ? "" : ", no result"}`,
+    );
   }
 }

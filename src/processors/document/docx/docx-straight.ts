@@ -4,14 +4,17 @@
  */
 import type { SaxesTagNS } from "saxes";
 import type { DocxText } from "./docx-by-mammoth.ts";
-import type { DocxPackage } from "./docx-package.ts";
-import { findRelatedPart } from "./find-docx-parts.ts";
-import { TextFlow, withNotes } from "./text-flow.ts";
-import { attributeOf, walkXml, type XmlVisitor } from "./walk-xml.ts";
+import type { ZipPackage } from "../package/zip-package.ts";
+import { findRelatedPart } from "../package/find-parts.ts";
+import { type Role, paragraphRole, toLevel } from "../structure/blocks.ts";
+import { toContent } from "../structure/content.ts";
+import { TextFlow } from "../structure/text-flow.ts";
+import { type DocxStyles, readDocxStyles } from "./docx-styles.ts";
+import { attributeOf, walkXml, type XmlVisitor } from "../package/walk-xml.ts";
 
-/** `main` is the name of the main document part. Throws as `DocxPackage.read` and `walkXml`. */
-export async function readStraight(docx: DocxPackage, main: string): Promise<DocxText> {
-  const visitor = new FlowVisitor();
+/** `main` is the name of the main document part. Throws as `ZipPackage.read` and `walkXml`. */
+export async function readStraight(docx: ZipPackage, main: string): Promise<DocxText> {
+  const visitor = new FlowVisitor(await readDocxStyles(docx, main));
   walkXml(await docx.read(main), main, visitor);
   for (const kind of ["footnotes", "endnotes"]) {
     const part = await findRelatedPart(docx, main, kind);
@@ -19,7 +22,7 @@ export async function readStraight(docx: DocxPackage, main: string): Promise<Doc
   }
   const { body, notes } = visitor;
   return {
-    text: withNotes(body, (key) => notes.get(key)?.toText() ?? ""),
+    content: toContent(body, (key) => notes.get(key)?.toText() ?? ""),
     isTruncated: body.isTruncated,
     warnings: [...visitor.leftOut].map(([what, times]) => `Left out: ${what} (${times}).`),
   };
@@ -54,14 +57,19 @@ class FlowVisitor implements XmlVisitor {
   #flow = this.body;
   #isText = false;
   #skippedAt = 0;
-  /** For each open paragraph, whether its end was deleted. */
-  readonly #runsOn: boolean[] = [];
+  readonly #styles: DocxStyles;
+  readonly #paragraphs: OpenParagraph[] = [];
+
+  constructor(styles: DocxStyles) {
+    this.#styles = styles;
+  }
 
   open(name: string, depth: number, tag: SaxesTagNS): void {
-    if (this.#skippedAt > 0) return this.#openSkipped(name, depth);
+    if (this.#skippedAt > 0) return this.#openSkipped(name, depth, tag);
     if (skipped.has(name)) this.#skippedAt = depth;
     else if (name === "w:t" || name === "m:t") this.#isText = true;
     else if (name === "w:p") this.#openParagraph();
+    else if (name === "w:tbl") this.#flow.openTable();
     else if (name === "w:tr") this.#flow.openRow();
     else if (name === "w:tc") this.#flow.openCell();
     else if (name === "w:footnoteReference" || name === "w:endnoteReference")
@@ -74,7 +82,8 @@ class FlowVisitor implements XmlVisitor {
     if (this.#skippedAt > 0) {
       if (depth === this.#skippedAt) this.#skippedAt = 0;
     } else if (name === "w:t" || name === "m:t") this.#isText = false;
-    else if (name === "w:p") this.#flow.closeParagraph({ runsOn: this.#runsOn.pop() ?? false });
+    else if (name === "w:p") this.#closeParagraph();
+    else if (name === "w:tbl") this.#flow.closeTable();
     else if (name === "w:tr") this.#flow.closeRow();
     else if (name === "w:tc") this.#flow.closeCell();
   }
@@ -90,8 +99,12 @@ class FlowVisitor implements XmlVisitor {
   }
 
   #openParagraph(): void {
-    this.#runsOn.push(false);
+    this.#paragraphs.push({ runsOn: false, role: paragraphRole });
     this.#flow.openParagraph();
+  }
+
+  #closeParagraph(): void {
+    this.#flow.closeParagraph(this.#paragraphs.pop());
   }
 
   #openNote(key: string): void {
@@ -99,10 +112,24 @@ class FlowVisitor implements XmlVisitor {
     this.notes.set(key, this.#flow);
   }
 
-  /** `w:pPr/w:rPr/w:del` says that the end of the paragraph was deleted (17.13.5.15). */
-  #openSkipped(name: string, depth: number): void {
-    if (name === "w:del" && depth === this.#skippedAt + 2) this.#runsOn[this.#runsOn.length - 1] = true;
+  /** `w:pPr/w:rPr/w:del` says that the end of the paragraph was deleted (17.13.5.15); `w:pPr` also says what it is. */
+  #openSkipped(name: string, depth: number, tag: SaxesTagNS): void {
+    const paragraph = this.#paragraphs.at(-1);
+    if (!paragraph) return;
+    const value = attributeOf(tag, "val") ?? "";
+    if (name === "w:del" && depth === this.#skippedAt + 2) paragraph.runsOn = true;
+    else if (name === "w:pStyle") paragraph.role = this.#styles.roleOfStyle(value);
+    else if (name === "w:ilvl") paragraph.listLevel = toLevel(Number(value) + 1);
+    else if (name === "w:numId" && paragraph.role.kind !== "heading")
+      paragraph.role = this.#styles.roleOfNumber(value, paragraph.listLevel ?? 1);
   }
+}
+
+interface OpenParagraph {
+  /** Whether its end was deleted. */
+  runsOn: boolean;
+  role: Role;
+  listLevel?: number;
 }
 
 function noteKey(name: string, tag: SaxesTagNS): string {

@@ -1,13 +1,13 @@
 /** The reader for DOCX: text by mammoth or straight from the XML, counts from the main part, metadata from its own part. */
-import { ServiceError } from "../../protocol/errors.ts";
-import type { InputFile } from "../processor.ts";
-import { type DocumentExtract, tellTruncated } from "./document-extract.ts";
+import type { InputFile } from "../../processor.ts";
+import type { Reading } from "../document-reader.ts";
+import { type DocumentExtract, tellTruncated } from "../document-extract.ts";
 import { readByMammoth } from "./docx-by-mammoth.ts";
-import { readDocxMetadata } from "./docx-metadata.ts";
-import { DocxPackage } from "./docx-package.ts";
+import { readOfficeMetadata } from "../package/office-metadata.ts";
+import { ZipPackage } from "../package/zip-package.ts";
 import { readStraight } from "./docx-straight.ts";
-import { findRelatedPart } from "./find-docx-parts.ts";
-import { walkXml } from "./walk-xml.ts";
+import { findRelatedPart } from "../package/find-parts.ts";
+import { walkXml } from "../package/walk-xml.ts";
 
 const toldWarnings = 20;
 
@@ -16,24 +16,21 @@ const toldWarnings = 20;
  * paragraphs in tables, notes and text boxes are not among them.
  * Throws `corrupt_file`, `encrypted_file` and `unpacked_too_large`.
  */
-export async function readDocx(file: InputFile, signal: AbortSignal): Promise<DocumentExtract> {
-  const docx = await DocxPackage.open(file.path);
+export async function readDocx(file: InputFile, { signal }: Reading): Promise<DocumentExtract> {
+  const docx = await ZipPackage.open(file.path);
   try {
     const main = (await findRelatedPart(docx, "", "officeDocument")) ?? "word/document.xml";
     const counts = countBlocks(await docx.read(main), main);
     signal.throwIfAborted();
     const read = (await readByMammoth(docx)) ?? (await readStraight(docx, main));
     const warnings = read.warnings.slice(0, toldWarnings);
-    const metadata = await readDocxMetadata(docx).catch((error: unknown) => {
-      warnings.push(tellLostMetadata(error));
-      return {};
-    });
+    const metadata = await readOfficeMetadata(docx, warnings);
     if (read.isTruncated) warnings.push(tellTruncated("document"));
-    if (read.text === "") warnings.push("The document holds no text.");
+    if (read.content.text === "") warnings.push("The document holds no text.");
     return {
       documentType: "DOCX",
       mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-      text: read.text,
+      content: read.content,
       metadata,
       figures: { ...counts },
       warnings,
@@ -42,12 +39,6 @@ export async function readDocx(file: InputFile, signal: AbortSignal): Promise<Do
   } finally {
     docx.close();
   }
-}
-
-/** The text is what counts; a part beside it that is broken costs no more than what it would have told. */
-function tellLostMetadata(error: unknown): string {
-  if (error instanceof ServiceError) return `The metadata is missing: ${error.message}`;
-  throw error;
 }
 
 /** The body's children stand below `w:document` and `w:body`. */

@@ -1,11 +1,13 @@
 /** Reads the text of a DOCX from mammoth's tree, which knows Word's symbols, check boxes, fields and tracked changes. */
-import { ServiceError } from "../../protocol/errors.ts";
-import type { DocxPackage } from "./docx-package.ts";
-import { TextFlow, withNotes } from "./text-flow.ts";
-import { walkXml } from "./walk-xml.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
+import type { ZipPackage } from "../package/zip-package.ts";
+import { type Role, type SpanStyle, paragraphRole, toLevel } from "../structure/blocks.ts";
+import { type Comment, type Content, toContent } from "../structure/content.ts";
+import { TextFlow } from "../structure/text-flow.ts";
+import { walkXml } from "../package/walk-xml.ts";
 
 export interface DocxText {
-  text: string;
+  content: Content;
   isTruncated: boolean;
   warnings: string[];
 }
@@ -18,24 +20,37 @@ interface MammothElement {
   checked?: boolean;
   noteType?: string;
   noteId?: string;
+  styleName?: string | null;
+  numbering?: { isOrdered: boolean; level: string } | null;
+  isBold?: boolean;
+  isItalic?: boolean;
+  href?: string;
+  altText?: string | null;
+  contentType?: string;
+}
+
+interface MammothComment {
+  body: MammothElement[];
+  authorName?: string;
 }
 
 interface MammothDocument extends MammothElement {
   notes: { resolve(reference: MammothElement): { body: MammothElement[] } | null };
+  comments?: MammothComment[];
 }
 
 /**
  * Undefined when mammoth cannot give the whole text: it has no room for a document this large, or met elements that it
  * does not know and that may hold text. Throws `corrupt_file` and what reading the package throws.
  */
-export async function readByMammoth(docx: DocxPackage): Promise<DocxText | undefined> {
+export async function readByMammoth(docx: ZipPackage): Promise<DocxText | undefined> {
   const { document, messages } = await readTree(docx);
   if (!document || messages.some((message) => unreadText.test(message))) return undefined;
   return { ...toText(document), warnings: messages.filter((message) => lostSymbol.test(message)) };
 }
 
 /** No document when it is too large. */
-async function readTree(docx: DocxPackage): Promise<{ document?: MammothDocument; messages: string[] }> {
+async function readTree(docx: ZipPackage): Promise<{ document?: MammothDocument; messages: string[] }> {
   const { default: mammoth } = await import("mammoth");
   const parts = new WeighedParts(docx);
   const tree: { document?: MammothDocument } = {};
@@ -75,11 +90,11 @@ const maxElementNames = 1000;
 
 /** The package as mammoth sees a zip, with each part weighed before it is handed over. */
 class WeighedParts {
-  readonly #docx: DocxPackage;
+  readonly #docx: ZipPackage;
   readonly #names = new Set<string>();
   #nodes = 0;
 
-  constructor(docx: DocxPackage) {
+  constructor(docx: ZipPackage) {
     this.#docx = docx;
   }
 
@@ -110,47 +125,75 @@ class WeighedParts {
   }
 }
 
-function toText(document: MammothDocument): { text: string; isTruncated: boolean } {
+function toText(document: MammothDocument): { content: Content; isTruncated: boolean } {
   const flow = flowOf(document.children);
-  const text = withNotes(flow, (key) => {
+  const content = toContent(flow, (key) => {
     const [noteType = "", noteId = ""] = key.split(/-(.*)/s);
     return flowOf(document.notes.resolve({ type: "noteReference", noteType, noteId })?.body).toText();
   });
-  return { text, isTruncated: flow.isTruncated };
+  const comments = (document.comments ?? []).map(toComment);
+  return { content: { ...content, comments }, isTruncated: flow.isTruncated };
+}
+
+function toComment({ body, authorName }: MammothComment): Comment {
+  return { text: flowOf(body).toText(), ...(authorName !== undefined && { author: authorName }) };
 }
 
 function flowOf(elements: MammothElement[] = []): TextFlow {
   const flow = new TextFlow();
-  for (const element of elements) write(element, flow);
+  for (const element of elements) write(element, flow, {});
   return flow;
 }
 
-function write(element: MammothElement, flow: TextFlow): void {
-  const writeChildren = () => element.children?.forEach((child) => write(child, flow));
+function write(element: MammothElement, flow: TextFlow, style: SpanStyle): void {
+  const writeChildren = (inner = style) => element.children?.forEach((child) => write(child, flow, inner));
   switch (element.type) {
     case "text":
-      return flow.write(element.value ?? "");
+      return flow.write(element.value ?? "", style);
     case "tab":
-      return flow.write("\t");
+      return flow.write("\t", style);
     case "break":
-      return flow.write("\n");
+      return flow.write("\n", style);
     case "checkbox":
       return flow.write(element.checked === true ? "☒" : "☐");
     case "noteReference":
       return flow.referToNote(`${element.noteType}-${element.noteId}`);
+    case "image":
+      return flow.addImage(element.altText ?? "", element.contentType ?? "");
+    case "run":
+      return writeChildren(styleOf(element, style));
+    case "hyperlink":
+      return writeChildren(element.href === undefined ? style : { ...style, href: element.href });
     case "paragraph":
       flow.openParagraph();
-      writeChildren();
-      return flow.closeParagraph();
+      writeChildren({});
+      return flow.closeParagraph({ role: roleOf(element) });
+    case "table":
+      flow.openTable();
+      writeChildren({});
+      return flow.closeTable();
     case "tableRow":
       flow.openRow();
-      writeChildren();
+      writeChildren({});
       return flow.closeRow();
     case "tableCell":
       flow.openCell();
-      writeChildren();
+      writeChildren({});
       return flow.closeCell();
     default:
       return writeChildren();
   }
+}
+
+function styleOf({ isBold = false, isItalic = false }: MammothElement, outer: SpanStyle): SpanStyle {
+  return { ...outer, ...(isBold && { bold: true }), ...(isItalic && { italic: true }) };
+}
+
+/** Word's own names of styles are English in every language. */
+function roleOf({ styleName, numbering }: MammothElement): Role {
+  const level = /^heading ([1-9])$/i.exec(styleName ?? "")?.[1];
+  if (level !== undefined) return { kind: "heading", level: Number(level) };
+  if (/^title$/i.test(styleName ?? "")) return { kind: "heading", level: 1 };
+  if (!numbering) return paragraphRole;
+  return { kind: "item", level: toLevel(Number(numbering.level) + 1), ordered: numbering.isOrdered };
 }

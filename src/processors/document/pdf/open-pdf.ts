@@ -1,6 +1,6 @@
 /** The first step with a PDF: opens it and turns what can be wrong with the whole file into named errors. */
 import type { PDFParse } from "pdf-parse";
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 import { describePdf, type PdfTraits } from "./pdf-metadata.ts";
 
 export interface OpenedPdf extends PdfTraits {

@@ -5,8 +5,8 @@
 import { Readable, Transform, type TransformCallback, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createInflate, inflateSync } from "node:zlib";
-import { ServiceError } from "../../protocol/errors.ts";
-import { documentLimits } from "./document-limits.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
+import { documentLimits } from "../document-limits.ts";
 
 const maxStreamBytes = documentLimits.stream_bytes.value;
 const maxLevels = documentLimits.stream_packings.value;

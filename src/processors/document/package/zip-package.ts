@@ -1,16 +1,16 @@
 /**
- * A DOCX as a zip of parts. Only the parts that somebody asks for are unpacked, and these within a limit: what nobody
+ * A document that is a zip of parts (DOCX, ODT, XLSX, PPTX, EPUB). Only the parts that somebody asks for are unpacked, and these within a limit: what nobody
  * reads (pictures, fonts, embedded files) cannot hurt, whatever it unpacks to.
  */
 import { type Entry, type ZipFile, openPromise } from "yauzl";
-import { ServiceError } from "../../protocol/errors.ts";
-import { documentLimits } from "./document-limits.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
+import { documentLimits } from "../document-limits.ts";
 
 const maxUnpackedBytes = documentLimits.unpacked_bytes.value;
 const maxClaimedBytes = documentLimits.claimed_bytes.value;
 const maxParts = documentLimits.parts.value;
 
-export class DocxPackage {
+export class ZipPackage {
   readonly #zip: ZipFile;
   readonly #entries: Map<string, Entry>;
   readonly #unpacked = new Set<string>();
@@ -22,10 +22,10 @@ export class DocxPackage {
   }
 
   /** Any zip opens. Throws `corrupt_file` and `unpacked_too_large`; close what it gives. */
-  static async open(file: string): Promise<DocxPackage> {
+  static async open(file: string): Promise<ZipPackage> {
     const zip = await openPromise(file, { autoClose: false }).catch(refuseDamaged);
     try {
-      return new DocxPackage(zip, await listEntries(zip));
+      return new ZipPackage(zip, await listEntries(zip));
     } catch (error) {
       zip.close();
       throw error;
@@ -36,12 +36,21 @@ export class DocxPackage {
     return this.#entries.has(name);
   }
 
+  /** In the order of the zip. */
+  get names(): string[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** As the zip claims. */
+  bytesOf(name: string): number {
+    return this.#entries.get(name)?.uncompressedSize ?? 0;
+  }
+
   /** Throws `corrupt_file`, `encrypted_file` and `unpacked_too_large`. */
   async read(name: string): Promise<Uint8Array> {
     const entry = this.#entries.get(name);
-    if (!entry) throw new ServiceError("corrupt_file", `The DOCX is damaged: its part ${name} is missing.`);
-    if (entry.isEncrypted())
-      throw new ServiceError("encrypted_file", "The zip of the DOCX needs a password.");
+    if (!entry) throw new ServiceError("corrupt_file", `The file is damaged: its part ${name} is missing.`);
+    if (entry.isEncrypted()) throw new ServiceError("encrypted_file", "The zip needs a password.");
     if (!this.#unpacked.has(name)) this.#countUnpacked(name, entry.uncompressedSize);
     return readWhole(this.#zip, entry).catch(refuseDamaged);
   }
@@ -50,7 +59,7 @@ export class DocxPackage {
   #countUnpacked(name: string, bytes: number): void {
     const total = this.#unpackedBytes + bytes;
     if (total > maxUnpackedBytes)
-      throw refuseLarge(`The text parts of the DOCX, up to ${name},`, total, maxUnpackedBytes);
+      throw refuseLarge(`The text parts of the file, up to ${name},`, total, maxUnpackedBytes);
     this.#unpackedBytes = total;
     this.#unpacked.add(name);
   }
@@ -101,7 +110,11 @@ function refuseLarge(what: string, actual: number, limit: number): ServiceError 
 
 function refuseDamaged(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
-  throw new ServiceError("corrupt_file", `The file is a damaged zip (a DOCX is a zip): ${reason}.`, {
-    cause: error,
-  });
+  throw new ServiceError(
+    "corrupt_file",
+    `The file is a damaged zip (office documents and EPUB are zips): ${reason}.`,
+    {
+      cause: error,
+    },
+  );
 }

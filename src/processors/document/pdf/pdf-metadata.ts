@@ -1,7 +1,7 @@
 /** What a PDF tells about itself: its information dictionary, and its XMP packet where the dictionary is silent. */
 import type { InfoResult } from "pdf-parse";
 import { z } from "zod";
-import { filledFields } from "./document-extract.ts";
+import { filledFields } from "../document-extract.ts";
 
 const entry = z.string().optional().catch(undefined);
 const flag = z.boolean().catch(false);

@@ -1,20 +1,16 @@
 /** The reader for PDF: opens the file, reads its pages and its form, and says what a reader of the result should know. */
 import { readFile } from "node:fs/promises";
-import type { InputFile, RunContext } from "../processor.ts";
+import type { InputFile } from "../../processor.ts";
 import { checkPdfStreams } from "./check-pdf-streams.ts";
 import { startCpuBudget } from "./cpu-budget.ts";
-import type { DocumentExtract } from "./document-extract.ts";
-import type { DocumentOptions } from "./document-options.ts";
+import type { DocumentExtract } from "../document-extract.ts";
+import type { Reading } from "../document-reader.ts";
+import { plainContent } from "../structure/content.ts";
 import { openPdf, type OpenedPdf } from "./open-pdf.ts";
 import { selectPages } from "./page-ranges.ts";
 import { type FormValue, readFormValues } from "./pdf-form-values.ts";
 import { loadPdfLibrary } from "./pdf-library.ts";
 import { type Page, readPdfPages } from "./read-pdf-pages.ts";
-
-interface PdfReading extends Pick<RunContext, "signal" | "reportProgress"> {
-  /** Processor time for the whole file; the run is ended after it. */
-  cpuSeconds: number;
-}
 
 /** The pages stop earlier, so that those which were read become a result. */
 const pagesShare = 0.7;
@@ -27,8 +23,7 @@ const pagesShare = 0.7;
  */
 export async function readPdf(
   file: InputFile,
-  { pages: wanted, password }: DocumentOptions,
-  { signal, cpuSeconds, reportProgress }: PdfReading,
+  { options: { pages: wanted, password }, signal, cpuSeconds, reportProgress }: Reading,
 ): Promise<DocumentExtract> {
   const budget = startCpuBudget(cpuSeconds * pagesShare);
   const data = await readOwnBytes(file.path);
@@ -58,7 +53,7 @@ export async function readPdf(
     return {
       documentType: "PDF",
       mediaType: "application/pdf",
-      text,
+      content: plainContent(text),
       metadata: pdf.metadata,
       figures: {
         page_count: pdf.pageCount,

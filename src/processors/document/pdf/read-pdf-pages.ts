@@ -1,10 +1,10 @@
 /** The text of a PDF's pages, one after the other, until the pages or the room for text end. */
 import type { PDFParse } from "pdf-parse";
-import { ServiceError } from "../../protocol/errors.ts";
-import type { RunContext } from "../processor.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
+import type { RunContext } from "../../processor.ts";
 import type { CpuBudget } from "./cpu-budget.ts";
-import { maxTextUnits } from "./document-extract.ts";
-import { documentLimits } from "./document-limits.ts";
+import { maxTextUnits } from "../document-extract.ts";
+import { documentLimits } from "../document-limits.ts";
 import { reasonOf } from "./open-pdf.ts";
 
 export interface Page {

@@ -1,5 +1,5 @@
 /** The option `pages` of a PDF: "1-3,7" as page numbers. */
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 
 /**
  * The pages asked for that the document has, ascending and each once; all when nothing is asked for.
