@@ -17,6 +17,11 @@ export const documentLimits = {
     value: 20_000,
     meaning: "Pages of a PDF that are read.",
   },
+  // At some five seconds each they end within the five minutes that a task has by default.
+  ocr_pages: {
+    value: 40,
+    meaning: "Pages of a PDF that are read as pictures, with the option `ocr`.",
+  },
   // The contents of one page, or a table of the whole document; maps and plans come near a tenth of it.
   stream_bytes: {
     value: 64 * 1024 * 1024,

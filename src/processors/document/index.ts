@@ -16,6 +16,9 @@ import { type DocumentKind, recogniseDocument } from "./recognise-document.ts";
 /** A PDF of dense pages takes 1 s, packed XML that unfolds to tenfold some more. */
 const secondsPerMb = 10;
 
+/** For the pages that are read as pictures, where the option asks for it. */
+const ocrSeconds = 600;
+
 /**
  * `word_count` counts what white space separates, `character_count` code points, both over `text_content`, which is
  * never shortened without `truncated: true` and a warning. `metadata` holds what the file tells of `title author
@@ -31,7 +34,7 @@ export const documentProcessor = defineProcessor({
   process: async (file, options, { processor, signal, scratchFolder, limitWork, reportProgress }) => {
     if (file.bytes === 0)
       throw new ServiceError("empty_file", "The file has no bytes. Send a document, such as a PDF or DOCX.");
-    const limit = workLimitOf(file, secondsPerMb);
+    const limit = workLimitOf(file, secondsPerMb, options.ocr === "off" ? 0 : ocrSeconds);
     return limitWork(limit, async () => {
       const kind = await recogniseDocument(file);
       const read = await readers[kind]();

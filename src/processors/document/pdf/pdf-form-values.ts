@@ -1,6 +1,6 @@
 /** What was typed or chosen in the form fields of a PDF: no part of its pages' text, yet what a reader sees there. */
-import type { PDFParse } from "pdf-parse";
 import { z } from "zod";
+import type { PdfJsDocument } from "./pdf-js-document.ts";
 
 export interface FormValue {
   name: string;
@@ -25,23 +25,13 @@ const fieldsSchema = z.record(
 /** Buttons hold states and no text. */
 const typesWithText = new Set(["text", "combobox", "listbox"]);
 
-/** The filled fields in the order of the form, passwords left out. Call it after the document has been opened. */
-export async function readFormValues(parser: PDFParse): Promise<FormValue[]> {
-  const fields = fieldsSchema.safeParse(await askForFields(parser));
+/** The filled fields in the order of the form, passwords left out. */
+export async function readFormValues(pdf: PdfJsDocument): Promise<FormValue[]> {
+  const fields = fieldsSchema.safeParse(await pdf.getFieldObjects());
   if (!fields.success) return [];
   return Object.entries(fields.data).flatMap(([name, places]) => {
     const field = places.find((place) => typesWithText.has(place.type) && !place.password);
     const value = [field?.value ?? ""].flat().join(", ").replaceAll(/\r\n?/g, "\n").trim();
     return field && value !== "" ? [{ name, value, page: field.page + 1 }] : [];
   });
-}
-
-/** pdf-parse has no call for this and keeps its pdf.js document to itself, so the document is taken by its name. */
-async function askForFields(parser: PDFParse): Promise<unknown> {
-  const document: unknown = Reflect.get(parser, "doc");
-  if (typeof document !== "object" || document === null) return undefined;
-  const getFieldObjects: unknown = Reflect.get(document, "getFieldObjects");
-  if (typeof getFieldObjects !== "function") return undefined;
-  const fields: unknown = await Reflect.apply(getFieldObjects, document, []);
-  return fields;
 }

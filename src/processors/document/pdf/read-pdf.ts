@@ -1,30 +1,35 @@
 /** The reader for PDF: opens the file, reads its pages and its form, and says what a reader of the result should know. */
 import { readFile } from "node:fs/promises";
 import type { InputFile } from "../../processor.ts";
-import { checkPdfStreams } from "./check-pdf-streams.ts";
-import { startCpuBudget } from "./cpu-budget.ts";
 import type { DocumentExtract } from "../document-extract.ts";
 import type { Reading } from "../document-reader.ts";
-import { plainContent } from "../structure/content.ts";
+import type { Content } from "../structure/content.ts";
+import { checkPdfStreams } from "./check-pdf-streams.ts";
+import { startCpuBudget } from "./cpu-budget.ts";
 import { openPdf, type OpenedPdf } from "./open-pdf.ts";
 import { selectPages } from "./page-ranges.ts";
+import { findBlocks, type PlacedPage } from "./pdf-blocks.ts";
 import { type FormValue, readFormValues } from "./pdf-form-values.ts";
+import { pdfJsDocumentOf } from "./pdf-js-document.ts";
 import { loadPdfLibrary } from "./pdf-library.ts";
+import { commentsOf, linksOf, listAttachments, type OutlineEntry, readOutline } from "./pdf-outline.ts";
 import { type Page, readPdfPages } from "./read-pdf-pages.ts";
+import { readScannedPages } from "./read-scanned-page.ts";
+import { SecondOpinion } from "./second-opinion.ts";
 
 /** The pages stop earlier, so that those which were read become a result. */
 const pagesShare = 0.7;
 
 /**
- * Figures: `page_count` of the whole document, `pages` with `page` (from 1) and `text`, and where there are any
- * `form_values` (`name`, `value`, `page`), which also end their page's text.
+ * Figures: `page_count` of the whole document, `pages` with `page` (from 1), `offset` in the text, `text` and, where it
+ * was read as a picture, `ocr` with the `confidence`; `outline`, and where there are any `form_values` (`name`, `value`,
+ * `page`), which also end their page's text.
  * Throws `encrypted_file`, `corrupt_file`, `unpacked_too_large`, and `invalid_option` for pages that the document does
  * not have.
  */
-export async function readPdf(
-  file: InputFile,
-  { options: { pages: wanted, password }, signal, cpuSeconds, reportProgress }: Reading,
-): Promise<DocumentExtract> {
+export async function readPdf(file: InputFile, reading: Reading): Promise<DocumentExtract> {
+  const { options, signal, cpuSeconds, reportProgress } = reading;
+  const { password } = options;
   const budget = startCpuBudget(cpuSeconds * pagesShare);
   const data = await readOwnBytes(file.path);
   await checkPdfStreams(data);
@@ -38,33 +43,37 @@ export async function readPdf(
     isEvalSupported: false,
     ...(password !== undefined && { password }),
   });
+  const secondOpinion = new SecondOpinion(() => readFile(file.path), password);
   try {
-    const pdf = await openPdf(parser, password !== undefined);
-    const numbers = selectPages(wanted, pdf.pageCount);
-    const reading = await readPdfPages(parser, numbers, { signal, budget, reportProgress });
-    const formValues = pdf.hasForm ? await readFormValues(parser).catch(() => undefined) : [];
-    const pages = reading.pages.map((page) => withFormValues(page, formValues ?? []));
-    const text = joinFilled(
-      pages.map((page) => page.text),
-      "\n\n",
-    );
-    const warnings = [...reading.warnings, ...tellTraits(pdf, text)];
+    const opened = await openPdf(parser, password !== undefined);
+    const pdf = pdfJsDocumentOf(parser);
+    const numbers = selectPages(options.pages, opened.pageCount);
+    const read = await readPdfPages(pdf, numbers, { signal, budget, reportProgress, secondOpinion });
+    const scanned = await readScannedPages(read.pages, { ...reading, secondOpinion, budget });
+    const formValues = opened.hasForm ? await readFormValues(pdf).catch(() => undefined) : [];
+    const pages = scanned.pages.map((page) => withFormValues(page, formValues ?? []));
+    const outline = await readOutline(pdf);
+    const { content, placed } = toContent(pages, outline);
+    const warnings = [...read.warnings, ...scanned.warnings, ...tellTraits(opened, content.text)];
     if (!formValues) warnings.push("The form of the PDF is damaged, so what was filled in is missing.");
     return {
       documentType: "PDF",
       mediaType: "application/pdf",
-      content: plainContent(text),
-      metadata: pdf.metadata,
+      content: { ...content, attachments: await listAttachments(pdf) },
+      metadata: opened.metadata,
       figures: {
-        page_count: pdf.pageCount,
-        pages,
+        page_count: opened.pageCount,
+        pages: pages.map(({ page, text, ocr }, at) => {
+          return { page, offset: placed[at]?.offset ?? 0, text, ...(ocr && { ocr }) };
+        }),
+        ...(outline.length > 0 && { outline }),
         ...(formValues?.length && { form_values: formValues }),
       },
       warnings,
-      isTruncated: reading.isTruncated,
+      isTruncated: read.isTruncated,
     };
   } finally {
-    await parser.destroy();
+    await Promise.all([parser.destroy(), secondOpinion.close()]);
   }
 }
 
@@ -76,20 +85,50 @@ async function readOwnBytes(path: string): Promise<Uint8Array> {
     : new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }
 
-function withFormValues({ page, text }: Page, formValues: FormValue[]): Page {
-  const values = formValues.filter((field) => field.page === page).map((field) => field.value);
-  return { page, text: joinFilled([text, ...values], "\n") };
+function withFormValues(page: Page, formValues: FormValue[]): Page {
+  const values = formValues.filter((field) => field.page === page.page).map((field) => field.value);
+  const lines = values.flatMap((value) => value.split("\n")).map((text) => ({ text, size: 0, position: 0 }));
+  return {
+    ...page,
+    text: [page.text, ...values].filter((part) => part !== "").join("\n"),
+    lines: [...page.lines, ...lines],
+  };
 }
 
-function joinFilled(parts: string[], between: string): string {
-  return parts.filter((part) => part !== "").join(between);
+/** An empty line stands between pages that have text. */
+const pageBreak = "\n\n";
+
+function toContent(
+  pages: readonly Page[],
+  outline: readonly OutlineEntry[],
+): { content: Content; placed: PlacedPage[] } {
+  const placed: PlacedPage[] = [];
+  const texts: string[] = [];
+  let offset = 0;
+  for (const { page, text, lines } of pages) {
+    placed.push({ page, lines, offset });
+    if (text === "") continue;
+    texts.push(text);
+    offset += text.length + pageBreak.length;
+  }
+  const text = texts.join(pageBreak);
+  const content = {
+    text,
+    ...findBlocks(placed, outline),
+    notes: [],
+    comments: pages.flatMap(({ page, annotations }) => commentsOf(page, annotations)),
+    attachments: [],
+    links: pages.flatMap(({ page, annotations }) => linksOf(page, annotations)),
+  };
+  return { content, placed: placed.map((page) => ({ ...page, offset: Math.min(page.offset, text.length) })) };
 }
 
 function tellTraits({ isEncrypted, hasXfa }: OpenedPdf, text: string): string[] {
   const warnings: string[] = [];
   if (text === "")
     warnings.push(
-      "The pages read have no text layer: they are empty, or pictures as from a scanner. The task type 'ocr' reads pictures.",
+      "The pages read have no text layer: they are empty, or pictures as from a scanner. The option 'ocr' set to 'auto' " +
+        "reads such pages; the task type 'ocr' reads pictures.",
     );
   if (isEncrypted) warnings.push("The PDF is encrypted, and its owner may restrict what is done with it.");
   if (hasXfa) warnings.push("The PDF holds an XFA form; only the text of its pages was read.");

@@ -5,11 +5,15 @@ import type { Content } from "./content.ts";
 export function toMarkdown({ blocks, notes, text, isFlat }: Content): string {
   // Without all of its structure, all of its text.
   if (isFlat) return `${escapeText(text)}\n`;
+  const noteNumbers = new Set(notes.map(({ number }) => String(number)));
   const parts: string[] = [];
   let wasItem = false;
   for (const { block } of blocks) {
     const isItem = block.kind === "item";
-    parts.push(parts.length === 0 ? "" : isItem && wasItem ? "\n" : "\n\n", writeBlock(block));
+    parts.push(
+      parts.length === 0 ? "" : isItem && wasItem ? "\n" : "\n\n",
+      refer(writeBlock(block), noteNumbers),
+    );
     wasItem = isItem;
   }
   for (const note of notes)
@@ -46,14 +50,17 @@ function writeSpan({ text, bold, italic, code, href }: Span): string {
   const [, before = "", words = "", after = ""] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
   if (words === "") return text;
   const marks = `${bold === true ? "**" : ""}${italic === true ? "*" : ""}`;
-  const inner = code === true ? writeInlineCode(words) : asReferences(escapeText(words));
+  const inner = code === true ? writeInlineCode(words) : escapeText(words);
   const marked = `${marks}${inner}${[...marks].toReversed().join("")}`;
   return `${before}${href === undefined ? marked : `[${marked}](${escapeAddress(href)})`}${after}`;
 }
 
-/** The numbers that refer to notes stand in the text as `[1]`; the notes are written as `[^1]`. */
-function asReferences(escaped: string): string {
-  return escaped.replaceAll(/\\\[(\d+)\\\]/g, "[^$1]");
+/** The numbers that refer to notes stand in the text as `[1]`; Markdown writes them as `[^1]`. */
+function refer(markdown: string, noteNumbers: ReadonlySet<string>): string {
+  if (noteNumbers.size === 0) return markdown;
+  return markdown.replaceAll(/\\\[(\d+)\\\]/g, (escaped, number: string) =>
+    noteNumbers.has(number) ? `[^${number}]` : escaped,
+  );
 }
 
 function writeInlineCode(text: string): string {
