@@ -4,6 +4,7 @@ import type { Reading } from "../document-reader.ts";
 import { type DocumentExtract, tellTruncated } from "../document-extract.ts";
 import { readByMammoth } from "./docx-by-mammoth.ts";
 import { readOfficeMetadata } from "../package/office-metadata.ts";
+import { isSigned, listEmbedded } from "../package/package-traits.ts";
 import { ZipPackage } from "../package/zip-package.ts";
 import { readStraight } from "./docx-straight.ts";
 import { findRelatedPart } from "../package/find-parts.ts";
@@ -30,8 +31,8 @@ export async function readDocx(file: InputFile, { signal }: Reading): Promise<Do
     return {
       documentType: "DOCX",
       mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-      content: read.content,
-      metadata,
+      content: { ...read.content, attachments: listEmbedded(docx) },
+      metadata: { ...metadata, signed: isSigned(docx) },
       figures: { ...counts },
       warnings,
       isTruncated: read.isTruncated,

@@ -69,15 +69,19 @@ async function openStreams(file: InputFile): Promise<OleStreams> {
       },
     );
   const { default: CFB } = await import("cfb");
+  const bytes = await readFile(file.path);
   try {
-    const container = CFB.read(await readFile(file.path), { type: "buffer" });
+    const container = CFB.read(bytes, { type: "buffer" });
     const entries = new Map(container.FileIndex.map((entry) => [entry.name, entry]));
     return (name) => {
       const entry = entries.get(name);
       return entry && entry.size > 0 ? Buffer.from(entry.content).subarray(0, entry.size) : undefined;
     };
   } catch (error) {
-    throw refuseDamaged(error);
+    // Names of streams are UTF-16 in the directory, whatever else is damaged.
+    throw bytes.includes(Buffer.from("EncryptedPackage", "utf16le"))
+      ? refuseEncrypted()
+      : refuseDamaged(error);
   }
 }
 

@@ -4,6 +4,7 @@ import type { InputFile } from "../../processor.ts";
 import { type DocumentExtract, type DocumentType, filledFields, tellTruncated } from "../document-extract.ts";
 import type { Reading } from "../document-reader.ts";
 import { walkXml } from "../package/walk-xml.ts";
+import { isSigned, listEmbedded } from "../package/package-traits.ts";
 import { ZipPackage } from "../package/zip-package.ts";
 import { toContent } from "../structure/content.ts";
 import { OpenDocumentVisitor } from "./open-document-visitor.ts";
@@ -42,8 +43,12 @@ export async function readOpenDocument(file: InputFile, { signal }: Reading): Pr
     };
     return {
       ...kind,
-      content: { ...toContent(body, (key) => notes.get(key)?.toText() ?? ""), comments },
-      metadata,
+      content: {
+        ...toContent(body, (key) => notes.get(key)?.toText() ?? ""),
+        comments,
+        attachments: listEmbedded(zip),
+      },
+      metadata: { ...metadata, signed: isSigned(zip) },
       figures: {
         paragraph_count: counts.paragraphs,
         table_count: counts.tables,

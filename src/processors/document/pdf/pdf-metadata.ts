@@ -18,8 +18,9 @@ const infoSchema = z
     EncryptFilterName: entry,
     IsAcroFormPresent: flag,
     IsXFAPresent: flag,
+    IsSignaturesPresent: flag,
   })
-  .catch({ IsAcroFormPresent: false, IsXFAPresent: false });
+  .catch({ IsAcroFormPresent: false, IsXFAPresent: false, IsSignaturesPresent: false });
 
 export interface PdfTraits {
   metadata: Record<string, string | boolean>;
@@ -46,6 +47,7 @@ export function describePdf(result: InfoResult): PdfTraits {
     modification_date: toIso(dates.ModDate ?? dates.XmpModifyDate ?? dates.XapModifyDate),
     pdf_version: info.PDFFormatVersion,
     encrypted: isEncrypted,
+    signed: info.IsSignaturesPresent,
   });
   return { metadata, isEncrypted, hasForm: info.IsAcroFormPresent, hasXfa: info.IsXFAPresent };
 }

@@ -112,7 +112,7 @@ function isOverprinted(items: readonly TextItem[]): boolean {
 }
 
 /** Text without sizes: no line of it is a heading. */
-function asPlain(text: string): Pick<Page, "text" | "lines"> {
+export function asPlain(text: string): Pick<Page, "text" | "lines"> {
   const lines = text.split("\n").map((line, at) => ({ text: line, size: 0, position: at }));
   return { text, lines };
 }

@@ -1,20 +1,21 @@
 /** The reader for PDF: opens the file, reads its pages and its form, and says what a reader of the result should know. */
 import { readFile } from "node:fs/promises";
+import type { PDFParse } from "pdf-parse";
 import type { InputFile } from "../../processor.ts";
 import type { DocumentExtract } from "../document-extract.ts";
 import type { Reading } from "../document-reader.ts";
-import type { Content } from "../structure/content.ts";
 import { checkPdfStreams } from "./check-pdf-streams.ts";
 import { startCpuBudget } from "./cpu-budget.ts";
 import { openPdf, type OpenedPdf } from "./open-pdf.ts";
 import { selectPages } from "./page-ranges.ts";
-import { findBlocks, type PlacedPage } from "./pdf-blocks.ts";
+import { toPdfContent } from "./pdf-content.ts";
 import { type FormValue, readFormValues } from "./pdf-form-values.ts";
 import { pdfJsDocumentOf } from "./pdf-js-document.ts";
 import { loadPdfLibrary } from "./pdf-library.ts";
-import { commentsOf, linksOf, listAttachments, type OutlineEntry, readOutline } from "./pdf-outline.ts";
+import { listAttachments, readOutline } from "./pdf-outline.ts";
 import { type Page, readPdfPages } from "./read-pdf-pages.ts";
-import { readScannedPages } from "./read-scanned-page.ts";
+import { rescuePdf } from "./rescue-pdf.ts";
+import { type ScanReading, readScannedPages } from "./read-scanned-page.ts";
 import { SecondOpinion } from "./second-opinion.ts";
 
 /** The pages stop earlier, so that those which were read become a result. */
@@ -28,13 +29,13 @@ const pagesShare = 0.7;
  * not have.
  */
 export async function readPdf(file: InputFile, reading: Reading): Promise<DocumentExtract> {
-  const { options, signal, cpuSeconds, reportProgress } = reading;
-  const { password } = options;
+  const { cpuSeconds } = reading;
+  const { password } = reading.options;
   const budget = startCpuBudget(cpuSeconds * pagesShare);
   const data = await readOwnBytes(file.path);
   await checkPdfStreams(data);
-  const { PDFParse, data: scripts } = await loadPdfLibrary();
-  const parser = new PDFParse({
+  const { PDFParse: Parser, data: scripts } = await loadPdfLibrary();
+  const parser = new Parser({
     ...scripts,
     data,
     // Errors only: the rest goes to the console, and nobody reads the console of a child.
@@ -46,35 +47,48 @@ export async function readPdf(file: InputFile, reading: Reading): Promise<Docume
   const secondOpinion = new SecondOpinion(() => readFile(file.path), password);
   try {
     const opened = await openPdf(parser, password !== undefined);
-    const pdf = pdfJsDocumentOf(parser);
-    const numbers = selectPages(options.pages, opened.pageCount);
-    const read = await readPdfPages(pdf, numbers, { signal, budget, reportProgress, secondOpinion });
-    const scanned = await readScannedPages(read.pages, { ...reading, secondOpinion, budget });
-    const formValues = opened.hasForm ? await readFormValues(pdf).catch(() => undefined) : [];
-    const pages = scanned.pages.map((page) => withFormValues(page, formValues ?? []));
-    const outline = await readOutline(pdf);
-    const { content, placed } = toContent(pages, outline);
-    const warnings = [...read.warnings, ...scanned.warnings, ...tellTraits(opened, content.text)];
-    if (!formValues) warnings.push("The form of the PDF is damaged, so what was filled in is missing.");
-    return {
-      documentType: "PDF",
-      mediaType: "application/pdf",
-      content: { ...content, attachments: await listAttachments(pdf) },
-      metadata: opened.metadata,
-      figures: {
-        page_count: opened.pageCount,
-        pages: pages.map(({ page, text, ocr }, at) => {
-          return { page, offset: placed[at]?.offset ?? 0, text, ...(ocr && { ocr }) };
-        }),
-        ...(outline.length > 0 && { outline }),
-        ...(formValues?.length && { form_values: formValues }),
-      },
-      warnings,
-      isTruncated: read.isTruncated,
-    };
+    return await readOpened(parser, opened, { ...reading, budget, secondOpinion });
+  } catch (error) {
+    const rescued = await rescuePdf(error, { ...reading, budget, secondOpinion });
+    if (rescued) return rescued;
+    throw error;
   } finally {
     await Promise.all([parser.destroy(), secondOpinion.close()]);
   }
+}
+
+async function readOpened(
+  parser: PDFParse,
+  opened: OpenedPdf,
+  reading: ScanReading,
+): Promise<DocumentExtract> {
+  const { options, signal, budget, reportProgress, secondOpinion } = reading;
+  const pdf = pdfJsDocumentOf(parser);
+  const numbers = selectPages(options.pages, opened.pageCount);
+  const read = await readPdfPages(pdf, numbers, { signal, budget, reportProgress, secondOpinion });
+  const scanned = await readScannedPages(read.pages, reading);
+  const formValues = opened.hasForm ? await readFormValues(pdf).catch(() => undefined) : [];
+  const pages = scanned.pages.map((page) => withFormValues(page, formValues ?? []));
+  const outline = await readOutline(pdf);
+  const { content, placed } = toPdfContent(pages, outline);
+  const warnings = [...read.warnings, ...scanned.warnings, ...tellTraits(opened, content.text)];
+  if (!formValues) warnings.push("The form of the PDF is damaged, so what was filled in is missing.");
+  return {
+    documentType: "PDF",
+    mediaType: "application/pdf",
+    content: { ...content, attachments: await listAttachments(pdf) },
+    metadata: opened.metadata,
+    figures: {
+      page_count: opened.pageCount,
+      pages: pages.map(({ page, text, ocr }, at) => {
+        return { page, offset: placed[at]?.offset ?? 0, text, ...(ocr && { ocr }) };
+      }),
+      ...(outline.length > 0 && { outline }),
+      ...(formValues?.length && { form_values: formValues }),
+    },
+    warnings,
+    isTruncated: read.isTruncated,
+  };
 }
 
 /** pdf.js takes the bytes for itself; a small `Buffer` may share its memory with others, which they would then lose. */
@@ -93,34 +107,6 @@ function withFormValues(page: Page, formValues: FormValue[]): Page {
     text: [page.text, ...values].filter((part) => part !== "").join("\n"),
     lines: [...page.lines, ...lines],
   };
-}
-
-/** An empty line stands between pages that have text. */
-const pageBreak = "\n\n";
-
-function toContent(
-  pages: readonly Page[],
-  outline: readonly OutlineEntry[],
-): { content: Content; placed: PlacedPage[] } {
-  const placed: PlacedPage[] = [];
-  const texts: string[] = [];
-  let offset = 0;
-  for (const { page, text, lines } of pages) {
-    placed.push({ page, lines, offset });
-    if (text === "") continue;
-    texts.push(text);
-    offset += text.length + pageBreak.length;
-  }
-  const text = texts.join(pageBreak);
-  const content = {
-    text,
-    ...findBlocks(placed, outline),
-    notes: [],
-    comments: pages.flatMap(({ page, annotations }) => commentsOf(page, annotations)),
-    attachments: [],
-    links: pages.flatMap(({ page, annotations }) => linksOf(page, annotations)),
-  };
-  return { content, placed: placed.map((page) => ({ ...page, offset: Math.min(page.offset, text.length) })) };
 }
 
 function tellTraits({ isEncrypted, hasXfa }: OpenedPdf, text: string): string[] {

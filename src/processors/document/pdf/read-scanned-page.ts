@@ -13,7 +13,7 @@ import type { CpuBudget } from "./cpu-budget.ts";
 import type { Page } from "./read-pdf-pages.ts";
 import type { SecondOpinion } from "./second-opinion.ts";
 
-interface ScanReading extends Reading {
+export interface ScanReading extends Reading {
   secondOpinion: SecondOpinion;
   budget: CpuBudget;
 }

@@ -5,6 +5,7 @@ import type { Reading } from "../document-reader.ts";
 import { findRelatedPart, readRelations } from "../package/find-parts.ts";
 import { readOfficeMetadata } from "../package/office-metadata.ts";
 import { walkXml } from "../package/walk-xml.ts";
+import { isSigned, listEmbedded } from "../package/package-traits.ts";
 import { ZipPackage } from "../package/zip-package.ts";
 import { toContent } from "../structure/content.ts";
 import { TextFlow } from "../structure/text-flow.ts";
@@ -40,8 +41,8 @@ export async function readPptx(
     return {
       documentType: "PPTX",
       mediaType: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-      content: toContent(flow),
-      metadata: await readOfficeMetadata(zip, warnings),
+      content: { ...toContent(flow), attachments: listEmbedded(zip) },
+      metadata: { ...(await readOfficeMetadata(zip, warnings)), signed: isSigned(zip) },
       figures: { slide_count: parts.length, slides },
       warnings,
       isTruncated: flow.isTruncated,

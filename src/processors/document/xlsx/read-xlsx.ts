@@ -5,6 +5,7 @@ import type { Reading } from "../document-reader.ts";
 import { readOfficeMetadata } from "../package/office-metadata.ts";
 import { findRelatedPart, readRelations } from "../package/find-parts.ts";
 import { attributeOf, walkXml } from "../package/walk-xml.ts";
+import { isSigned, listEmbedded } from "../package/package-traits.ts";
 import { ZipPackage } from "../package/zip-package.ts";
 import { toContent } from "../structure/content.ts";
 import { TextFlow } from "../structure/text-flow.ts";
@@ -51,8 +52,8 @@ export async function readXlsx(
     return {
       documentType: "XLSX",
       mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-      content: toContent(flow),
-      metadata: await readOfficeMetadata(zip, warnings),
+      content: { ...toContent(flow), attachments: listEmbedded(zip) },
+      metadata: { ...(await readOfficeMetadata(zip, warnings)), signed: isSigned(zip) },
       figures: { sheet_count: sheets.length, sheets: described },
       warnings,
       isTruncated: flow.isTruncated,
