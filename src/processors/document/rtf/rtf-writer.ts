@@ -70,6 +70,8 @@ export class RtfWriter {
   #flow = this.body;
   #isParagraph = false;
   #role: Role = paragraphRole;
+  /** Of the paragraphs to come, until their properties are set anew. */
+  #isInTable = false;
   #isTable = false;
   #isRow = false;
   #isCell = false;
@@ -189,8 +191,10 @@ export class RtfWriter {
     if (name === "par" || name === "sect" || name === "page") {
       this.#openParagraph();
       this.#endParagraph();
-    } else if (name === "pard") this.#role = paragraphRole;
-    else if (name === "intbl") this.#openCell();
+    } else if (name === "pard") {
+      this.#role = paragraphRole;
+      this.#isInTable = false;
+    } else if (name === "intbl") this.#isInTable = true;
     else if (name === "cell" || name === "nestcell") {
       this.#openCell();
       this.#endParagraph();
@@ -231,7 +235,8 @@ export class RtfWriter {
 
   #openParagraph(): void {
     if (this.#isParagraph) return;
-    if (!this.#isCell && this.#flow === this.body) this.#endTable();
+    if (this.#isInTable) this.#openCell();
+    else if (!this.#isCell && this.#flow === this.body) this.#endTable();
     this.#isParagraph = true;
     this.#flow.openParagraph();
   }
