@@ -77,10 +77,15 @@ function toLine(runs: readonly Run[]): Line {
   const ordered = isRtl && isInVisualOrder(filled) ? filled.toReversed() : filled;
   let text = "";
   let last: Run | undefined;
+  let isSpaced = false;
   for (const run of ordered) {
-    if (last) text += spaceBetween(last, run, { before: text, isRtl });
-    text += run.text;
-    last = run;
+    if (run.text.trim() === "") isSpaced = true;
+    else {
+      if (last) text += spaceBetween(last, run, { before: text, isRtl, isSpaced });
+      text += run.text;
+      last = run;
+      isSpaced = false;
+    }
   }
   return {
     text,
@@ -89,13 +94,17 @@ function toLine(runs: readonly Run[]): Line {
   };
 }
 
-/** pdf.js gives spaces that are narrow as runs of their own, so only wide gaps are left to fill. */
-function spaceBetween(last: Run, run: Run, { before, isRtl }: { before: string; isRtl: boolean }): string {
-  if (Math.abs(run.across - last.across) >= sameLinePoints) return "";
-  const gap = isRtl ? last.start - run.end : run.start - last.end;
-  if (Math.abs(gap) <= gapPoints) return "";
-  if (Math.abs(gap) > gapOfHeight * Math.max(run.height, last.height)) return "\t";
-  return /\s$/.test(before) || /^\s/.test(run.text) ? "" : " ";
+/** pdf.js gives spaces as runs of their own, as wide as the gap that they fill, and none for some of the wide ones. */
+function spaceBetween(
+  last: Run,
+  run: Run,
+  { before, isRtl, isSpaced }: { before: string; isRtl: boolean; isSpaced: boolean },
+): string {
+  const gap = Math.abs(isRtl ? last.start - run.end : run.start - last.end);
+  const isOneLine = Math.abs(run.across - last.across) < sameLinePoints;
+  if (isOneLine && gap > Math.max(gapPoints, gapOfHeight * Math.max(run.height, last.height))) return "\t";
+  const isNeeded = isSpaced || (isOneLine && gap > gapPoints);
+  return isNeeded && !/\s$/.test(before) && !/^\s/.test(run.text) ? " " : "";
 }
 
 const rtlLetters = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/gu;

@@ -85,7 +85,7 @@ export class TextFlow {
     if (runsOn) this.#carried = inner.spans;
     else this.#add({ ...role, spans: inner.spans });
     for (const block of inner.blocks) this.#add(block);
-    for (const line of inner.lines) this.#top().addLine(line);
+    if (this.isFlat) for (const line of inner.lines) this.#top().addLine(line);
   }
 
   /** A whole paragraph of one style. */
