@@ -67,7 +67,7 @@ describe("the lines of a PDF", () => {
   });
 
   test("give letters once that are drawn several times to look bold", async () => {
-    const letters = [..."boldly"].flatMap((letter, at) =>
+    const letters = Array.from("boldly").flatMap((letter, at) =>
       [0, 0.3, 0.6].map((shift) => `1 0 0 1 ${50 + 10 * at + shift} 700 Tm (${letter}) Tj`),
     );
     const { text_content: text } = await readDocument(drawPage(`BT /F 16 Tf ${letters.join(" ")} ET`));

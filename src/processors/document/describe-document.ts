@@ -56,15 +56,15 @@ async function writeForm(
   format: DocumentOptions["format"],
 ): Promise<Artifact | undefined> {
   switch (format) {
-    case "json":
-      return undefined;
     case "text":
       return { name: "document.txt", mediaType: "text/plain; charset=utf-8", body: content.text };
     case "markdown": {
       const { toMarkdown } = await import("./structure/to-markdown.ts");
       return { name: "document.md", mediaType: "text/markdown; charset=utf-8", body: toMarkdown(content) };
     }
-    case "html": {
+    case "json":
+      return undefined;
+    default: {
       const { toHtml } = await import("./structure/to-html.ts");
       const title = typeof metadata.title === "string" ? metadata.title : "";
       return {

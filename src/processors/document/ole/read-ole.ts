@@ -11,6 +11,7 @@ import { documentLimits } from "../document-limits.ts";
 import { refuseKind } from "../recognise-document.ts";
 import { toContent } from "../structure/content.ts";
 import { TextFlow } from "../structure/text-flow.ts";
+import { type OleStreams, refuseEncrypted } from "./ole-streams.ts";
 import { readSummary } from "./summary.ts";
 import { writeDoc } from "./write-doc.ts";
 import { writePpt } from "./write-ppt.ts";
@@ -20,9 +21,6 @@ type Writer = (
   stream: OleStreams,
   flow: TextFlow,
 ) => { figures: Record<string, unknown>; warnings: string[] };
-
-/** A stream by its name; undefined when the file has none of that name. */
-export type OleStreams = (name: string) => Buffer | undefined;
 
 const kinds: { stream: string; documentType: "DOC" | "XLS" | "PPT"; mediaType: string; write: Writer }[] = [
   { stream: "WordDocument", documentType: "DOC", mediaType: "application/msword", write: writeDoc },
@@ -93,13 +91,6 @@ function writeSafely(write: Writer, streams: OleStreams, flow: TextFlow): Return
     if (error instanceof RangeError) throw refuseDamaged(error);
     throw error;
   }
-}
-
-export function refuseEncrypted(): ServiceError {
-  return new ServiceError(
-    "encrypted_file",
-    "The office file is protected by a password. Save it without one; the option 'password' is for PDF only.",
-  );
 }
 
 function refuseDamaged(error: unknown): ServiceError {

@@ -2,7 +2,7 @@
 import { ServiceError } from "../../../protocol/errors.ts";
 import { decodeStrictly } from "../../plain-text/decode-strictly.ts";
 import type { TextFlow } from "../structure/text-flow.ts";
-import { type OleStreams, refuseEncrypted } from "./read-ole.ts";
+import { type OleStreams, refuseEncrypted } from "./ole-streams.ts";
 
 /** Places in the header ([MS-DOC] 2.5.1 to 2.5.6). */
 const fib = {
@@ -61,22 +61,29 @@ function writeText(text: string, flow: TextFlow): void {
   const visible = withoutInstructions(text)
     .replaceAll("\u0007\u0007", "\r")
     .replaceAll("\u0007", "\t")
-    .replaceAll(/[\u000b\u000e]/g, "\n")
+    .replaceAll("\u000b", "\n")
+    .replaceAll("\u000e", "\n")
     .replaceAll("\u001e", "\u2011")
     .replaceAll("\u001f", "\u00ad")
-    .replaceAll(/[\u0000-\u0008\u0010-\u001d]/g, "");
+    .replaceAll(/(?![\t\n\f\r])\p{Cc}/gu, "");
   for (const paragraph of visible.split(/[\r\f]/)) flow.addText(paragraph);
 }
+
+const [fieldBegin, fieldResult, fieldEnd] = ["\u0013", "\u0014", "\u0015"];
 
 function withoutInstructions(text: string): string {
   const kept: string[] = [];
   /** For each open field, whether its result has begun. */
   const fields: boolean[] = [];
-  for (const part of text.split(/([\u0013\u0014\u0015])/)) {
-    if (part === "\u0013") fields.push(false);
-    else if (part === "\u0014") fields[fields.length - 1] = true;
-    else if (part === "\u0015") fields.pop();
-    else if (fields.every(Boolean)) kept.push(part);
+  let from = 0;
+  for (const { 0: mark, index } of text.matchAll(/\p{Cc}/gu)) {
+    if (mark !== fieldBegin && mark !== fieldResult && mark !== fieldEnd) continue;
+    if (fields.every(Boolean)) kept.push(text.slice(from, index));
+    from = index + 1;
+    if (mark === fieldBegin) fields.push(false);
+    else if (mark === fieldEnd) fields.pop();
+    else if (fields.length > 0) fields[fields.length - 1] = true;
   }
+  if (fields.every(Boolean)) kept.push(text.slice(from));
   return kept.join("");
 }

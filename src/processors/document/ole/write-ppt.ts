@@ -1,7 +1,7 @@
 /** The text of a PowerPoint file from 97 to 2003: a tree of records, some of which hold text ([MS-PPT] 2.3 and 2.9). */
 import type { TextFlow } from "../structure/text-flow.ts";
 import type { Role } from "../structure/blocks.ts";
-import { type OleStreams, refuseEncrypted } from "./read-ole.ts";
+import { type OleStreams, refuseEncrypted } from "./ole-streams.ts";
 
 /** Types of records ([MS-PPT] 2.13.24). */
 const types = { slide: 0x03ee, textHeader: 0x0f9f, wideText: 0x0fa0, narrowText: 0x0fa8, crypt: 0x2f14 };
@@ -58,6 +58,6 @@ class RecordWalk {
   #write(text: string): void {
     const role: Role = titles.has(this.#textType) ? { kind: "heading", level: 1 } : { kind: "paragraph" };
     for (const paragraph of text.split("\r"))
-      this.#flow.addText(paragraph.replaceAll("\u000b", "\n").replaceAll(/[\u0000-\u0008]/g, ""), role);
+      this.#flow.addText(paragraph.replaceAll("\u000b", "\n").replaceAll(/(?![\t\n])\p{Cc}/gu, ""), role);
   }
 }

@@ -2,7 +2,7 @@
 import { ServiceError } from "../../../protocol/errors.ts";
 import type { TextFlow } from "../structure/text-flow.ts";
 import { type CellFormats, isDateFormat, showCells } from "../xlsx/cell-formats.ts";
-import { type OleStreams, refuseEncrypted } from "./read-ole.ts";
+import { type OleStreams, refuseEncrypted } from "./ole-streams.ts";
 import { readStringTable, readXlsString } from "./xls-strings.ts";
 
 /** Types of records ([MS-XLS] 2.3). */

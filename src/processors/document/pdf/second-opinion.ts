@@ -6,7 +6,7 @@ import type { PDFiumDocument, PDFiumLibrary } from "@hyzyla/pdfium";
 
 let library: Promise<PDFiumLibrary> | undefined;
 
-export function loadPdfium(): Promise<PDFiumLibrary> {
+function loadPdfium(): Promise<PDFiumLibrary> {
   library ??= import("@hyzyla/pdfium").then(({ PDFiumLibrary: Library }) => Library.init());
   return library;
 }
@@ -56,6 +56,7 @@ export class SecondOpinion {
 function tidy(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
-    .replaceAll(/[\ufffe\u0002]\n?/g, "")
+    .replaceAll("\u0002", "\ufffe")
+    .replaceAll(/\ufffe\n?/g, "")
     .trim();
 }

@@ -60,8 +60,8 @@ async function listSlides(zip: ZipPackage, main: string): Promise<(string | unde
     open: (name, _depth, tag) => {
       if (name !== "p:sldId") return;
       // Beside the relation stands a number of the slide, which is called `id` too.
-      const names = Object.values(tag.attributes).map(({ value }) => value);
-      const target = relations.find(({ id, type }) => type === "slide" && names.includes(id))?.target;
+      const names = new Set(Object.values(tag.attributes).map(({ value }) => value));
+      const target = relations.find(({ id, type }) => type === "slide" && names.has(id))?.target;
       slides.push(target !== undefined && zip.has(target) ? target : undefined);
     },
   });

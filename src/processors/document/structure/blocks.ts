@@ -22,15 +22,15 @@ export type Role =
   /** Line breaks and blanks as they stand. */
   | { kind: "code" };
 
-export type TextBlock = Role & { spans: Span[] };
+type TextBlock = Role & { spans: Span[] };
 
-export interface TableBlock {
+interface TableBlock {
   kind: "table";
   /** The cells' text, row by row. */
   rows: string[][];
 }
 
-export interface ImageBlock {
+interface ImageBlock {
   kind: "image";
   /** What the author wrote for those who do not see it. */
   alt: string;

@@ -11,7 +11,7 @@ export interface PlacedBlock {
   page?: number;
 }
 
-export interface Note {
+interface Note {
   number: number;
   text: string;
 }

@@ -3,7 +3,6 @@
  * tabs between them, a note is `[1]` where it is referred to and follows at the end. Every reader writes into it, so
  * that their texts look alike.
  */
-import { maxTextUnits } from "../document-extract.ts";
 import { documentLimits } from "../document-limits.ts";
 import { type Block, paragraphRole, type Role, type Span, type SpanStyle, textOf } from "./blocks.ts";
 
@@ -182,6 +181,7 @@ export class TextFlow {
   }
 }
 
+const maxTextUnits = documentLimits.characters.value;
 const maxPieces = documentLimits.blocks.value;
 
 /** Neighbours that look the same are one span. */

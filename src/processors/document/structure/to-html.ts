@@ -2,31 +2,16 @@
 import type { Block, Span } from "./blocks.ts";
 import type { Content, PlacedBlock } from "./content.ts";
 
+const allowedTags =
+  `h1 h2 h3 h4 h5 h6 p br ul ol li pre code strong em a table thead tbody tr th td img article section sup`.split(
+    " ",
+  );
+
 /** `title` is that of the page; the body stands in an `article`. */
 export async function toHtml(content: Content, title: string): Promise<string> {
   const { default: sanitize } = await import("sanitize-html");
   const body = sanitize(writeArticle(content), {
-    allowedTags: [
-      ...[
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "p",
-        "br",
-        "ul",
-        "ol",
-        "li",
-        "pre",
-        "code",
-        "strong",
-        "em",
-        "a",
-      ],
-      ...["table", "thead", "tbody", "tr", "th", "td", "img", "article", "section", "sup"],
-    ],
+    allowedTags,
     allowedAttributes: { a: ["href"], img: ["alt", "src"], li: ["id"] },
     // A link may lead to any of these; `javascript:` and `data:` are not among them.
     allowedSchemes: ["http", "https", "mailto", "tel", "ftp"],
@@ -95,7 +80,7 @@ function writeBlock(block: Block): string {
       return writeTable(block.rows);
     case "image":
       return `<img alt="${escapeHtml(block.alt)}" src="${escapeHtml(block.source)}">`;
-    case "paragraph":
+    default:
       return `<p>${writeSpans(block.spans)}</p>`;
   }
 }

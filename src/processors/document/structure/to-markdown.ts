@@ -34,7 +34,7 @@ function writeBlock(block: Block): string {
       return writeTable(block.rows);
     case "image":
       return `![${escapeText(oneLine(block.alt))}](${escapeAddress(block.source)})`;
-    case "paragraph":
+    default:
       return writeSpans(block.spans)
         .trim()
         .replaceAll(/[ \t]*\n/g, "\\\n");
@@ -51,7 +51,7 @@ function writeSpan({ text, bold, italic, code, href }: Span): string {
   if (words === "") return text;
   const marks = `${bold === true ? "**" : ""}${italic === true ? "*" : ""}`;
   const inner = code === true ? writeInlineCode(words) : escapeText(words);
-  const marked = `${marks}${inner}${[...marks].toReversed().join("")}`;
+  const marked = `${marks}${inner}${Array.from(marks).toReversed().join("")}`;
   return `${before}${href === undefined ? marked : `[${marked}](${escapeAddress(href)})`}${after}`;
 }
 
