@@ -25,9 +25,9 @@ async function readReport(file) {
 /** What failed stands far above the end of a log of this length, and may be cut off. */
 function describeFailures(report) {
   return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
-    const failed = assertionResults.filter((result) => result.status === "failed");
-    if (status === "failed" && failed.length === 0) return [`Failed: ${name}: ${firstLine(message)}`];
-    return failed.map(
+    const bad = assertionResults.filter((result) => result.status === "failed");
+    if (status === "failed" && bad.length === 0) return [`Failed: ${name}: ${firstLine(message)}`];
+    return bad.map(
       ({ fullName, failureMessages }) => `Failed: ${fullName}: ${firstLine(failureMessages[0])}`,
     );
   });

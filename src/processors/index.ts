@@ -7,7 +7,7 @@ import { audioProcessor } from "./audio/index.ts";
 import { documentProcessor } from "./document/index.ts";
 import { embeddingProcessor } from "./embedding/index.ts";
 import { imageProcessor } from "./image.ts";
-import { ocrProcessor } from "./ocr.ts";
+import { ocrProcessor } from "./ocr/index.ts";
 import {
   type Processor,
   type ProcessorDefinition,

@@ -90,7 +90,7 @@ export const standardTaskTypes = {
     field: "images",
     key: "ocr_data",
     result_name: "{base}_ocr.json",
-    media_types: pictures,
+    media_types: [...pictures, "application/pdf"],
     gathers: false,
   },
   audio: {

@@ -2,8 +2,16 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { inputDescriptionSchema } from "../../src/processors/json-output.ts";
-import { ocrProcessor } from "../../src/processors/ocr.ts";
+import { ocrProcessor } from "../../src/processors/ocr/index.ts";
+import { pictureOfLines } from "./ocr-pages.ts";
 import { bmpOf, failureOf, processPicture, rawPng } from "./picture-files.ts";
+
+const partShape = {
+  text: z.string(),
+  confidence: z.number().min(0).max(100),
+  bbox: z.tuple([z.int(), z.int(), z.int(), z.int()]),
+  page: z.int(),
+};
 
 const resultSchema = z.strictObject({
   extracted_text: z.string(),
@@ -18,17 +26,16 @@ const resultSchema = z.strictObject({
       text: z.string(),
       confidence: z.number(),
       size: z.tuple([z.int(), z.int()]),
+      rotation: z.literal([0, 90, 180, 270]),
+      psm: z.array(z.int()),
     }),
   ),
-  words: z.array(
-    z.strictObject({
-      text: z.string(),
-      confidence: z.number().min(0).max(100),
-      bbox: z.tuple([z.int(), z.int(), z.int(), z.int()]),
-      page: z.int(),
-      line: z.int(),
-    }),
+  blocks: z.array(z.strictObject({ ...partShape, block: z.int() })),
+  lines: z.array(z.strictObject({ ...partShape, line: z.int(), block: z.int() })),
+  low_confidence: z.array(
+    z.strictObject({ text: z.string(), confidence: z.number().max(60), page: z.int(), word: z.int() }),
   ),
+  words: z.array(z.strictObject({ ...partShape, line: z.int() })),
   processor: z.object({ name: z.literal("ocr"), version: z.string() }),
   input: inputDescriptionSchema,
   warnings: z.array(z.string()),
@@ -42,15 +49,6 @@ async function read(content: Uint8Array, options: Record<string, unknown> = {}):
   const result = resultSchema.parse(JSON.parse(String(body)));
   expect(result.warnings).toEqual(warnings);
   return result;
-}
-
-/** A page of lines in large plain letters, since the fonts of machines differ. */
-function pageOf(lines: string[], { ink = "black", paper = "white" } = {}): Promise<Buffer> {
-  const texts = lines.map((line, index) => `<text x="40" y="${90 + 80 * index}">${line}</text>`).join("");
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="${60 + 80 * lines.length}"
-    font-family="DejaVu Sans, Helvetica, Arial, sans-serif" font-size="48" fill="${ink}">
-    <rect width="100%" height="100%" fill="${paper}"/>${texts}</svg>`;
-  return sharp(Buffer.from(svg)).png().toBuffer();
 }
 
 const lines = ["The quick brown fox", "jumps over 42 lazy dogs"];
@@ -97,7 +95,7 @@ function expectNear(box: number[] | undefined, expected: number[], tolerance: nu
 
 describe("a page", () => {
   test("is read word by word, with the fields of the contract", async () => {
-    const picture = await pageOf(lines);
+    const picture = await pictureOfLines(lines);
     const result = await read(picture);
     expect(result.extracted_text.split(/\s+/)).toEqual(words);
     expect(result).toMatchObject({
@@ -117,7 +115,7 @@ describe("a page", () => {
   });
 
   test("says where each word stands", async () => {
-    const picture = await pageOf(["Hello", "world"]);
+    const picture = await pictureOfLines(["Hello", "world"]);
     const result = await read(picture);
     expect(wordsOf(result)).toEqual(["Hello", "world"]);
     expectNear(result.words[0]?.bbox, await inkBox(picture, [0, 110]), 4);
@@ -125,7 +123,7 @@ describe("a page", () => {
   });
 
   test("that is slanted has its words where they stand on the slanted page", async () => {
-    const slanted = await sharp(await pageOf([...lines, ...lines]))
+    const slanted = await sharp(await pictureOfLines([...lines, ...lines]))
       .rotate(3, { background: "#fff" })
       .png()
       .toBuffer();
@@ -141,12 +139,12 @@ describe("a page", () => {
       { ink: "#a00000", paper: "#d0e0d0" },
       { ink: "white", paper: "none" },
     ]) {
-      expect(wordsOf(await read(await pageOf(lines, colours)))).toEqual(words);
+      expect(wordsOf(await read(await pictureOfLines(lines, colours)))).toEqual(words);
     }
   });
 
   test("is turned by its EXIF orientation, and its size told upright", async () => {
-    const lying = await sharp(await pageOf(lines))
+    const lying = await sharp(await pictureOfLines(lines))
       .flatten({ background: "#fff" })
       .rotate(270)
       .withMetadata({ orientation: 6 })
@@ -158,17 +156,53 @@ describe("a page", () => {
   });
 
   test("that stands upside down is turned, with a warning, and its boxes are those of the page as it came", async () => {
-    const turned = await sharp(await pageOf(["Hello world again"]))
+    const turned = await sharp(await pictureOfLines(["Hello world again"]))
       .flatten({ background: "#fff" })
       .rotate(180)
       .png()
       .toBuffer();
     const result = await read(turned);
     expect(wordsOf(result)).toEqual(["Hello", "world", "again"]);
+    expect(result.pages[0]?.rotation).toBe(180);
     expect(result.warnings).toEqual(["Page 1 stands upside down; it was turned for reading."]);
     const ink = await inkBox(turned);
     expect(Math.abs((result.words[0]?.bbox[2] ?? 0) - (ink[2] ?? 0))).toBeLessThanOrEqual(4);
     expect(Math.abs((result.words[2]?.bbox[0] ?? 0) - (ink[0] ?? 0))).toBeLessThanOrEqual(4);
+  });
+
+  test("that lies on its side is read, with the turn that sets it upright and boxes as it lies", async () => {
+    for (const [angle, rotation] of [
+      [90, 270],
+      [270, 90],
+    ] as const) {
+      const turned = await sharp(await pictureOfLines([...lines, ...lines]))
+        .flatten({ background: "#fff" })
+        .rotate(angle)
+        .png()
+        .toBuffer();
+      const result = await read(turned);
+      expect(wordsOf(result)).toEqual([...words, ...words]);
+      expect(result.pages[0]?.rotation).toBe(rotation);
+      expect(result.warnings).toEqual(["Page 1 lies on its side; it was turned for reading."]);
+      expectNear(aroundAll(result), await inkBox(turned), 6);
+    }
+  });
+
+  test("is told in blocks and lines as well, and its unsure words are listed", async () => {
+    const blurred = await sharp(await pictureOfLines(["Hello world", "q7Xz vKw9 jJlI1"]))
+      .flatten({ background: "#fff" })
+      .blur(5)
+      .png()
+      .toBuffer();
+    const result = await read(blurred);
+    expect(result.lines.map(({ text }) => text)).toEqual(result.extracted_text.split(/\n+/));
+    expect(result.blocks.map(({ text }) => text).join("\n\n")).toBe(result.extracted_text);
+    expect(result.low_confidence).toEqual(
+      result.words.flatMap(({ text, confidence, page }, word) =>
+        confidence < 60 ? [{ text, confidence, page, word }] : [],
+      ),
+    );
+    expect(result.low_confidence.length).toBeGreaterThan(0);
   });
 
   test("that is blank is a result without text, and says so", async () => {
@@ -187,7 +221,7 @@ describe("a page", () => {
   });
 
   test("of more dots than help is scaled down, with a warning, and its boxes are in its own pixels", async () => {
-    const large = await sharp(await pageOf(["Hello world"]))
+    const large = await sharp(await pictureOfLines(["Hello world"]))
       .flatten({ background: "#fff" })
       .resize({ width: 1800 })
       .extend({ right: 3200, bottom: 4720, background: "#fff" })
@@ -202,7 +236,7 @@ describe("a page", () => {
   });
 
   test("in a BMP or a PBM is read as well", async () => {
-    const { data, info } = await sharp(await pageOf(["Hello"]))
+    const { data, info } = await sharp(await pictureOfLines(["Hello"]))
       .flatten({ background: "#fff" })
       .grayscale()
       .raw()
@@ -248,7 +282,9 @@ describe("several pages", () => {
   }
 
   test("of a TIFF are read in order and joined by a form feed", async () => {
-    const result = await read(await tiffOf([await pageOf(["First page"]), await pageOf(["Second page"])]));
+    const result = await read(
+      await tiffOf([await pictureOfLines(["First page"]), await pictureOfLines(["Second page"])]),
+    );
     expect(result.extracted_text).toBe("First page\fSecond page");
     expect(result.pages.map(({ page, text }) => [page, text])).toEqual([
       [1, "First page"],
@@ -264,7 +300,7 @@ describe("several pages", () => {
   });
 
   test("cost each other nothing: one that is damaged is named, the others are read", async () => {
-    const whole = await tiffOf([await pageOf(["First page"]), await pageOf(["Second page"])]);
+    const whole = await tiffOf([await pictureOfLines(["First page"]), await pictureOfLines(["Second page"])]);
     // The offset of the second page's only strip (tag 273, its value four bytes after type and count) beyond the end.
     const second = Buffer.from(whole);
     second.writeUInt32LE(whole.length + 1000, stripOffsetEntry(whole, 1) + 8);
@@ -276,7 +312,7 @@ describe("several pages", () => {
   });
 
   test("of an animation are left out, with a warning", async () => {
-    const page = await sharp(await pageOf(["Hello"]))
+    const page = await sharp(await pictureOfLines(["Hello"]))
       .flatten({ background: "#fff" })
       .raw()
       .toBuffer({ resolveWithObject: true });
@@ -294,7 +330,9 @@ describe("several pages", () => {
 
   test("are not read on when nobody waits for them any more", async () => {
     const signal = AbortSignal.abort();
-    await expect(processPicture(ocrProcessor, await pageOf(["Hello"]), { signal })).rejects.toThrow(/abort/i);
+    await expect(processPicture(ocrProcessor, await pictureOfLines(["Hello"]), { signal })).rejects.toThrow(
+      /abort/i,
+    );
   });
 });
 
@@ -306,12 +344,17 @@ describe("options", () => {
     expect(schema.safeParse({ languages: ["eng"] }).success).toBe(true);
     expect(schema.safeParse({ psm: 2 }).success).toBe(false);
     expect(schema.safeParse({ languages: "../eng" }).success).toBe(false);
-    expect(ocrProcessor.parseOptions({})).toEqual({ languages: "eng", psm: 3, effort: "thorough" });
+    expect(ocrProcessor.parseOptions({})).toEqual({
+      languages: "eng",
+      psm: "auto",
+      effort: "thorough",
+      outputs: [],
+    });
   });
 
   test("name a language that is not installed: the error lists those that are and how to add it", async () => {
     const error = await failureOf(
-      processPicture(ocrProcessor, await pageOf(["Hello"]), { options: { languages: "eng+nor" } }),
+      processPicture(ocrProcessor, await pictureOfLines(["Hello"]), { options: { languages: "eng+nor" } }),
     );
     expect(error).toMatchObject({ code: "invalid_option", details: { field: "languages", actual: "nor" } });
     expect(error.message).toMatch(
@@ -319,8 +362,15 @@ describe("options", () => {
     );
   });
 
+  test("let only the characters of a whitelist be read", async () => {
+    const { extracted_text: text } = await read(await pictureOfLines(["1O5 B8 S7"]), {
+      whitelist: "0123456789",
+    });
+    expect(text).toMatch(/^[\d ]+$/);
+  });
+
   test("take one line as a line, and read once when effort is fast", async () => {
-    const picture = await pageOf(["Hello world"]);
+    const picture = await pictureOfLines(["Hello world"]);
     expect((await read(picture, { psm: 7, effort: "fast", languages: ["eng"] })).extracted_text).toBe(
       "Hello world",
     );
@@ -335,7 +385,7 @@ describe("refusals", () => {
     expect([text.code, text.message]).toEqual([
       "unsupported_media_type",
       "The content of 'scan.png' is text and not a picture that is read here. " +
-        "Allowed are JPEG, PNG, WebP, GIF, TIFF, BMP, PBM/PGM/PPM.",
+        "Allowed are JPEG, PNG, WebP, GIF, TIFF, BMP, PBM/PGM/PPM, PDF.",
     ]);
     expect((await failureOf(processPicture(ocrProcessor, ""))).code).toBe("empty_file");
   });
@@ -350,7 +400,7 @@ describe("refusals", () => {
   });
 
   test("a JPEG without a picture in it", async () => {
-    const whole = await sharp(await pageOf(["Hello"]))
+    const whole = await sharp(await pictureOfLines(["Hello"]))
       .flatten({ background: "#fff" })
       .jpeg()
       .toBuffer();

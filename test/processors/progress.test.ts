@@ -4,7 +4,7 @@ import path from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { documentProcessor } from "../../src/processors/document/index.ts";
-import { ocrProcessor } from "../../src/processors/ocr.ts";
+import { ocrProcessor } from "../../src/processors/ocr/index.ts";
 import type { Processor } from "../../src/processors/processor.ts";
 import type { Progress } from "../../src/protocol/job.ts";
 import { printPdf } from "./document-builder.ts";

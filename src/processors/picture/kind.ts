@@ -6,7 +6,7 @@ import { open } from "node:fs/promises";
 import { ServiceError } from "../../protocol/errors.ts";
 import type { InputFile } from "../processor.ts";
 
-/** Media types that a picture processor may read, and what people call them. */
+/** Media types that a picture processor may read, and what people call them. (OCR reads the pages of a PDF, drawn.) */
 const pictureNames: Record<string, string> = {
   "image/jpeg": "JPEG",
   "image/png": "PNG",
@@ -18,6 +18,7 @@ const pictureNames: Record<string, string> = {
   "image/avif": "AVIF",
   "image/svg+xml": "SVG",
   "image/x-portable-anymap": "PBM/PGM/PPM",
+  "application/pdf": "PDF",
 };
 
 /** Enough for the XML declaration, comments and document type that may stand before an `<svg>` tag. */

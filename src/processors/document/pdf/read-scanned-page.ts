@@ -1,11 +1,8 @@
 /**
- * Pages of a PDF read as pictures: each is drawn by PDFium and handed to the ocr processor as a picture file. The one place
- * where the document processor meets ocr.
+ * Pages of a PDF read as pictures: each is drawn by PDFium and read as the ocr processor reads pictures. The one place where
+ * the document processor meets ocr.
  */
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import type { PDFiumDocument } from "@hyzyla/pdfium";
-import { z } from "zod";
 import { ServiceError } from "../../../protocol/errors.ts";
 import { documentLimits } from "../document-limits.ts";
 import type { Reading } from "../document-reader.ts";
@@ -61,26 +58,27 @@ export async function readScannedPages(
   return { pages: pages.map((page) => read.get(page.page) ?? page), warnings };
 }
 
-/** What every version of the ocr processor answers: the contract. */
-const ocrSchema = z.object({ extracted_text: z.string(), average_confidence: z.number() });
-
 async function readScannedPage(document: PDFiumDocument, page: Page, reading: ScanReading): Promise<Page> {
-  const { signal, scratchFolder } = reading;
-  const picture = path.join(scratchFolder, `page-${page.page}.png`);
-  const png = await drawPage(document, page.page);
-  await writeFile(picture, png);
-  const { ocrProcessor } = await import("../../ocr.ts");
-  const output = await ocrProcessor.process(
-    { name: path.basename(picture), path: picture, bytes: png.length },
-    {},
-    // The document's own limit already counts this work.
-    { signal, scratchFolder, limitWork: (_limit, work) => work(), reportProgress: () => undefined },
-  );
-  const { extracted_text: text, average_confidence: confidence } = ocrSchema.parse(
-    JSON.parse(output.body.toString()),
-  );
+  const { scratchFolder } = reading;
+  const { drawnPage, findLanguages, readPicture } = await loadOcr();
+  const picture = await drawnPage(await drawPage(document, page.page), { name: `page ${page.page}` });
+  const { text, confidence } = await readPicture(picture, {
+    models: await findLanguages("eng"),
+    psm: "auto",
+    isThorough: true,
+    dpi: undefined,
+    whitelist: undefined,
+    scratchFolder,
+  });
   const lines = text.split("\n").map((line, position) => ({ text: line, size: 0, position }));
-  return { ...page, text, lines, ocr: { confidence } };
+  return { ...page, text, lines, ocr: { confidence: Math.round(confidence * 100) / 100 } };
+}
+
+async function loadOcr() {
+  const { drawnPage } = await import("../../ocr/drawn-page.ts");
+  const { findLanguages } = await import("../../ocr/languages.ts");
+  const { readPicture } = await import("../../ocr/read-picture.ts");
+  return { drawnPage, findLanguages, readPicture };
 }
 
 async function drawPage(document: PDFiumDocument, number: number): Promise<Buffer> {

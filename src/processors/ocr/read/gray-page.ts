@@ -1,8 +1,9 @@
 /** A page as OCR wants it: gray, upright, on white, small enough for Tesseract's memory. */
-import { toGray } from "../picture/gray.ts";
-import { loadSharp } from "../picture/load-sharp.ts";
-import type { Picture } from "../picture/picture.ts";
-import { renderPicture } from "../picture/render-picture.ts";
+import { toGray } from "../../picture/gray.ts";
+import { loadSharp } from "../../picture/load-sharp.ts";
+import type { Picture } from "../../picture/picture.ts";
+import { renderPicture } from "../../picture/render-picture.ts";
+import { type Rotation, turnSize } from "./boxes.ts";
 
 export interface GrayPage {
   /** One byte a pixel, row by row from the top. */
@@ -41,21 +42,31 @@ export function isEven({ samples }: GrayPage): boolean {
   return samples.every((sample) => sample === first);
 }
 
-/** Small letters are read better when they are enlarged (Tesseract's model was trained on lines of about 36 pixels). */
-export async function enlarge(page: GrayPage, factor: number): Promise<GrayPage> {
+/** The page made larger by a factor, or smaller. */
+export async function resizePage(page: GrayPage, factor: number): Promise<GrayPage> {
+  if (factor === 1) return page;
   const sharp = await loadSharp();
   const { samples, width, height } = page;
-  const size = { width: width * factor, height: height * factor, fit: "fill" } as const;
+  const size = { width: Math.round(width * factor), height: Math.round(height * factor) };
   const { data } = await sharp(samples, { raw: { width, height, channels: 1 } })
-    .resize(size)
+    .resize({ ...size, fit: "fill" })
     .toColourspace("b-w")
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { samples: data, width: size.width, height: size.height };
+  return { samples: data, ...size };
 }
 
-export function turnUpsideDown({ samples, width, height }: GrayPage): GrayPage {
-  return { samples: samples.toReversed(), width, height };
+/** The page turned clockwise. */
+export async function turnPage(page: GrayPage, rotation: Rotation): Promise<GrayPage> {
+  if (rotation === 0) return page;
+  const sharp = await loadSharp();
+  const { samples, width, height } = page;
+  const data = await sharp(samples, { raw: { width, height, channels: 1 } })
+    .rotate(rotation)
+    .toColourspace("b-w")
+    .raw()
+    .toBuffer();
+  return { samples: data, ...turnSize(page, rotation) };
 }
 
 /** The page as a file that Tesseract reads without unpacking: raw PGM. */

@@ -6,7 +6,7 @@ import { copyFile, mkdtemp } from "node:fs/promises";
 import path from "node:path";
 import { Worker as Thread } from "node:worker_threads";
 import type { Page, Worker } from "tesseract.js";
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 import { type GrayPage, toPgm } from "./gray-page.ts";
 
 export interface EngineSettings {
@@ -15,7 +15,11 @@ export interface EngineSettings {
   /** Tesseract's page segmentation mode. */
   psm: number;
   /** Dots per inch to assume; without it Tesseract guesses from the letters. */
-  dpi?: number;
+  dpi: number | undefined;
+  /** The only characters that may be read; without it all of the languages'. */
+  whitelist: string | undefined;
+  /** Radians by which lines fall to the right, where that is known; else it is measured in the page. */
+  slant: number | undefined;
   /** A folder for the copies of the model files while they are loaded. */
   scratchFolder: string;
 }
@@ -48,16 +52,18 @@ export function recognise(page: GrayPage, settings: EngineSettings): Promise<Pag
 async function recogniseNow(page: GrayPage, settings: EngineSettings): Promise<Page> {
   const engine = await warmUp(settings);
   const options = {
-    rotateAuto: modesWithLines.has(settings.psm),
+    rotateAuto: settings.slant === undefined && modesWithLines.has(settings.psm),
+    rotateRadians: settings.slant ?? 0,
     tessedit_pageseg_mode: String(settings.psm),
     user_defined_dpi: String(settings.dpi ?? 0),
+    tessedit_char_whitelist: settings.whitelist ?? "",
   };
   engine.pagesRead++;
   engine.thread?.ref();
   try {
     const { data } = await orDeath(
       engine.thread,
-      engine.worker.recognize(toPgm(page), options, { text: true, blocks: true }),
+      engine.worker.recognize(toPgm(page), options, { blocks: true }),
     );
     return data;
   } catch (error) {

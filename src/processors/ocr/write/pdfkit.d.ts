@@ -1,4 +1,4 @@
-/** The part of pdfkit 0.20 that the tests use; its package does not export its types. */
+/** The part of pdfkit 0.20 that is used here and in the tests; its package does not export its types. */
 declare module "pdfkit" {
   import type { Readable } from "node:stream";
 
@@ -9,13 +9,16 @@ declare module "pdfkit" {
   export class PDFDocument extends Readable {
     constructor(options?: {
       info?: Record<string, string | Date>;
+      autoFirstPage?: boolean;
       pdfVersion?: string;
       userPassword?: string;
       ownerPassword?: string;
       permissions?: Record<string, boolean | string>;
     });
-    readonly outline: Outline;
+    /** The page that is written on, with its fonts by name. */
+    page: { fonts: Record<string, PDFReference> };
     text(text: string, x?: number, y?: number, options?: { link?: string; lineBreak?: boolean }): this;
+    readonly outline: Outline;
     fontSize(points: number): this;
     moveDown(lines: number): this;
     moveTo(x: number, y: number): this;
@@ -24,9 +27,19 @@ declare module "pdfkit" {
     stroke(colour: string): this;
     note(x: number, y: number, width: number, height: number, contents: string): this;
     file(content: Buffer, options: { name: string }): this;
-    addPage(): this;
+    image(file: Uint8Array, x: number, y: number, options: { width: number; height: number }): this;
+    addPage(options?: { size: [width: number, height: number]; margin: number }): this;
+    /** Operators of a content stream (ISO 32000-1, Annex A). */
+    addContent(operators: string): this;
+    /** A new object of the file; it is written once it is ended. */
+    ref(dictionary: Record<string, unknown>): PDFReference;
     rect(x: number, y: number, width: number, height: number): this;
     fill(colour: string): this;
     end(): void;
+  }
+
+  export class PDFReference {
+    /** With the content of a stream, for an object that has one. */
+    end(stream?: Uint8Array | string): void;
   }
 }
