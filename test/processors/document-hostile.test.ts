@@ -47,7 +47,7 @@ describe.each(Object.entries(zipped))("a hostile %s", (_kind, build) => {
 
 describe("hostile texts", () => {
   test.each([
-    { what: "HTML nested a hundred thousand levels deep", bytes: `<html>${"<div>".repeat(100_000)}deep` },
+    { what: "HTML nested twenty thousand levels deep", bytes: `<html>${"<div>".repeat(20_000)}deep` },
     {
       what: "HTML of table tags in no order",
       bytes: `<html>${"</td><table></tr><td><tr></table><td>".repeat(5000)}deep`,
