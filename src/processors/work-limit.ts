@@ -13,9 +13,12 @@ export function describeWorkLimit(secondsPerMb: number) {
   return { work_seconds: { value: baseSeconds, code: "too_much_work", meaning } } satisfies ProcessorLimits;
 }
 
-/** `secondsPerMb` is some ten times what an honest file takes. Its error is `too_much_work`. */
-export function workLimitOf(file: InputFile, secondsPerMb: number): WorkLimit {
-  const cpuSeconds = Math.ceil(baseSeconds + (file.bytes / 1e6) * secondsPerMb);
+/**
+ * `secondsPerMb` is some ten times what an honest file takes; `moreSeconds` is for work that an option asks for. Its error
+ * is `too_much_work`.
+ */
+export function workLimitOf(file: InputFile, secondsPerMb: number, moreSeconds = 0): WorkLimit {
+  const cpuSeconds = Math.ceil(baseSeconds + (file.bytes / 1e6) * secondsPerMb + moreSeconds);
   const error = new ServiceError(
     "too_much_work",
     `'${file.name}' asks for more work than a file of ${file.bytes} bytes may: it took more than ${cpuSeconds} s of ` +

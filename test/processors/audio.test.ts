@@ -397,23 +397,18 @@ describe("damaged files", () => {
   });
 });
 
-describe("files that are no WAV", () => {
-  // First bytes of each kind: RFC 9639, RFC 3533 with RFC 7845, ISO 11172-3, PNG.
+describe("files that are no recording", () => {
+  // First bytes of each kind: AVI and PNG by their specifications, M4A by ISO 14496-12, AIFF by Apple.
   const foreign: [kind: string, head: Buffer, message: RegExp][] = [
-    ["FLAC", Buffer.from("fLaC\0\0\0\x22"), /^FLAC \(audio\/\S+\) is not read yet; send WAV/],
-    [
-      "Ogg Opus",
-      Buffer.concat([Buffer.from("OggS"), Buffer.alloc(24), Buffer.from("OpusHead")]),
-      /is not read yet/,
-    ],
-    ["MP3", Buffer.from([0xff, 0xfb, 0x90, 0x00, 0, 0, 0, 0]), /^MP3 \(audio\/mpeg\) is not read yet/],
-    ["AVI", Buffer.from("RIFF\0\0\0\0AVI LIST"), /^AVI .* is not read yet/],
+    ["AVI", Buffer.from("RIFF\0\0\0\0AVI LIST"), /^AVI .* is not read; send WAV, FLAC/],
+    ["M4A", Buffer.from("\0\0\0\x1cftypM4A \0\0\0\0"), /^M4A .* is not read; send WAV, FLAC/],
+    ["AIFF", Buffer.from("FORM\0\0\0\0AIFF"), /^AIF .* is not read; send WAV, FLAC/],
     [
       "PNG",
       Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"),
       /^The content is PNG \(image\/png\), not a recording/,
     ],
-    ["plain text", Buffer.from("This is a song."), /does not begin with RIFF, RIFX, RF64 or BW64/],
+    ["plain text", Buffer.from("This is a song."), /no recording of a known kind/],
   ];
   for (const [kind, head, message] of foreign) {
     test(`refuses ${kind} by its content, whatever its name`, async () => {

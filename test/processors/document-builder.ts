@@ -7,6 +7,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 import { PDFDocument } from "pdfkit";
 import { z } from "zod";
 import { documentProcessor } from "../../src/processors/document/index.ts";
+import type { Output } from "../../src/processors/processor.ts";
 import { runContext } from "./run-context.ts";
 
 const resultSchema = z.looseObject({
@@ -15,7 +16,7 @@ const resultSchema = z.looseObject({
   word_count: z.int(),
   character_count: z.int(),
   metadata: z.record(z.string(), z.union([z.string(), z.boolean()])),
-  pages: z.array(z.object({ page: z.int(), text: z.string() })).optional(),
+  pages: z.array(z.looseObject({ page: z.int(), offset: z.int(), text: z.string() })).optional(),
   warnings: z.array(z.string()),
 });
 export type DocumentResult = z.output<typeof resultSchema>;
@@ -23,15 +24,36 @@ export type DocumentResult = z.output<typeof resultSchema>;
 /** The result of a file of these bytes. */
 export async function readDocument(
   bytes: Uint8Array | string,
-  { options = {}, name = "document" }: { options?: unknown; name?: string } = {},
+  settings: { options?: unknown; name?: string } = {},
 ): Promise<DocumentResult> {
+  const { body } = await processDocument(bytes, settings);
+  return resultSchema.parse(JSON.parse(body.toString()));
+}
+
+/** The one artifact of a file that was asked for in another form. */
+export async function convertDocument(
+  bytes: Uint8Array | string,
+  format: "markdown" | "html" | "text",
+  name?: string,
+): Promise<string> {
+  const { artifacts = [] } = await processDocument(bytes, {
+    options: { format },
+    ...(name !== undefined && { name }),
+  });
+  if (artifacts.length !== 1) throw new Error(`${artifacts.length} artifacts came instead of one`);
+  return artifacts[0]?.body.toString() ?? "";
+}
+
+async function processDocument(
+  bytes: Uint8Array | string,
+  { options = {}, name = "document" }: { options?: unknown; name?: string },
+): Promise<Output> {
   const folder = await mkdtemp(join(tmpdir(), "msdp-document-"));
   try {
     const path = join(folder, "file");
     await writeFile(path, bytes);
     const file = { name, path, bytes: Buffer.byteLength(bytes) };
-    const output = await documentProcessor.process(file, options, runContext(folder));
-    return resultSchema.parse(JSON.parse(output.body.toString()));
+    return await documentProcessor.process(file, options, runContext(folder));
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -78,7 +100,7 @@ export function pdfStream(content: string | Buffer): Buffer {
   return Buffer.concat([head, bytes, Buffer.from("\nendstream")]);
 }
 
-interface ZipPart {
+export interface ZipPart {
   name: string;
   content: string | Buffer;
   /** What the zip says that the part has; the truth when left out. */
@@ -114,6 +136,33 @@ export function buildZip(parts: ZipPart[]): Buffer {
   end.writeUInt32LE(central.length, 8);
   end.writeUInt32LE(offset, 12);
   return Buffer.concat([...locals, central, Buffer.from("PK\x05\x06"), end]);
+}
+
+/** The two parts by which an OOXML package is known: its main part and the type of it. */
+export function officeParts(main: string, type: string): ZipPart[] {
+  const mainType = `application/vnd.openxmlformats-officedocument.${type}.main+xml`;
+  return [
+    {
+      name: "[Content_Types].xml",
+      content: `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/${main}" ContentType="${mainType}"/></Types>`,
+    },
+    relationsPart("", { main: ["officeDocument", `/${main}`] }),
+  ];
+}
+
+/** What a part relates to, by id: the last word of the relation's type, and its target. */
+export function relationsPart(
+  source: string,
+  relations: Record<string, [type: string, target: string]>,
+): ZipPart {
+  const place = source.lastIndexOf("/") + 1;
+  const list = Object.entries(relations).map(([id, [type, target]]) => {
+    const mode = /^[a-z]+:/.test(target) ? ' TargetMode="External"' : "";
+    const name = `http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}`;
+    return `<Relationship Id="${id}" Type="${name}" Target="${target}"${mode}/>`;
+  });
+  const xml = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${list.join("")}</Relationships>`;
+  return { name: `${source.slice(0, place)}_rels/${source.slice(place)}.rels`, content: xml };
 }
 
 /** The smallest DOCX with this body, and these parts besides. */

@@ -386,29 +386,29 @@ describe("other files", () => {
       Buffer.from(stream, "utf16le"),
       Buffer.alloc(512),
     ]);
-  const xlsx = () =>
-    buildZip([
-      {
-        name: "[Content_Types].xml",
-        content:
-          '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ' +
-          'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
-      },
-      { name: "xl/workbook.xml", content: "<workbook/>" },
-    ]);
+  const zip = () => buildZip([{ name: "notes/a.txt", content: "text" }]);
   const png = () => Buffer.from("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489", "hex");
 
   test.each([
-    { what: "an old Word file", file: () => ole("WordDocument"), says: "DOC" },
-    { what: "an old Excel file", file: () => ole("Workbook"), says: "XLS" },
-    { what: "RTF", file: () => "{\\rtf1\\ansi Hello}", says: "RTF" },
-    { what: "a spreadsheet", file: xlsx, says: "XLSX" },
+    { what: "a zip of other files", file: zip, says: "Unpack it" },
     { what: "a picture", file: png, says: "'ocr'" },
     { what: "random bytes", file: () => Buffer.from("00ff13a7c8013390fe", "hex"), says: "unknown kind" },
   ])("refuses $what and names it", async ({ file, says }) => {
     await expect(readDocument(file())).rejects.toMatchObject({
       code: "unsupported_media_type",
       message: expect.stringContaining(says),
+    });
+  });
+
+  test("names what is left of an old office file as corrupt", async () => {
+    await expect(readDocument(ole("WordDocument"))).rejects.toMatchObject({ code: "corrupt_file" });
+  });
+
+  test("refuses rich text under the name of a DOCX, as Word does", async () => {
+    const reading = readDocument("{\\rtf1\\ansi Hello}", { name: "letter.docx" });
+    await expect(reading).rejects.toMatchObject({
+      code: "unsupported_media_type",
+      message: expect.stringContaining("RTF"),
     });
   });
 
@@ -424,17 +424,23 @@ describe("other files", () => {
 describe("options", () => {
   const schema = z.fromJSONSchema(documentProcessor.announcement.options ?? {});
 
-  test.each([{}, { pages: "7" }, { pages: "1-3,7", password: "open" }])(
-    "are announced so that %j passes",
-    (options) => {
-      expect(schema.safeParse(options).success).toBe(true);
-    },
-  );
+  test.each([
+    {},
+    { pages: "7" },
+    { pages: "1-3,7", password: "open" },
+    { format: "html", chunk_size: 500, ocr: "auto" },
+  ])("are announced so that %j passes", (options) => {
+    expect(schema.safeParse(options).success).toBe(true);
+  });
 
-  test.each([{ pages: "a" }, { pages: "1-" }, { password: "" }, { page: "1" }])(
-    "and %j does not",
-    (options) => {
-      expect(schema.safeParse(options).success).toBe(false);
-    },
-  );
+  test.each([
+    { pages: "a" },
+    { pages: "1-" },
+    { password: "" },
+    { page: "1" },
+    { format: "pdf" },
+    { chunk_size: 0 },
+  ])("and %j does not", (options) => {
+    expect(schema.safeParse(options).success).toBe(false);
+  });
 });

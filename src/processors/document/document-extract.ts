@@ -1,10 +1,31 @@
 /** What each reader of this folder makes of a file, and how much text a result may hold. */
 import { documentLimits } from "./document-limits.ts";
+import type { Content } from "./structure/content.ts";
+
+/** What a result calls the kinds of file; the first three are the contract. */
+export type DocumentType =
+  | "PDF"
+  | "DOCX"
+  | "Generic Text"
+  | "HTML"
+  | "Markdown"
+  | "CSV"
+  | "RTF"
+  | "ODT"
+  | "ODS"
+  | "ODP"
+  | "XLSX"
+  | "PPTX"
+  | "EPUB"
+  | "EML"
+  | "DOC"
+  | "XLS"
+  | "PPT";
 
 export interface DocumentExtract {
-  documentType: "PDF" | "DOCX" | "Generic Text";
+  documentType: DocumentType;
   mediaType: string;
-  text: string;
+  content: Content;
   /** What the file tells about itself; a field that it leaves out is absent. */
   metadata: Record<string, string | boolean>;
   /** What this kind of document has besides, in the names of the result. */

@@ -7,10 +7,20 @@ export const documentLimits = {
     value: 20_000_000,
     meaning: "Characters (UTF-16 units) of text in a document's result.",
   },
+  // Each takes some 200 bytes, and its text besides; a thousand pages have some 20,000.
+  blocks: {
+    value: 300_000,
+    meaning: "Paragraphs and table cells whose structure is in a document's result; the rest is text alone.",
+  },
   // A page takes some 10 ms, so these are read within minutes.
   pages: {
     value: 20_000,
     meaning: "Pages of a PDF that are read.",
+  },
+  // At some five seconds each they end within the five minutes that a task has by default.
+  ocr_pages: {
+    value: 40,
+    meaning: "Pages of a PDF that are read as pictures, with the option `ocr`.",
   },
   // The contents of one page, or a table of the whole document; maps and plans come near a tenth of it.
   stream_bytes: {
@@ -27,24 +37,24 @@ export const documentLimits = {
   parts: {
     value: 10_000,
     code: "unpacked_too_large",
-    meaning: "Parts of a DOCX.",
+    meaning: "Parts of a zipped document (DOCX, ODT, XLSX, PPTX, EPUB …).",
   },
   // No honest document comes near it, and no bomb stays below it.
   claimed_bytes: {
     value: 1024 * 1024 * 1024,
     code: "unpacked_too_large",
-    meaning: "Unpacked bytes that a DOCX says all of its parts have.",
+    meaning: "Unpacked bytes that a zipped document says all of its parts have.",
   },
   // 2.5 million words in the markup that Word makes.
   unpacked_bytes: {
     value: 100 * 1024 * 1024,
     code: "unpacked_too_large",
-    meaning: "Unpacked bytes of the parts of a DOCX that are read.",
+    meaning: "Unpacked bytes of the parts of a zipped document that are read.",
   },
   // Deeper XML overflows the stack of whoever reads it as a tree; Word itself nests a few dozen levels.
   xml_levels: {
     value: 256,
     code: "corrupt_file",
-    meaning: "Levels of XML elements in a DOCX.",
+    meaning: "Levels of XML elements in a document.",
   },
 } as const satisfies ProcessorLimits;

@@ -9,5 +9,27 @@ export const documentOptionsSchema = z.strictObject({
     .optional()
     .describe("The pages of a PDF to read, such as 1-3,7; all when left out."),
   password: z.string().min(1).max(127).optional().describe("The password that opens an encrypted PDF."),
+  format: z
+    .enum(["json", "markdown", "html", "text"])
+    .default("json")
+    .describe(
+      "In what form the document also comes, beside the JSON: as an artifact document.md, .html or .txt.",
+    ),
+  chunk_size: z
+    .int()
+    .min(50)
+    .max(1_000_000)
+    .optional()
+    .describe("Cuts the text into chunks of at most so many characters, by heading; none when left out."),
+  chunk_overlap: z
+    .int()
+    .min(0)
+    .max(500_000)
+    .default(0)
+    .describe("How many characters a chunk repeats of the one before it; at most half of chunk_size counts."),
+  ocr: z
+    .enum(["off", "auto", "force"])
+    .default("off")
+    .describe("Reads pages of a PDF as pictures: those without text (auto), all (force), none (off)."),
 });
 export type DocumentOptions = z.output<typeof documentOptionsSchema>;

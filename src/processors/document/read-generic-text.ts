@@ -4,6 +4,7 @@ import { readText } from "../plain-text/decode-text.ts";
 import type { InputFile } from "../processor.ts";
 import { type DocumentExtract, maxTextUnits, tellTruncated } from "./document-extract.ts";
 import { refuseOther } from "./recognise-document.ts";
+import { plainContent } from "./structure/content.ts";
 
 /** `charset` is the encoding's name in the WHATWG Encoding Standard. Throws as `readText`. */
 export async function readGenericText(file: InputFile): Promise<DocumentExtract> {
@@ -17,7 +18,7 @@ export async function readGenericText(file: InputFile): Promise<DocumentExtract>
   return {
     documentType: "Generic Text",
     mediaType: "text/plain",
-    text: text.slice(0, maxTextUnits),
+    content: plainContent(text.slice(0, maxTextUnits)),
     metadata: {},
     figures: { charset },
     warnings,

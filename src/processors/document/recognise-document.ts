@@ -1,9 +1,26 @@
 /**
- * Says by content which reader a file is for; its name proves nothing. What no reader is for ends here, with an error
- * that names what came and what to send instead.
+ * Says by content which reader a file is for; its name proves nothing. Only among texts the name decides where content
+ * cannot: Markdown and CSV have no signature. What no reader is for ends here, with an error that names what came.
  */
-import { open, readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
+import path from "node:path";
 import { ServiceError } from "../../protocol/errors.ts";
+import type { InputFile } from "../processor.ts";
+
+export type DocumentKind =
+  | "pdf"
+  | "docx"
+  | "odf"
+  | "xlsx"
+  | "pptx"
+  | "epub"
+  | "ole"
+  | "rtf"
+  | "html"
+  | "markdown"
+  | "eml"
+  | "csv"
+  | "text";
 
 /** Enough for every signature below. */
 const headBytes = 4096;
@@ -11,29 +28,28 @@ const headBytes = 4096;
 const zipSignatures = ["PK\x03\x04", "PK\x05\x06"];
 const oleSignature = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
-/** Throws `unsupported_media_type`; `encrypted_file` for an encrypted office file; `corrupt_file` for a broken zip. */
-export async function recogniseDocument(path: string): Promise<"pdf" | "docx" | "text"> {
-  const head = await readHead(path);
+/** Throws `unsupported_media_type`, and `corrupt_file` for a broken zip. */
+export async function recogniseDocument(file: InputFile): Promise<DocumentKind> {
+  const head = await readHead(file.path);
+  const extension = path.extname(file.name).toLowerCase();
   if (isPdf(head)) return "pdf";
   if (zipSignatures.some((signature) => head.startsWith(signature))) {
-    const { isDocx } = await import("./find-docx-parts.ts");
-    if (await isDocx(path)) return "docx";
-    throw await refuseOther(path);
+    const { recogniseZip } = await import("./package/recognise-zip.ts");
+    return (await recogniseZip(file.path)) ?? refuseOther(file.path);
   }
-  if (head.startsWith(oleSignature)) throw await refuseOle(path);
-  if (head.startsWith("{\\rtf"))
-    throw refuse("rich text (RTF)", "Save it as DOCX or PDF.", "application/rtf");
-  return "text";
+  if (head.startsWith(oleSignature)) return "ole";
+  if (head.startsWith("{\\rtf")) return acceptRtf(extension);
+  return recogniseText(head, extension);
 }
 
 /** One character for each byte. */
-async function readHead(path: string): Promise<string> {
-  const file = await open(path, "r");
+async function readHead(file: string): Promise<string> {
+  const handle = await open(file, "r");
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     return buffer.toString("latin1", 0, bytesRead);
   } finally {
-    await file.close();
+    await handle.close();
   }
 }
 
@@ -47,45 +63,62 @@ function isPdf(head: string): boolean {
   return at > 0 && /\d+\s+\d+\s+obj\b/.test(head.slice(at));
 }
 
-/** Office files from before 2007, and newer ones under a password, are OLE2: their streams have names in UTF-16LE. */
-async function refuseOle(path: string): Promise<ServiceError> {
-  const bytes = await readFile(path);
-  const holds = (name: string) => bytes.includes(Buffer.from(name, "utf16le"));
-  if (holds("EncryptedPackage") || holds("EncryptionInfo"))
-    return new ServiceError(
-      "encrypted_file",
-      "The office file is protected by a password. Save it without one; the option 'password' is for PDF only.",
-    );
-  if (holds("WordDocument"))
-    return refuse("an old Word file (DOC)", "Save it as DOCX.", "application/msword");
-  if (holds("Workbook") || holds("Book")) return refuse("an old Excel file (XLS)", "Save it as CSV or PDF.");
-  if (holds("PowerPoint Document")) return refuse("an old PowerPoint file (PPT)", "Save it as PDF.");
-  return refuse("an OLE2 file of an unknown kind", "Save it as DOCX or PDF.", "application/x-cfb");
+/** Word refuses RTF under the name of a DOCX too: such names are a way past filters. */
+function acceptRtf(extension: string): DocumentKind {
+  if (!/^\.(docx|docm|dotx)$/.test(extension)) return "rtf";
+  throw new ServiceError(
+    "unsupported_media_type",
+    `The name ends with ${extension}, and the content is rich text (RTF). Name it .rtf, or save it as DOCX.`,
+    { actual: "application/rtf" },
+  );
+}
+
+function recogniseText(head: string, extension: string): DocumentKind {
+  if (isHtml(head)) return "html";
+  if (isMail(head)) return "eml";
+  if (extension === ".md" || extension === ".markdown") return "markdown";
+  if (extension === ".csv" || extension === ".tsv") return "csv";
+  return "text";
+}
+
+/** The tags that a page begins with, behind marks, blanks, comments and an XML declaration; in UTF-16 behind its NULs. */
+function isHtml(head: string): boolean {
+  const start = head
+    .replaceAll("\0", "")
+    .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, "")
+    .replace(/^(\s+|<!--(?!>)[^]*?-->|<\?xml[^>]*>)*/, "");
+  return /^<(!doctype\s+html|html|head|body)[\s>]/i.test(start) || /^<!--[^]*<html[\s>]/i.test(start);
+}
+
+/** A mail begins with fields, and says who it is from, and when or by which rules it was written (RFC 5322, 3.6). */
+function isMail(head: string): boolean {
+  const [fields = ""] = head.replace(/^From [^\n]*\n/, "").split(/\r?\n\r?\n/, 1);
+  const lines = fields.split(/\r?\n/);
+  const isWhole = lines.slice(0, -1).every((line) => /^[\x21-\x39\x3b-\x7e]+:|^[ \t]/.test(line));
+  const has = (name: string) => lines.some((line) => line.toLowerCase().startsWith(`${name}:`));
+  return isWhole && has("from") && ["date", "mime-version", "message-id", "received"].some(has);
 }
 
 /** What to do with the kinds that people send most. */
 const advice = new Map([
-  ["xlsx", "Save it as CSV or PDF."],
-  ["ods", "Save it as CSV or PDF."],
-  ["pptx", "Save it as PDF."],
-  ["odp", "Save it as PDF."],
-  ["odt", "Save it as DOCX or PDF."],
-  ["epub", "Convert it to PDF or DOCX."],
   ["zip", "Unpack it and send the documents inside."],
+  ["msg", "Save it as EML."],
 ]);
 
-/** Names a file that is neither PDF nor DOCX nor text, as far as its content tells. */
-export async function refuseOther(path: string): Promise<ServiceError> {
+/** Names a file that no reader is for, as far as its content tells. */
+export async function refuseOther(file: string): Promise<never> {
   const { fileTypeFromFile } = await import("file-type");
-  const type = await fileTypeFromFile(path);
-  if (!type) return refuse("binary and of an unknown kind", "Save it as PDF or DOCX.");
+  const type = await fileTypeFromFile(file);
+  if (!type) throw refuseKind("binary and of an unknown kind", "Save it as PDF or DOCX.");
   const hint = type.mime.startsWith("image/")
     ? "Pictures are read by the task type 'ocr'."
     : advice.get(type.ext);
-  return refuse(`${type.ext.toUpperCase()} (${type.mime})`, hint ?? "Save it as PDF or DOCX.", type.mime);
+  throw refuseKind(`${type.ext.toUpperCase()} (${type.mime})`, hint ?? "Save it as PDF or DOCX.", type.mime);
 }
 
-function refuse(what: string, hint: string, actual?: string): ServiceError {
-  const sentence = `The content is ${what}. PDF, DOCX and plain text are read. ${hint}`;
+export function refuseKind(what: string, hint: string, actual?: string): ServiceError {
+  const sentence =
+    `The content is ${what}. PDF, DOCX, ODT, RTF, XLSX, PPTX, EPUB, HTML, Markdown, CSV, mails and plain text are ` +
+    `read. ${hint}`;
   return new ServiceError("unsupported_media_type", sentence, { actual });
 }

@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises";
 import type { PDFParse } from "pdf-parse";
 import { ServiceError } from "../../protocol/errors.ts";
-import { checkPdfStreams } from "../document/check-pdf-streams.ts";
-import { openPdf, reasonOf } from "../document/open-pdf.ts";
-import { loadPdfLibrary } from "../document/pdf-library.ts";
+import { checkPdfStreams } from "../document/pdf/check-pdf-streams.ts";
+import { openPdf, reasonOf } from "../document/pdf/open-pdf.ts";
+import { loadPdfLibrary } from "../document/pdf/pdf-library.ts";
 import type { Picture } from "../picture/picture.ts";
 import type { InputFile, RunContext } from "../processor.ts";
 import { workLimitOf } from "../work-limit.ts";

@@ -2,6 +2,10 @@
 declare module "pdfkit" {
   import type { Readable } from "node:stream";
 
+  interface Outline {
+    addItem(title: string): Outline;
+  }
+
   export class PDFDocument extends Readable {
     constructor(options?: {
       info?: Record<string, string | Date>;
@@ -13,7 +17,16 @@ declare module "pdfkit" {
     });
     /** The page that is written on, with its fonts by name. */
     page: { fonts: Record<string, PDFReference> };
-    text(text: string): this;
+    text(text: string, x?: number, y?: number, options?: { link?: string; lineBreak?: boolean }): this;
+    readonly outline: Outline;
+    fontSize(points: number): this;
+    moveDown(lines: number): this;
+    moveTo(x: number, y: number): this;
+    lineTo(x: number, y: number): this;
+    lineWidth(points: number): this;
+    stroke(colour: string): this;
+    note(x: number, y: number, width: number, height: number, contents: string): this;
+    file(content: Buffer, options: { name: string }): this;
     image(file: Uint8Array, x: number, y: number, options: { width: number; height: number }): this;
     addPage(options?: { size: [width: number, height: number]; margin: number }): this;
     /** Operators of a content stream (ISO 32000-1, Annex A). */

@@ -1,0 +1,116 @@
+/** The reader for OpenDocument: texts, spreadsheets and presentations (ODT, ODS, ODP), all of which are one `content.xml`. */
+import { ServiceError } from "../../../protocol/errors.ts";
+import type { InputFile } from "../../processor.ts";
+import { type DocumentExtract, type DocumentType, filledFields, tellTruncated } from "../document-extract.ts";
+import type { Reading } from "../document-reader.ts";
+import { walkXml } from "../package/walk-xml.ts";
+import { isSigned, listEmbedded } from "../package/package-traits.ts";
+import { ZipPackage } from "../package/zip-package.ts";
+import { toContent } from "../structure/content.ts";
+import { OpenDocumentVisitor } from "./open-document-visitor.ts";
+
+const kinds: Record<string, { documentType: DocumentType; mediaType: string }> = {
+  "office:text": { documentType: "ODT", mediaType: "application/vnd.oasis.opendocument.text" },
+  "office:spreadsheet": { documentType: "ODS", mediaType: "application/vnd.oasis.opendocument.spreadsheet" },
+  "office:presentation": {
+    documentType: "ODP",
+    mediaType: "application/vnd.oasis.opendocument.presentation",
+  },
+};
+
+/**
+ * Figures: `paragraph_count` and `table_count` of the whole body, `slide_count` of a presentation.
+ * Throws `encrypted_file`, and as `ZipPackage` and `walkXml`.
+ */
+export async function readOpenDocument(file: InputFile, { signal }: Reading): Promise<DocumentExtract> {
+  const zip = await ZipPackage.open(file.path);
+  try {
+    await refuseEncrypted(zip);
+    const visitor = new OpenDocumentVisitor();
+    walkXml(await zip.read("content.xml"), "content.xml", visitor);
+    signal.throwIfAborted();
+    const { body, notes, comments, counts } = visitor;
+    const warnings: string[] = [];
+    const metadata = await readMetadata(zip).catch((error: unknown) => {
+      if (!(error instanceof ServiceError)) throw error;
+      warnings.push(`The metadata is missing: ${error.message}`);
+      return {};
+    });
+    if (body.isTruncated) warnings.push(tellTruncated("document"));
+    const kind = kinds[visitor.kind] ?? {
+      documentType: "ODT",
+      mediaType: "application/vnd.oasis.opendocument.text",
+    };
+    return {
+      ...kind,
+      content: {
+        ...toContent(body, (key) => notes.get(key)?.toText() ?? ""),
+        comments,
+        attachments: listEmbedded(zip),
+      },
+      metadata: { ...metadata, signed: isSigned(zip) },
+      figures: {
+        paragraph_count: counts.paragraphs,
+        table_count: counts.tables,
+        ...(kind.documentType === "ODP" && { slide_count: counts.pages }),
+      },
+      warnings,
+      isTruncated: body.isTruncated,
+    };
+  } finally {
+    zip.close();
+  }
+}
+
+/** The manifest says which parts are encrypted (OpenDocument 1.3, Part 2, 4.8). */
+async function refuseEncrypted(zip: ZipPackage): Promise<void> {
+  const manifest = "META-INF/manifest.xml";
+  if (!zip.has(manifest)) return;
+  let isEncrypted = false;
+  walkXml(
+    await zip.read(manifest),
+    manifest,
+    { open: (name) => (isEncrypted ||= name === "manifest:encryption-data") },
+    // OpenOffice.org 1 names its DTD there, and nothing else.
+    { allowsDoctype: true },
+  );
+  if (isEncrypted)
+    throw new ServiceError(
+      "encrypted_file",
+      "The OpenDocument file is protected by a password. Save it without one; the option 'password' is for PDF only.",
+    );
+}
+
+async function readMetadata(zip: ZipPackage): Promise<Record<string, string>> {
+  if (!zip.has("meta.xml")) return {};
+  const properties = new Map<string, string>();
+  let current = "";
+  walkXml(await zip.read("meta.xml"), "meta.xml", {
+    open: (name) => {
+      current = name;
+      if (name === "meta:keyword" && properties.has(name)) properties.set(name, `${properties.get(name)}, `);
+    },
+    close: () => (current = ""),
+    text: (text) => properties.set(current, (properties.get(current) ?? "") + text),
+  });
+  const of = (name: string) => properties.get(name)?.trim();
+  return filledFields({
+    title: of("dc:title"),
+    author: of("meta:initial-creator") ?? of("dc:creator"),
+    subject: of("dc:subject"),
+    creator: of("dc:creator") ?? of("meta:initial-creator"),
+    producer: of("meta:generator"),
+    keywords: of("meta:keyword"),
+    description: of("dc:description"),
+    language: of("dc:language"),
+    creation_date: toIso(of("meta:creation-date")),
+    modification_date: toIso(of("dc:date")),
+  });
+}
+
+/** Without a zone in the file a date is taken to be UTC, so that every slave tells the same. */
+function toIso(date: string | undefined): string | undefined {
+  if (date === undefined) return undefined;
+  const time = Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(date) ? date : `${date.slice(0, 23)}Z`);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}

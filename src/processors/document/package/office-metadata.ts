@@ -1,0 +1,53 @@
+/** What an office document tells about itself in its core properties (ECMA-376 Part 2, clause 11). */
+import { ServiceError } from "../../../protocol/errors.ts";
+import { filledFields } from "../document-extract.ts";
+import type { ZipPackage } from "./zip-package.ts";
+import { findRelatedPart } from "./find-parts.ts";
+import { walkXml } from "./walk-xml.ts";
+
+/**
+ * `creator` is who wrote the document, as Dublin Core has it, and so the same as `author`. The text is what counts; a
+ * part beside it that is broken costs no more than what it would have told, and a warning.
+ */
+export async function readOfficeMetadata(
+  zip: ZipPackage,
+  warnings: string[],
+): Promise<Record<string, string>> {
+  try {
+    return await readCoreProperties(zip);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    warnings.push(`The metadata is missing: ${error.message}`);
+    return {};
+  }
+}
+
+async function readCoreProperties(zip: ZipPackage): Promise<Record<string, string>> {
+  const part = (await findRelatedPart(zip, "", "core-properties")) ?? "docProps/core.xml";
+  if (!zip.has(part)) return {};
+  const properties = new Map<string, string>();
+  let current = "";
+  walkXml(await zip.read(part), part, {
+    open: (name) => (current = name),
+    close: () => (current = ""),
+    text: (text) => properties.set(current, (properties.get(current) ?? "") + text),
+  });
+  const of = (name: string) => properties.get(name)?.trim();
+  return filledFields({
+    title: of("dc:title"),
+    author: of("dc:creator"),
+    subject: of("dc:subject"),
+    creator: of("dc:creator"),
+    keywords: of("cp:keywords"),
+    description: of("dc:description"),
+    last_modified_by: of("cp:lastModifiedBy"),
+    creation_date: toIso(of("dcterms:created")),
+    modification_date: toIso(of("dcterms:modified")),
+  });
+}
+
+/** Dates are W3CDTF there, a profile of ISO 8601; one that is none is left out. */
+function toIso(date: string | undefined): string | undefined {
+  const time = date === undefined ? Number.NaN : Date.parse(date);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}

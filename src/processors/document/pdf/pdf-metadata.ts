@@ -1,0 +1,70 @@
+/** What a PDF tells about itself: its information dictionary, and its XMP packet where the dictionary is silent. */
+import type { InfoResult } from "pdf-parse";
+import { z } from "zod";
+import { filledFields } from "../document-extract.ts";
+
+const entry = z.string().optional().catch(undefined);
+const flag = z.boolean().catch(false);
+
+const infoSchema = z
+  .object({
+    Title: entry,
+    Author: entry,
+    Subject: entry,
+    Creator: entry,
+    Producer: entry,
+    Keywords: entry,
+    PDFFormatVersion: entry,
+    EncryptFilterName: entry,
+    IsAcroFormPresent: flag,
+    IsXFAPresent: flag,
+    IsSignaturesPresent: flag,
+  })
+  .catch({ IsAcroFormPresent: false, IsXFAPresent: false, IsSignaturesPresent: false });
+
+export interface PdfTraits {
+  metadata: Record<string, string | boolean>;
+  isEncrypted: boolean;
+  hasForm: boolean;
+  /** A form of Adobe's XML kind, which its pages may show only in part. */
+  hasXfa: boolean;
+}
+
+/** `creator` is the program that the document was written with, `producer` the one that made the PDF. */
+export function describePdf(result: InfoResult): PdfTraits {
+  const info = infoSchema.parse(result.info);
+  const xmp = (name: string) => readXmp(result, name);
+  const dates = result.getDateNode();
+  const isEncrypted = info.EncryptFilterName !== undefined;
+  const metadata = filledFields<string | boolean>({
+    title: tidy(info.Title) ?? xmp("dc:title"),
+    author: tidy(info.Author) ?? xmp("dc:creator"),
+    subject: tidy(info.Subject) ?? xmp("dc:description"),
+    creator: tidy(info.Creator) ?? xmp("xmp:creatortool"),
+    producer: tidy(info.Producer) ?? xmp("pdf:producer"),
+    keywords: tidy(info.Keywords) ?? xmp("pdf:keywords"),
+    creation_date: toIso(dates.CreationDate ?? dates.XmpCreateDate ?? dates.XapCreateDate),
+    modification_date: toIso(dates.ModDate ?? dates.XmpModifyDate ?? dates.XapModifyDate),
+    pdf_version: info.PDFFormatVersion,
+    encrypted: isEncrypted,
+    signed: info.IsSignaturesPresent,
+  });
+  return { metadata, isEncrypted, hasForm: info.IsAcroFormPresent, hasXfa: info.IsXFAPresent };
+}
+
+/** An XMP property is one string or, for `dc:creator`, a list. */
+function readXmp({ metadata }: InfoResult, name: string): string | undefined {
+  const value: unknown = metadata?.get(name);
+  return tidy(Array.isArray(value) ? value.join(", ") : value);
+}
+
+/** Some writers fill the fields with NULs or blanks. */
+function tidy(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  return value.replaceAll("\0", "").trim() || undefined;
+}
+
+/** A date of impossible parts counts as none. */
+function toIso(date: Date | null | undefined): string | undefined {
+  return date && !Number.isNaN(date.getTime()) ? date.toISOString() : undefined;
+}

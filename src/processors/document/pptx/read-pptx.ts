@@ -1,0 +1,88 @@
+/** The reader for PPTX: the slides in their order, with what their speaker notes and their authors' comments say. */
+import type { InputFile } from "../../processor.ts";
+import { type DocumentExtract, tellTruncated } from "../document-extract.ts";
+import type { Reading } from "../document-reader.ts";
+import { findRelatedPart, readRelations } from "../package/find-parts.ts";
+import { readOfficeMetadata } from "../package/office-metadata.ts";
+import { walkXml } from "../package/walk-xml.ts";
+import { isSigned, listEmbedded } from "../package/package-traits.ts";
+import { ZipPackage } from "../package/zip-package.ts";
+import { toContent } from "../structure/content.ts";
+import { TextFlow } from "../structure/text-flow.ts";
+import { SlideVisitor } from "./slide-visitor.ts";
+
+/**
+ * Figures: `slide_count`, and of each of `slides` its number, `title` and speaker `notes`, which are no part of the text.
+ * Throws as `ZipPackage` and `walkXml`.
+ */
+export async function readPptx(
+  file: InputFile,
+  { signal, reportProgress }: Reading,
+): Promise<DocumentExtract> {
+  const zip = await ZipPackage.open(file.path);
+  try {
+    const main = (await findRelatedPart(zip, "", "officeDocument")) ?? "ppt/presentation.xml";
+    const parts = await listSlides(zip, main);
+    const flow = new TextFlow();
+    const warnings: string[] = [];
+    const slides: { slide: number; title: string; notes?: string }[] = [];
+    for (const [at, part] of parts.entries()) {
+      signal.throwIfAborted();
+      reportProgress({ done: at, total: parts.length, unit: "slides" });
+      if (part === undefined) {
+        warnings.push(`The slide ${at + 1} is missing from the file.`);
+        continue;
+      }
+      const { title } = await writeSlide(zip, part, flow);
+      const notes = await readNotes(zip, part);
+      slides.push({ slide: at + 1, title, ...(notes !== "" && { notes }) });
+    }
+    if (flow.isTruncated) warnings.push(tellTruncated("presentation"));
+    return {
+      documentType: "PPTX",
+      mediaType: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+      content: { ...toContent(flow), attachments: listEmbedded(zip) },
+      metadata: { ...(await readOfficeMetadata(zip, warnings)), signed: isSigned(zip) },
+      figures: { slide_count: parts.length, slides },
+      warnings,
+      isTruncated: flow.isTruncated,
+    };
+  } finally {
+    zip.close();
+  }
+}
+
+/** In the order of the presentation; undefined stands for one that the package does not hold. */
+async function listSlides(zip: ZipPackage, main: string): Promise<(string | undefined)[]> {
+  const relations = await readRelations(zip, main);
+  const slides: (string | undefined)[] = [];
+  walkXml(await zip.read(main), main, {
+    open: (name, _depth, tag) => {
+      if (name !== "p:sldId") return;
+      // Beside the relation stands a number of the slide, which is called `id` too.
+      const names = new Set(Object.values(tag.attributes).map(({ value }) => value));
+      const target = relations.find(({ id, type }) => type === "slide" && names.has(id))?.target;
+      slides.push(target !== undefined && zip.has(target) ? target : undefined);
+    },
+  });
+  return slides;
+}
+
+/** With the text of its diagrams, which are parts of their own. */
+async function writeSlide(zip: ZipPackage, part: string, flow: TextFlow): Promise<{ title: string }> {
+  const relations = await readRelations(zip, part);
+  const visitor = new SlideVisitor(flow, new Map(relations.map(({ id, target }) => [id, target])));
+  walkXml(await zip.read(part), part, visitor);
+  for (const { type, target } of relations)
+    if (type === "diagramData" && zip.has(target))
+      walkXml(await zip.read(target), target, new SlideVisitor(flow, new Map()));
+  return { title: visitor.title };
+}
+
+async function readNotes(zip: ZipPackage, slide: string): Promise<string> {
+  const part = await findRelatedPart(zip, slide, "notesSlide");
+  if (part === undefined) return "";
+  const flow = new TextFlow();
+  walkXml(await zip.read(part), part, new SlideVisitor(flow, new Map(), { only: "body" }));
+  return flow.toText();
+}

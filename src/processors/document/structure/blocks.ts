@@ -1,0 +1,55 @@
+/** What a document is made of, whatever its format: readers write blocks, and text, Markdown, HTML and chunks are made of them. */
+
+/** How a piece of text looks, and where it leads. */
+export interface SpanStyle {
+  bold?: boolean;
+  italic?: boolean;
+  code?: boolean;
+  href?: string;
+}
+
+export interface Span extends SpanStyle {
+  text: string;
+}
+
+/** What a block of text is in the document; a paragraph when nothing else. */
+export type Role =
+  | { kind: "paragraph" }
+  /** 1 is the highest; Word has nine. */
+  | { kind: "heading"; level: number }
+  /** 1 is the outermost list. */
+  | { kind: "item"; level: number; ordered: boolean }
+  /** Line breaks and blanks as they stand. */
+  | { kind: "code" };
+
+type TextBlock = Role & { spans: Span[] };
+
+interface TableBlock {
+  kind: "table";
+  /** The cells' text, row by row. */
+  rows: string[][];
+}
+
+interface ImageBlock {
+  kind: "image";
+  /** What the author wrote for those who do not see it. */
+  alt: string;
+  /** Where the picture is: a part of the package, or an address. */
+  source: string;
+}
+
+export type Block = TextBlock | TableBlock | ImageBlock;
+
+export const paragraphRole: Role = { kind: "paragraph" };
+
+/** The text of a block as it stands in `text_content`; pictures have none. */
+export function textOf(block: Block): string {
+  if (block.kind === "image") return "";
+  if (block.kind === "table") return block.rows.map((row) => row.join("\t")).join("\n");
+  return block.spans.map(({ text }) => text).join("");
+}
+
+/** Styles beyond the ninth level do not exist. */
+export function toLevel(level: number): number {
+  return Math.min(Math.max(Math.trunc(level) || 1, 1), 9);
+}

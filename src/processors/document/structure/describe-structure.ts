@@ -1,0 +1,95 @@
+/** The structure of a document as figures of its result: headings, lists, tables, links, images, notes, comments, attachments. */
+import { textOf, type Block } from "./blocks.ts";
+import type { Content, Link, PlacedBlock } from "./content.ts";
+import { countCodePoints } from "./code-points.ts";
+
+interface ListItem {
+  level: number;
+  text: string;
+}
+
+interface List {
+  ordered: boolean;
+  offset: number;
+  page?: number;
+  items: ListItem[];
+}
+
+/**
+ * Each figure is there only where the document has any of it. `offset` counts the code points of `text_content` before
+ * the first of it; links of table cells have none.
+ */
+export function describeStructure(content: Content): Record<string, unknown> {
+  const { blocks, notes, comments, attachments, text } = content;
+  const toCodePoints = countCodePoints(text);
+  const place = ({ offset, page }: PlacedBlock): { offset: number; page?: number } => {
+    return { offset: toCodePoints(offset), ...(page !== undefined && { page }) };
+  };
+  const figures: Record<string, unknown[]> = {
+    headings: blocks.flatMap((placed) => {
+      const { block } = placed;
+      return block.kind === "heading"
+        ? [{ level: block.level, text: textOf(block).trim(), ...place(placed) }]
+        : [];
+    }),
+    lists: groupItems(blocks, place),
+    tables: blocks.flatMap((placed) => {
+      const { block } = placed;
+      return block.kind === "table" ? [{ rows: block.rows, ...place(placed) }] : [];
+    }),
+    links: [
+      ...blocks.flatMap(({ block, offset, page }) =>
+        linksOf(block).map(({ text: label, href, at }) => {
+          return {
+            text: label,
+            href,
+            offset: toCodePoints(offset + at),
+            ...(page !== undefined && { page }),
+          };
+        }),
+      ),
+      ...content.links,
+    ],
+    images: blocks.flatMap((placed) => {
+      const { block } = placed;
+      return block.kind === "image" ? [{ alt: block.alt, source: block.source, ...place(placed) }] : [];
+    }),
+    footnotes: notes,
+    comments,
+    attachments,
+  };
+  return Object.fromEntries(Object.entries(figures).filter(([, values]) => values.length > 0));
+}
+
+function linksOf(block: Block): (Link & { at: number })[] {
+  if (!("spans" in block)) return [];
+  const links: (Link & { at: number })[] = [];
+  let at = 0;
+  for (const { text, href } of block.spans) {
+    if (href !== undefined) links.push({ text, href, at });
+    at += text.length;
+  }
+  return links;
+}
+
+/** Items that follow each other make one list; it is ordered if its first item is. */
+function groupItems(
+  blocks: PlacedBlock[],
+  place: (placed: PlacedBlock) => { offset: number; page?: number },
+): List[] {
+  const lists: List[] = [];
+  let open: List | undefined;
+  for (const placed of blocks) {
+    const { block } = placed;
+    if (block.kind !== "item") {
+      open = undefined;
+      continue;
+    }
+    if (!open) {
+      open = { ordered: block.ordered, ...place(placed), items: [] };
+      lists.push(open);
+    }
+    open.items.push({ level: block.level, text: textOf(block).trim() });
+  }
+  return lists;
+}

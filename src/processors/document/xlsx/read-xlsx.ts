@@ -1,0 +1,85 @@
+/** The reader for XLSX: the cells of each sheet as they are shown, row by row (ECMA-376 Part 1, 18). */
+import type { InputFile } from "../../processor.ts";
+import { type DocumentExtract, tellTruncated } from "../document-extract.ts";
+import type { Reading } from "../document-reader.ts";
+import { readOfficeMetadata } from "../package/office-metadata.ts";
+import { findRelatedPart, readRelations } from "../package/find-parts.ts";
+import { attributeOf, walkXml } from "../package/walk-xml.ts";
+import { isSigned, listEmbedded } from "../package/package-traits.ts";
+import { ZipPackage } from "../package/zip-package.ts";
+import { toContent } from "../structure/content.ts";
+import { TextFlow } from "../structure/text-flow.ts";
+import { readCellFormats } from "./cell-formats.ts";
+import { readSharedStrings } from "./shared-strings.ts";
+import { SheetVisitor } from "./sheet-visitor.ts";
+
+interface Sheet {
+  name: string;
+  /** Undefined when the package does not hold it. */
+  part: string | undefined;
+  isHidden: boolean;
+}
+
+/**
+ * Figures: `sheet_count`, and of each of `sheets` its `name`, `row_count` (those with a cell that is filled) and `hidden`.
+ * Where there are several, a sheet's name is a heading. Throws as `ZipPackage` and `walkXml`.
+ */
+export async function readXlsx(
+  file: InputFile,
+  { signal, reportProgress }: Reading,
+): Promise<DocumentExtract> {
+  const zip = await ZipPackage.open(file.path);
+  try {
+    const main = (await findRelatedPart(zip, "", "officeDocument")) ?? "xl/workbook.xml";
+    const { sheets, startsIn1904 } = await readWorkbook(zip, main);
+    const strings = await readSharedStrings(zip, main);
+    const formats = await readCellFormats(zip, main, startsIn1904);
+    const flow = new TextFlow();
+    const warnings: string[] = [];
+    const described: { name: string; row_count: number; hidden: boolean }[] = [];
+    for (const [at, { name, part, isHidden }] of sheets.entries()) {
+      signal.throwIfAborted();
+      reportProgress({ done: at, total: sheets.length, unit: "sheets" });
+      if (sheets.length > 1) flow.addText(name, { kind: "heading", level: 1 });
+      const visitor = new SheetVisitor(flow, strings, formats);
+      flow.openTable();
+      if (part === undefined) warnings.push(`The sheet '${name}' is missing from the file.`);
+      else walkXml(await zip.read(part), part, visitor);
+      flow.closeTable();
+      described.push({ name, row_count: visitor.rows, hidden: isHidden });
+    }
+    if (flow.isTruncated) warnings.push(tellTruncated("workbook"));
+    return {
+      documentType: "XLSX",
+      mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+      content: { ...toContent(flow), attachments: listEmbedded(zip) },
+      metadata: { ...(await readOfficeMetadata(zip, warnings)), signed: isSigned(zip) },
+      figures: { sheet_count: sheets.length, sheets: described },
+      warnings,
+      isTruncated: flow.isTruncated,
+    };
+  } finally {
+    zip.close();
+  }
+}
+
+async function readWorkbook(
+  zip: ZipPackage,
+  main: string,
+): Promise<{ sheets: Sheet[]; startsIn1904: boolean }> {
+  const relations = await readRelations(zip, main);
+  const sheets: Sheet[] = [];
+  let startsIn1904 = false;
+  walkXml(await zip.read(main), main, {
+    open: (name, _depth, tag) => {
+      if (name === "x:workbookPr") startsIn1904 = /^(1|true)$/.test(attributeOf(tag, "date1904") ?? "");
+      if (name !== "x:sheet") return;
+      // Its number (`sheetId`) has another local name, so this is the relation's.
+      const relation = relations.find(({ id }) => id === attributeOf(tag, "id"));
+      const part = relation && zip.has(relation.target) ? relation.target : undefined;
+      const isHidden = (attributeOf(tag, "state") ?? "visible") !== "visible";
+      sheets.push({ name: attributeOf(tag, "name") ?? "", part, isHidden });
+    },
+  });
+  return { sheets, startsIn1904 };
+}

@@ -1,0 +1,207 @@
+import { describe, expect, test } from "vitest";
+import type { TextItem } from "../../src/processors/document/pdf/pdf-js-document.ts";
+import { layOutLines } from "../../src/processors/document/pdf/lay-out-page.ts";
+import { buildPdf, convertDocument, pdfStream, printPdf, readDocument } from "./document-builder.ts";
+
+/** A PDF of one page with these operators, Helvetica as F, and what the font says of its glyphs. */
+function drawPage(operators: string, font = ""): Buffer {
+  return buildPdf([
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+    pdfStream(operators),
+    `<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica ${font} >>`,
+  ]);
+}
+
+/** Lines of text at the left edge, one below the other. */
+function drawLines(lines: string[]): string {
+  const shown = lines.map((line, at) => `1 0 0 1 50 ${700 - 14 * at} Tm (${line}) Tj`);
+  return `BT /F 12 Tf ${shown.join(" ")} ET`;
+}
+
+// The texts are what was drawn; where pdftotext 22.12 joins words, so do we.
+describe("the lines of a PDF", () => {
+  test("join words that were hyphenated at their ends, and keep hyphens that are a word's own", async () => {
+    const lines = [
+      "This is a neu-",
+      "tral view of state-of-the-",
+      "art work, as in X-",
+      "Ray and 1990-",
+      "2000",
+    ];
+    const { text_content: text } = await readDocument(drawPage(drawLines(lines)));
+    expect(text).toBe("This is a neutral\nview of state-of-the-art\nwork, as in X-\nRay and 1990-\n2000");
+  });
+
+  test("hold text that is turned by a quarter in one piece", async () => {
+    const file = drawPage("BT /F 12 Tf 0 1 -1 0 100 100 Tm (up ) Tj (the page) Tj ET");
+    expect((await readDocument(file)).text_content).toBe("up the page");
+  });
+
+  test("part cells by tabs and words by blanks, by the room between them", async () => {
+    const file = drawPage(
+      "BT /F 40 Tf 1 0 0 1 50 700 Tm (Big) Tj 1 0 0 1 121 700 Tm (gap) Tj /F 10 Tf 1 0 0 1 50 600 Tm (a) Tj 1 0 0 1 150 600 Tm (b) Tj ET",
+    );
+    expect((await readDocument(file)).text_content).toBe("Big gap\na\tb");
+  });
+
+  const run = (str: string, x: number, dir = "rtl"): TextItem => {
+    return {
+      str,
+      dir,
+      transform: [12, 0, 0, 12, x, 700],
+      width: 30,
+      height: 12,
+      fontName: "F",
+      hasEOL: false,
+    };
+  };
+
+  // שלום עולם: the first word stands at the right.
+  test.each([
+    { written: "from the left", runs: [run("עולם", 100), run(" ", 130), run("שלום", 136)] },
+    { written: "from the right", runs: [run("שלום", 136), run(" ", 130), run("עולם", 100)] },
+  ])("are in reading order where they are read from the right and written $written", ({ runs }) => {
+    expect(layOutLines(runs).map(({ text }) => text)).toEqual(["שלום עולם"]);
+  });
+
+  test("give letters once that are drawn several times to look bold", async () => {
+    const letters = Array.from("boldly").flatMap((letter, at) =>
+      [0, 0.3, 0.6].map((shift) => `1 0 0 1 ${50 + 10 * at + shift} 700 Tm (${letter}) Tj`),
+    );
+    const { text_content: text } = await readDocument(drawPage(`BT /F 16 Tf ${letters.join(" ")} ET`));
+    expect(text.replaceAll(/\s/g, "")).toBe("boldly");
+  });
+});
+
+describe("the structure of a PDF", () => {
+  test("has headings by size, paragraphs, lists and tables, each with its page and place", async () => {
+    const file = await printPdf((pdf) => {
+      pdf.fontSize(24).text("Big title").fontSize(12).moveDown(2);
+      pdf.text("A paragraph of one line.").moveDown(2).text("• first").text("• second").addPage();
+      for (const [row, cells] of [
+        ["a", "b"],
+        ["c", "d"],
+        ["e", "f"],
+      ].entries())
+        for (const [column, cell] of cells.entries())
+          pdf.text(cell, 72 + 100 * column, 100 + 14 * row, { lineBreak: false });
+      pdf.fontSize(18).text("Smaller title", 72, 400);
+    });
+    const result = await readDocument(file);
+    expect(result).toMatchObject({
+      headings: [
+        { level: 1, text: "Big title", offset: 0, page: 1 },
+        { level: 2, text: "Smaller title", page: 2 },
+      ],
+      lists: [{ ordered: false, page: 1, items: [{ text: "first" }, { text: "second" }] }],
+      tables: [
+        {
+          page: 2,
+          rows: [
+            ["a", "b"],
+            ["c", "d"],
+            ["e", "f"],
+          ],
+        },
+      ],
+    });
+    const [, second] = result.pages ?? [];
+    expect(result.text_content.slice(second?.offset)).toBe(second?.text);
+    expect(await convertDocument(file, "markdown")).toContain(
+      "# Big title\n\nA paragraph of one line.\n\n- first\n- second",
+    );
+  });
+
+  test("has the outline of its author, whose entries are headings", async () => {
+    const file = await printPdf((pdf) => {
+      pdf.outline.addItem("Part").addItem("Chapter");
+      pdf.text("Part").moveDown(2).text("Some words").moveDown(2).text("1.1 Chapter");
+    });
+    expect(await readDocument(file)).toMatchObject({
+      outline: [
+        { title: "Part", level: 1, page: 1 },
+        { title: "Chapter", level: 2, page: 1 },
+      ],
+      headings: [
+        { level: 1, text: "Part" },
+        { level: 2, text: "1.1 Chapter" },
+      ],
+    });
+  });
+
+  test("has links, comments and attached files", async () => {
+    const file = await printPdf((pdf) => {
+      pdf.text("A link", 72, 72, { link: "https://example.org/" });
+      pdf.note(72, 200, 20, 20, "Look here");
+      pdf.file(Buffer.from("abc"), { name: "a.txt" });
+    });
+    expect(await readDocument(file)).toMatchObject({
+      links: [{ href: "https://example.org/", page: 1 }],
+      comments: [{ text: "Look here", page: 1 }],
+      attachments: [{ name: "a.txt", bytes: 3 }],
+    });
+  });
+});
+
+describe("the second engine", () => {
+  test("reads a damaged file whose pages the first one does not find", async () => {
+    const page =
+      "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 100] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>";
+    const file = buildPdf([
+      "<< /Type /Catalog /Pages 2 0 R >>",
+      "<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 2 >>",
+      page,
+      pdfStream("BT /F 20 Tf 20 50 Td (Saved) Tj ET"),
+      "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]);
+    const result = await readDocument(file);
+    expect(result.text_content).toBe("Saved");
+    expect(result.warnings).toEqual([expect.stringContaining("damaged")]);
+  });
+});
+
+describe("pages without text", () => {
+  /** Letters as lines, so that the page has none that could be read without looking. */
+  const picturePage = () =>
+    printPdf((pdf) => {
+      const stroke = (points: [number, number][]) => {
+        const [[x, y] = [0, 0], ...rest] = points;
+        pdf.moveTo(x, y);
+        for (const [toX, toY] of rest) pdf.lineTo(toX, toY);
+        pdf.lineWidth(6).stroke("black");
+      };
+      // H, I
+      stroke([
+        [100, 100],
+        [100, 160],
+      ]);
+      stroke([
+        [140, 100],
+        [140, 160],
+      ]);
+      stroke([
+        [100, 130],
+        [140, 130],
+      ]);
+      stroke([
+        [170, 100],
+        [170, 160],
+      ]);
+      pdf.addPage().text("Real text");
+    });
+
+  test("are read by ocr when it is 'auto', and others are not", async () => {
+    const result = await readDocument(await picturePage(), { options: { ocr: "auto" } });
+    const [first, second] = result.pages ?? [];
+    expect(first?.text).toMatch(/^H ?[I1l|]$/);
+    expect(first).toHaveProperty("ocr.confidence");
+    expect(second).toMatchObject({ text: "Real text" });
+    expect(second).not.toHaveProperty("ocr");
+  }, 60_000);
+
+  test("stay empty unless ocr is asked for", async () => {
+    expect((await readDocument(await picturePage())).pages?.[0]?.text).toBe("");
+  });
+});
