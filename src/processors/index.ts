@@ -6,7 +6,7 @@ import { taskTypeSchema } from "../protocol/task-types.ts";
 import { audioProcessor } from "./audio/index.ts";
 import { documentProcessor } from "./document/index.ts";
 import { embeddingProcessor } from "./embedding/index.ts";
-import { imageProcessor } from "./image.ts";
+import { imageProcessor } from "./image/index.ts";
 import { ocrProcessor } from "./ocr/index.ts";
 import {
   type Processor,

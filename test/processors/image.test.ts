@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { imageProcessor } from "../../src/processors/image.ts";
+import { imageProcessor } from "../../src/processors/image/index.ts";
 import { bmpOf, failureOf, pngOf, processPicture, rawPng, samplesOf, type Samples } from "./picture-files.ts";
 
 async function gray(content: Uint8Array | string, options: Record<string, unknown> = {}): Promise<Samples> {

@@ -7,14 +7,14 @@
  */
 import type { Sharp } from "sharp";
 import { z } from "zod";
-import { ServiceError } from "../protocol/errors.ts";
-import { standardTaskTypes } from "../protocol/task-types.ts";
-import { toGray } from "./picture/gray.ts";
-import { pictureLimits } from "./picture/picture-limits.ts";
-import { openPicture, type Picture } from "./picture/picture.ts";
-import { renderPicture } from "./picture/render-picture.ts";
-import { defineProcessor } from "./processor.ts";
-import { describeWorkLimit, workLimitOf } from "./work-limit.ts";
+import { ServiceError } from "../../protocol/errors.ts";
+import { standardTaskTypes } from "../../protocol/task-types.ts";
+import { toGray } from "../picture/gray.ts";
+import { pictureLimits } from "../picture/picture-limits.ts";
+import { openPicture, type Picture } from "../picture/picture.ts";
+import { renderPicture } from "../picture/render-picture.ts";
+import { defineProcessor } from "../processor.ts";
+import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
 
 const maxPixels = pictureLimits.pixels.value;
 
