@@ -33,6 +33,8 @@ export interface Picture {
   is16Bit: boolean;
   /** How much of it is in memory at once while it is decoded. */
   heldBytes: number;
+  /** What sharp reads of its header; absent for the kinds that are read here. */
+  header: Metadata | undefined;
   /** What a reader should know; grows while the picture is read. */
   warnings: string[];
   /** The upright picture as a pipeline; "lenient" reads damaged data as far as it goes. */
@@ -79,6 +81,7 @@ async function openPixels(file: InputFile, mediaType: string): Promise<Picture> 
     isGray: channels === 1,
     is16Bit: data instanceof Uint16Array,
     heldBytes: content.length + data.byteLength,
+    header: undefined,
     warnings:
       rowsRead < height ? [`'${file.name}' is cut off: ${rowsRead} of ${height} rows could be read.`] : [],
     open: () => sharp(data, { raw: { width, height, channels } }),
@@ -116,6 +119,7 @@ async function openBySharp(
     isGray: metadata.channels <= 2,
     is16Bit: metadata.depth === "ushort",
     heldBytes,
+    header: metadata,
     warnings: mediaType === "image/apng" ? ["Of the animation only the first picture is used."] : [],
     // The values of four inks mean nothing without a profile.
     open: (tolerance) =>
