@@ -198,7 +198,14 @@ describe("options", () => {
     expect(schema.safeParse({ format: "webp", quality: 5, width: 10 }).success).toBe(true);
     expect(schema.safeParse({ format: "bmp" }).success).toBe(false);
     expect(schema.safeParse({ colour: "red" }).success).toBe(false);
-    expect(imageProcessor.parseOptions({})).toEqual({ format: "png", fit: "inside", method: "rec601" });
+    expect(imageProcessor.parseOptions({})).toEqual({
+      format: "png",
+      fit: "inside",
+      method: "rec601",
+      normalise: false,
+      info: false,
+      gps: false,
+    });
   });
 
   test.each([

@@ -20,7 +20,7 @@ export function measureChannels(view: View): ChannelFigures[] {
 interface LookFigures {
   /** Shannon's, of the gray values, in bits: 0 for an even surface, 8 for all values alike. */
   entropy: number;
-  /** Standard deviation of the gray values' Laplacian, as libvips takes it: less for a picture out of focus. */
+  /** Standard deviation of the gray values' Laplacian (0 1 0, 1 −4 1, 0 1 0) / 9: less for a picture out of focus. */
   sharpness: number;
   /** The middle of the fullest of 16 × 16 × 16 boxes of colours, as `#rrggbb`. */
   dominant_colour: string;
