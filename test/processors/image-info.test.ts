@@ -305,6 +305,22 @@ describe("EXIF", () => {
     expect((await infoOf(png)).exif).toEqual({ image: { Artist: "Zoë" } });
   });
 
+  // 5,000 tags of 60,000 bytes each, all of them the same ones.
+  test("that claims more than it holds is a warning", async () => {
+    const data = Buffer.alloc(65_000);
+    data.set([0x49, 0x49, 42, 0, 8, 0, 0, 0]);
+    data.writeUInt16LE(5000, 8);
+    for (let tag = 0; tag < 5000; tag += 1) {
+      data.writeUInt16LE(tag, 10 + 12 * tag);
+      data.writeUInt16LE(1, 12 + 12 * tag);
+      data.writeUInt32LE(60_000, 14 + 12 * tag);
+    }
+    const header = { width: 1, height: 1, depth: 8, colourType: 0 };
+    const png = pngOfData(header, deflateSync(Buffer.from([0, 7])), [{ type: "eXIf", data }]);
+    const { exif, warnings } = await infoOf(png);
+    expect([exif, warnings]).toEqual([null, ["The EXIF data of 'picture.png' cannot be read."]]);
+  });
+
   test("tells the place when asked", async () => {
     const { exif } = await infoOf(await photo(), { gps: true });
     expect(exif?.["gps"]).toMatchObject({ GPSLatitudeRef: "N", GPSLatitude: [51, 30, 32.3] });

@@ -1,5 +1,6 @@
 /** What a camera wrote into a photo, as far as it is text and numbers; the place where it was taken only on request. */
 import type { Exif } from "exif-reader";
+import { claimsMoreThanItHolds } from "./exif-claims.ts";
 
 interface Reading {
   /** Of the file, for the warning. */
@@ -28,7 +29,7 @@ export async function readExif(
   if (data === undefined) return { exif: null, warnings: [] };
   const { default: read } = await import("exif-reader");
   try {
-    if (data.length > maxBytes) throw new RangeError(`More than ${maxBytes} bytes`);
+    if (data.length > maxBytes || claimsMoreThanItHolds(data)) throw new RangeError("More than is read");
     return { exif: groupsOf(read(data), keepsGps), warnings: [] };
   } catch {
     return { exif: null, warnings: [`The EXIF data of '${name}' cannot be read.`] };
