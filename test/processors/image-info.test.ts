@@ -73,7 +73,8 @@ describe("artifacts", () => {
 
 describe("thumbnail", () => {
   test("shows the upright picture in its colours, its longer side as long as asked", async () => {
-    const stored = await pngOf(Array.from({ length: 40 }, () => Array<number[]>(80).fill([200, 30, 30])));
+    const row = Array.from({ length: 80 }, () => [200, 30, 30]);
+    const stored = await pngOf(Array.from({ length: 40 }, () => row));
     const tagged = await sharp(stored).withMetadata({ orientation: 6 }).png().toBuffer();
     const [thumbnail] = await artifactsOf(tagged, {
       thumbnail: 20,
@@ -233,8 +234,8 @@ describe("hashes", () => {
     const smaller = await sharp(picture).resize(100).jpeg({ quality: 60 }).toBuffer();
     const [a, b, c] = [await infoOf(picture), await infoOf(smaller), await infoOf(other)];
     for (const hash of ["dhash", "phash"] as const) {
-      expect(differingBits(a[hash], b[hash]), hash).toBeLessThanOrEqual(6);
-      expect(differingBits(a[hash], c[hash]), hash).toBeGreaterThan(16);
+      expect(differingBits(a[hash], b[hash])).toBeLessThanOrEqual(6);
+      expect(differingBits(a[hash], c[hash])).toBeGreaterThan(16);
     }
   });
 
@@ -250,7 +251,7 @@ describe("hashes", () => {
 });
 
 function differingBits(a: string, b: string): number {
-  return [...(BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2)].filter((bit) => bit === "1").length;
+  return (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll("0", "").length;
 }
 
 function toBase83(value: number): string {

@@ -29,11 +29,10 @@ function lightness(value: number): number {
   return light > (6 / 29) ** 3 ? 116 * Math.cbrt(light) - 16 : light * (29 / 3) ** 3;
 }
 
-function expectNear(values: number[], expected: number[], tolerance: number): void {
-  expect(values).toHaveLength(expected.length);
-  values.forEach((value, at) =>
-    expect(Math.abs(value - (expected[at] ?? NaN))).toBeLessThanOrEqual(tolerance),
-  );
+/** Infinite where there are not as many. */
+function largestDifference(values: number[], expected: number[]): number {
+  if (values.length !== expected.length) return Infinity;
+  return Math.max(...values.map((value, at) => Math.abs(value - (expected[at] ?? Infinity))));
 }
 
 const square = [
@@ -125,11 +124,12 @@ describe("blur", () => {
     const row = Array.from({ length: 41 }, (_, x) => (x === 20 ? 255 : 0));
     const weights = row.map((_, x) => Math.exp(-((x - 20) ** 2) / (2 * blur ** 2)));
     const sum = weights.reduce((total, weight) => total + weight, 0);
-    expectNear(
-      middleRow(await result(await stripes(row), { blur })),
-      weights.map((weight) => (255 * weight) / sum),
-      1,
-    );
+    expect(
+      largestDifference(
+        middleRow(await result(await stripes(row), { blur })),
+        weights.map((weight) => (255 * weight) / sum),
+      ),
+    ).toBeLessThanOrEqual(1);
   });
 
   test("keeps 16 bits and even surfaces", async () => {
@@ -139,7 +139,7 @@ describe("blur", () => {
     );
     const { depth, values } = await result(deep, { blur: 1 });
     expect(depth).toBe("ushort");
-    expectNear(values, Array<number>(64).fill(12345), 1);
+    expect(largestDifference(values, Array<number>(64).fill(12345))).toBeLessThanOrEqual(1);
   });
 });
 
@@ -169,7 +169,7 @@ describe("normalise", () => {
       Math.min(100, Math.max(0, (100 * (lightness(value) - from)) / (to - from))),
     );
     // libvips rounds the two ends to whole percents of lightness.
-    expectNear(stretched.map(lightness), expected, 2.5);
+    expect(largestDifference(stretched.map(lightness), expected)).toBeLessThanOrEqual(2.5);
   });
 
   test("leaves an even surface as it is", async () => {
@@ -215,10 +215,14 @@ describe("colour profiles", () => {
   test("are applied where colours are asked for, and left alone where stored values are weighed", async () => {
     const red = await pngOf([[[255, 0, 0]]]);
     const tagged = await sharp(red).withIccProfile("p3").png().toBuffer();
-    expectNear((await result(tagged, {})).values, [104], 1);
-    expectNear((await result(tagged, { method: "none" })).values, [255, 0, 0], 2);
+    expect(largestDifference((await result(tagged, {})).values, [104])).toBeLessThanOrEqual(1);
+    expect(
+      largestDifference((await result(tagged, { method: "none" })).values, [255, 0, 0]),
+    ).toBeLessThanOrEqual(2);
     // In linear light the red of sRGB is 0.2126 of white.
-    expectNear((await result(tagged, { method: "linear" })).values, [127], 2);
+    expect(largestDifference((await result(tagged, { method: "linear" })).values, [127])).toBeLessThanOrEqual(
+      2,
+    );
   });
 });
 
@@ -231,6 +235,6 @@ describe("alpha", () => {
     );
     const { values } = await result(picture, { width: 4 });
     const grays = values.filter((_, at) => at % 2 === 0);
-    expectNear(grays, Array<number>(grays.length).fill(200), 2);
+    expect(largestDifference(grays, Array<number>(grays.length).fill(200))).toBeLessThanOrEqual(2);
   });
 });

@@ -34,7 +34,7 @@ export interface Picture {
   /** How much of it is in memory at once while it is decoded. */
   heldBytes: number;
   /** What sharp reads of its header; absent for the kinds that are read here. */
-  header: Metadata | undefined;
+  header?: Metadata;
   /** What a reader should know; grows while the picture is read. */
   warnings: string[];
   /** The upright picture as a pipeline; "lenient" reads damaged data as far as it goes. */
@@ -81,7 +81,6 @@ async function openPixels(file: InputFile, mediaType: string): Promise<Picture> 
     isGray: channels === 1,
     is16Bit: data instanceof Uint16Array,
     heldBytes: content.length + data.byteLength,
-    header: undefined,
     warnings:
       rowsRead < height ? [`'${file.name}' is cut off: ${rowsRead} of ${height} rows could be read.`] : [],
     open: () => sharp(data, { raw: { width, height, channels } }),
