@@ -14,7 +14,7 @@ export function norm(text: string): string {
 }
 
 /** Words in lower case; each Chinese, Japanese or Korean character is one. */
-export function tokens(text: string): string[] {
+function tokens(text: string): string[] {
   return (
     norm(text)
       .toLowerCase()
