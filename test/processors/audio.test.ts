@@ -440,7 +440,7 @@ describe("running", () => {
       expect(watch.largest).toBeGreaterThan(0);
       expect(watch.largest).toBeLessThan(120 * 1024 * 1024);
     });
-  });
+  }, 60_000);
 
   test("stops when the signal aborts", async () => {
     await withFolder(async (folder) => {
