@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { embeddingProcessor } from "../../src/processors/embedding/index.ts";
-import { argsortLikeNumpy } from "../../src/processors/embedding/numpy-argsort.ts";
+import { argsortLikeNumpy } from "../../src/processors/embedding/terms/numpy-argsort.ts";
 import { analyse, analyseTogether } from "./text-files.ts";
 
 const embeddingSchema = z.object({

@@ -1,27 +1,24 @@
 /**
- * Which terms of a job become features, and what each weighs: scikit-learn's `TfidfVectorizer.fit`. Everything here
- * follows from sums over all documents, so the order in which these come changes nothing.
+ * Which terms of a job become features, as scikit-learn's `TfidfVectorizer.fit` chooses them. Everything here follows
+ * from sums over all documents, so the order in which these come changes nothing.
  */
-import { ServiceError } from "../../protocol/errors.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
 import { compareCodePoints } from "./compare-code-points.ts";
 import { argsortLikeNumpy } from "./numpy-argsort.ts";
-import { TermSpace } from "./terms.ts";
+import { TermSpace } from "./count-terms.ts";
 
-export interface VocabularyOptions {
+interface Choice {
   max_features: number;
   /** Below 1 a share of the documents, else their number. */
   min_df: number;
   /** Up to 1 a share of the documents, else their number. */
   max_df: number;
-  use_idf: boolean;
-  smooth_idf: boolean;
 }
 
-export interface Vocabulary {
-  documents: number;
-  /** Terms by code point. */
+interface ChosenTerms {
+  /** By code point. */
   features: string[];
-  /** For each feature what its term frequency is multiplied with; all 1 without idf. */
+  /** For each feature what `weigh` makes of it. */
   idf: number[];
 }
 
@@ -37,11 +34,22 @@ export class TermCollector {
   readonly #terms = new Map<string, Term>();
   readonly #space = new TermSpace();
   #documents = 0;
+  #occurrences = 0;
+
+  get documents(): number {
+    return this.#documents;
+  }
+
+  /** The mean number of terms of a document, features or not. */
+  get averageLength(): number {
+    return this.#documents === 0 ? 0 : this.#occurrences / this.#documents;
+  }
 
   /** Throws as `TermSpace`, which counts the terms of all documents. */
   add(counts: Iterable<readonly [term: string, count: number]>): void {
     this.#documents += 1;
     for (const [name, count] of counts) {
+      this.#occurrences += count;
       const term = this.#terms.get(name);
       if (term) {
         term.documents += 1;
@@ -53,11 +61,11 @@ export class TermCollector {
     }
   }
 
-  /**
-   * Throws `empty_file` when no document has a term, and `invalid_option` when `min_df` and `max_df` leave none.
-   * idf is ln((1+n)/(1+df)) + 1, unsmoothed ln(n/df) + 1.
-   */
-  choose({ max_features, min_df, max_df, use_idf, smooth_idf }: VocabularyOptions): Vocabulary {
+  /** Throws `empty_file` when no document has a term, and `invalid_option` when `min_df` and `max_df` leave none. */
+  choose(
+    { max_features, min_df, max_df }: Choice,
+    weigh: (termDocuments: number, documents: number) => number,
+  ): ChosenTerms {
     if (this.#terms.size === 0) throw emptyVocabulary();
     const documents = this.#documents;
     const low = min_df < 1 ? min_df * documents : min_df;
@@ -71,12 +79,9 @@ export class TermCollector {
       admitted.toSorted((a, b) => compareCodePoints(a.name, b.name)),
       max_features,
     );
-    const extra = smooth_idf ? 1 : 0;
-    const weigh = (term: Term): number => Math.log((documents + extra) / (term.documents + extra)) + 1;
     return {
-      documents,
       features: kept.map((term) => term.name),
-      idf: kept.map((term) => (use_idf ? weigh(term) : 1)),
+      idf: kept.map((term) => weigh(term.documents, documents)),
     };
   }
 }

@@ -1,7 +1,7 @@
 /** From a text to its terms, as scikit-learn's `CountVectorizer` finds them: the first half of the embedding. */
-import { ServiceError } from "../../protocol/errors.ts";
-import { englishStopWords } from "../plain-text/stop-words.ts";
-import type { ProcessorLimits } from "../processor.ts";
+import { ServiceError } from "../../../protocol/errors.ts";
+import { englishStopWords } from "../../plain-text/stop-words.ts";
+import type { ProcessorLimits } from "../../processor.ts";
 
 export interface TermOptions {
   stop_words: "english" | "none";
