@@ -106,13 +106,7 @@ describe("bm25", () => {
   /** Five texts of 27 words, of which the first alone has the word that is asked for. */
   function corpus(firstLength: number): string[] {
     const filler = (words: number) => Array.from({ length: words }, () => "filler").join(" ");
-    return [
-      `elasticsearch ${filler(firstLength - 1)}`,
-      filler(27 - firstLength - 3),
-      "other",
-      "other",
-      "other",
-    ];
+    return [`elasticsearch ${filler(firstLength - 1)}`, filler(27 - firstLength - 3), "word", "word", "word"];
   }
 
   // The explain API's page in the references of Elasticsearch 7.1 (length 3) and 5 (length 4): idf of 1 of 5 texts is

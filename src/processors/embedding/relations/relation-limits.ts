@@ -11,7 +11,7 @@ export const relationLimits = {
     meaning: "Term counts, summed over those texts; each takes 8 bytes.",
   },
   compared_products: {
-    value: 1_000_000_000,
+    value: 4_000_000_000,
     meaning: "Multiplications for cosines (for each feature the square of its texts) or for clusters.",
   },
   similarity_row_texts: { value: 500, meaning: "Texts of a job that get a similarity_row." },
