@@ -12,7 +12,7 @@ import { embedByTfidf } from "./tfidf.ts";
 export const defaultTopics = 100;
 
 /** The work is that to the third power; 1,000 take some seconds. */
-export const maxLsaSide = 1000;
+const maxLsaSide = 1000;
 
 /** A singular value below this share of the largest is rounding, and its topic noise. */
 const leastShare = 1e-6;
