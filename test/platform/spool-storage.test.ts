@@ -13,6 +13,7 @@ function openFiles(storage: SpoolStorage, count: number) {
   return Array.from({ length: count }, () => {
     const stream = new PassThrough();
     const stored = new Promise<Partial<Express.Multer.File>>((resolve, reject) => {
+      // Of a file on its way multer hands a storage little more than its stream.
       const file = { stream } as unknown as Express.Multer.File;
       // oxlint-disable-next-line no-underscore-dangle -- as multer calls it
       storage._handleFile(request, file, (error: unknown, info) => (info ? resolve(info) : reject(error)));
