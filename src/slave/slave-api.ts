@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { describeApi } from "../platform/openapi/document.ts";
 import type { OpenApiDocument } from "../platform/openapi/open-api.ts";
+import { processOperations } from "../platform/openapi/process-operations.ts";
 import { type Operation, type Route, json, text } from "../platform/openapi/operation.ts";
 import { logLevelSchema } from "../platform/log-level.ts";
 import { aliveSchema, readinessAnswerSchema } from "../platform/readiness.ts";
@@ -55,43 +56,7 @@ const operations: Partial<Record<Route, Operation<keyof typeof schemas>>> = {
     answers: { 200: json("Limits", "Every limit in force, and the variable that sets it.") },
   },
 
-  "GET /healthz": {
-    id: "checkHealth",
-    tag: "Slave",
-    summary: "Ask whether the process lives",
-    access: "anyone",
-    answers: { 200: json("Alive", "It does.") },
-  },
-
-  "GET /readyz": {
-    id: "checkReadiness",
-    tag: "Slave",
-    summary: "Ask whether the slave should get files",
-    access: "anyone",
-    answers: {
-      200: json("Readiness", "It should."),
-      503: json("Readiness", "It should not, for these reasons."),
-    },
-  },
-
-  "GET /metrics": {
-    id: "showMetrics",
-    tag: "Slave",
-    summary: "Read the numbers of the process",
-    access: "master",
-    answers: { 200: text("The Prometheus text format.") },
-  },
-
-  "PUT /log_level": {
-    id: "setLogLevel",
-    tag: "Slave",
-    summary: "Change how much the process logs",
-    description: "Until it stops; `LOG_LEVEL` says how it starts.",
-    access: "master",
-    body: { json: "LogLevel" },
-    answers: { 200: json("LogLevel", "The level in force.") },
-    errors: ["malformed_request", "invalid_field", "field_too_large"],
-  },
+  ...processOperations({ tag: "Slave", readiness: "the slave should get files", access: "master" }),
 
   "GET /openapi.json": {
     id: "describeApi",
