@@ -133,8 +133,12 @@ export class DiskFileStore implements FileStore {
     for (const name of names) if (name !== artifactsFolder) await removeFolder(path.join(folder, name));
   }
 
-  async keepOnly(jobIds: ReadonlySet<string>): Promise<void> {
-    for (const name of await readdir(this.#folders.jobs)) if (!jobIds.has(name)) await this.removeJob(name);
+  async keepOnly(jobs: readonly { id: string; isDurable: boolean }[]): Promise<void> {
+    const isDurable = new Map(jobs.map((job) => [job.id, job.isDurable]));
+    for (const jobId of await readdir(this.#folders.jobs)) {
+      if (!isDurable.has(jobId)) await this.removeJob(jobId);
+      else if (!isDurable.get(jobId)) await this.endJob(jobId, { names: [], keepUploads: false });
+    }
   }
 
   resultPath(resultName: string): string {

@@ -50,8 +50,8 @@ export interface FileStore {
    * artifacts stay.
    */
   endJob(jobId: string, ended: { names: readonly string[]; keepUploads: boolean }): Promise<void>;
-  /** Removes the folders of all jobs but these. */
-  keepOnly(jobIds: ReadonlySet<string>): Promise<void>;
+  /** Removes what is left of all jobs but these; of those that are not durable, all but their artifacts. */
+  keepOnly(jobs: readonly { id: string; isDurable: boolean }[]): Promise<void>;
   /** Removes the uploads, parts and artifacts of a job; its results stay. */
   removeJob(jobId: string): Promise<void>;
 }

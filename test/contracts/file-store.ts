@@ -195,15 +195,29 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
       });
     });
 
-    test("keeps the folders of the jobs that are named, and no other", async () => {
+    test("keeps what is of the jobs that are named, of one that is not durable the artifacts alone", async () => {
       await withStore(async (store) => {
-        const [kept = "", gone = ""] = await Promise.all(
-          ["a", "b"].map((id) => store.createUploadFolder(id)),
-        );
-        for (const folder of [kept, gone]) await writeFile(path.join(folder, "upload"), "upload");
-        await store.keepOnly(new Set(["a"]));
-        expect(await readFile(path.join(kept, "upload"), "utf8")).toBe("upload");
-        await expect(readFile(path.join(gone, "upload"))).rejects.toThrow("ENOENT");
+        const ids = ["durable", "other", "gone"];
+        const uploads = await Promise.all(ids.map((id) => store.createUploadFolder(id)));
+        for (const folder of uploads) await writeFile(path.join(folder, "upload"), "upload");
+        for (const id of ids)
+          await store.commitArtifacts(id, 0, [{ name: "page.txt", path: await bring(store, id, "page") }]);
+        await store.keepOnly([
+          { id: "durable", isDurable: true },
+          { id: "other", isDurable: false },
+        ]);
+        const isThere = (file: string): Promise<boolean> =>
+          readFile(file).then(
+            () => true,
+            () => false,
+          );
+        expect(await Promise.all(uploads.map((folder) => isThere(path.join(folder, "upload"))))).toEqual([
+          true,
+          false,
+          false,
+        ]);
+        const artifacts = ids.map((id) => isThere(store.artifactPath(id, 0, "page.txt")));
+        expect(await Promise.all(artifacts)).toEqual([true, true, false]);
       });
     });
 

@@ -7,8 +7,9 @@ import { WebSocket } from "ws";
 import { rotateKey } from "../../src/master/access/key-changes.ts";
 import { eventually, kill } from "../support/cluster.ts";
 import { shareKeyedCluster, withKeyedCluster } from "../support/keyed-cluster.ts";
-import { bearer, file, send, submit, toFormData } from "../support/requests.ts";
+import { bearer, send, submit, toFormData } from "../support/requests.ts";
 import { listMasterRoutes } from "../support/routes.ts";
+import { order } from "../support/test-processors.ts";
 
 type Headers = Record<string, string>;
 
@@ -24,13 +25,14 @@ const routes = await listMasterRoutes();
 const ofOneJob = routes.filter((route) => route.includes("/jobs/:jobId"));
 const nobody = {};
 
-/** A job that has ended. */
+/** A job that has ended, with an artifact of the name that `call` asks for. */
 async function makeJob(
   caller: Headers,
   masterUrl = cluster().masterUrl,
   more: Headers = {},
 ): Promise<string> {
-  const form = { task_type: "lines", files: [file("a.txt", "1\n2")] };
+  const orders = [order("a.json", { act: "makeArtifacts", names: ["0"] })];
+  const form = { task_type: "obey", orders };
   const headers = { ...caller, prefer: "respond-async, wait=20", ...more };
   const { status, body } = await submit(masterUrl, form, { headers });
   expect({ status, saved: body.saved_files?.length }).toEqual({ status: 200, saved: 1 });
@@ -45,7 +47,7 @@ async function view(caller: Headers, jobId: string, masterUrl = cluster().master
 async function call(route: string, jobId: string, caller: Headers) {
   const [method = "", path = ""] = route.split(" ");
   const url = cluster().masterUrl + path.replace(":jobId", jobId).replace(/:\w+/g, "0");
-  const body = route.endsWith("/files") ? toFormData({ files: [file("b.txt")] }) : null;
+  const body = route.endsWith("/files") ? toFormData({ orders: [order("b.json", { act: "answer" })] }) : null;
   const response = await fetch(url, { method, body, headers: caller });
   return { status: response.status, text: (await response.text()).replaceAll(jobId, "that job") };
 }

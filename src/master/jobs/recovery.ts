@@ -31,13 +31,13 @@ export async function recoverJobs(parts: RecoveryParts): Promise<Job[]> {
 
 /** Removes what jobs that nobody can come back to have left on the disk. */
 export async function removeStrays({ jobs, files }: Pick<RecoveryParts, "jobs" | "files">): Promise<void> {
-  await files.keepOnly(new Set((await jobs.listKept()).map((job) => job.id)));
+  await files.keepOnly(await jobs.listKept());
 }
 
 /** Between a job's last result and the end of its bytes on their way in, a master may have been killed. */
 async function tidyFinished({ jobs, files }: RecoveryParts, unfinished: ReadonlySet<string>): Promise<void> {
   for (const { id, isDurable } of await jobs.listKept())
-    if (!unfinished.has(id)) await files.endJob(id, { names: [], keepUploads: isDurable });
+    if (isDurable && !unfinished.has(id)) await files.endJob(id, { names: [], keepUploads: true });
 }
 
 async function resume({ jobs, files, engine }: RecoveryParts, job: Job): Promise<void> {
