@@ -83,6 +83,8 @@ export const hostileRecordings: HostileFile[] = [
   recording(
     "an MP3 whose tag claims 256 MB",
     Buffer.from("ID3\x04\0\0\x7f\x7f\x7f\x7fxxxx", "latin1"),
-    foreign,
+    corrupt,
   ),
+  recording("a FLAC that ends after its name", Buffer.from("fLaC"), corrupt),
+  recording("an Ogg of one page that holds nothing", Buffer.from(`OggS\0\x02${"\0".repeat(21)}`), foreign),
 ];
