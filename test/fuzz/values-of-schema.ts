@@ -5,6 +5,8 @@ import { z } from "zod";
 const schemaSchema = z.looseObject({
   type: z.enum(["object", "string", "integer", "number", "boolean", "array"]).optional(),
   enum: z.array(z.json()).optional(),
+  const: z.json().optional(),
+  required: z.array(z.string()).optional(),
   get anyOf() {
     return z.array(schemaSchema).optional();
   },
@@ -24,6 +26,7 @@ const schemaSchema = z.looseObject({
   pattern: z.string().optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
+  exclusiveMinimum: z.number().optional(),
   exclusiveMaximum: z.number().optional(),
 });
 type Schema = z.infer<typeof schemaSchema>;
@@ -34,11 +37,13 @@ export function valuesOf(schema: unknown): Arbitrary<unknown> {
 
 function build(schema: Schema): Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map(build));
   switch (schema.type) {
     case "object": {
-      const members = Object.entries(schema.properties ?? {}).map(([name, member]) => [name, build(member)]);
-      return fc.record(Object.fromEntries(members), { requiredKeys: [] });
+      const members: Record<string, Arbitrary<unknown>> = {};
+      for (const [name, member] of Object.entries(schema.properties ?? {})) members[name] = build(member);
+      return fc.record(members, { requiredKeys: schema.required ?? [] });
     }
     case "array":
       if (schema.prefixItems) return fc.tuple(...schema.prefixItems.map(build));
@@ -54,8 +59,9 @@ function build(schema: Schema): Arbitrary<unknown> {
       return fc.integer({ min: schema.minimum ?? -1000, max: Math.min(schema.maximum ?? 1000, 2 ** 31 - 1) });
     case "number":
       return fc.double({
-        min: schema.minimum ?? -1000,
+        min: schema.minimum ?? schema.exclusiveMinimum ?? -1000,
         max: schema.maximum ?? schema.exclusiveMaximum ?? 1000,
+        minExcluded: schema.exclusiveMinimum !== undefined,
         maxExcluded: schema.exclusiveMaximum !== undefined,
         noNaN: true,
       });
