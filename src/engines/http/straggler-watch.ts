@@ -13,8 +13,8 @@ interface Attempt {
 /** As Spark's `spark.speculation.multiplier` was until 3.5; a larger one leaves slots idle that could help. */
 const slowness = 1.5;
 
-/** Below this a copy would hardly be under way before the first answer comes. */
-const shortestMs = 1000;
+/** The first file in a new child takes a second or two more, since its processor loads libraries and models. */
+const shortestMs = 3000;
 
 export class StragglerWatch {
   readonly #pace = new Pace();
