@@ -158,10 +158,17 @@ async function untilAnswers(url: string, isRight: (text: string) => boolean): Pr
   }, 30_000);
 }
 
-/** npm does not always pass a signal on, so the whole group gets it. */
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  process.kill(-child.pid, "SIGTERM");
-  await ended;
+/** npm does not always pass a signal on, nor wait for what it started, so the whole group gets it and is waited for. */
+async function stop({ pid }: ChildProcess): Promise<void> {
+  if (pid === undefined || !isGroupRunning(pid)) return;
+  process.kill(-pid, "SIGTERM");
+  await eventually(() => expect(isGroupRunning(pid)).toBe(false), 30_000);
+}
+
+function isGroupRunning(leader: number): boolean {
+  try {
+    return process.kill(-leader, 0);
+  } catch {
+    return false;
+  }
 }
