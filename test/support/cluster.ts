@@ -210,7 +210,7 @@ export async function withTemporaryFolder<Value>(test: (folder: string) => Promi
 /** Polls until a condition holds; fails with its last error after the time is up. */
 export async function eventually<Value>(
   condition: () => Value | Promise<Value>,
-  timeoutMs = 10_000,
+  timeoutMs = 20_000,
 ): Promise<Value> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
