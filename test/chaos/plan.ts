@@ -27,10 +27,10 @@ export function drawPlans(seed: number, rounds: number): Plan[] {
   return fc.sample(planArbitrary, { seed, numRuns: rounds });
 }
 
-/** For each round one item of two or three of the groups, in an order of chance. */
+/** For each round one item of two or three of the groups, in the order of the groups. */
 export function drawMixtures<Item>(groups: Item[][], seed: number, rounds: number): Item[][] {
   const mixture = fc
-    .shuffledSubarray(groups, { minLength: 2, maxLength: 3 })
+    .subarray(groups, { minLength: 2, maxLength: 3 })
     .chain((chosen) => fc.tuple(...chosen.map((group) => fc.constantFrom(...group))));
   return fc.sample(mixture, { seed, numRuns: rounds });
 }

@@ -2,7 +2,6 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
-import { jobListSchema } from "../../src/protocol/job.ts";
 import { eventually, listSlaves } from "../support/cluster.ts";
 import { childrenOf, running } from "../support/processes.ts";
 import { send } from "../support/requests.ts";
@@ -64,9 +63,9 @@ async function expectAllThere({ masterUrl, master, slaves }: Scene): Promise<voi
 }
 
 /** One empty folder for each slave and none of one that is gone, and of jobs what they keep when they have ended. */
-async function expectNothingSpooled({ folder, masterUrl, slaves }: Scene): Promise<void> {
-  const { jobs } = jobListSchema.parse((await send(`${masterUrl}/jobs?limit=1000`)).body);
-  const ids = new Set(jobs.map((job) => job.id));
+async function expectNothingSpooled({ folder, client, slaves }: Scene): Promise<void> {
+  const ids = new Set<string>();
+  for await (const { id } of client.listJobs({ pageSize: 1000 })) ids.add(id);
   const entries = await readdir(path.join(folder, "data"), { recursive: true });
   const left = entries.filter((entry) => !isJournal(entry) && !isUploadOf(ids, entry));
   expect(left.toSorted()).toEqual(slaves.map(({ pid }) => `slave-${pid}`).toSorted());
