@@ -1,10 +1,11 @@
 /** Bytes on the disk of one master: a folder for each job, and the results folder. */
 import { randomUUID } from "node:crypto";
 import type { Dirent } from "node:fs";
-import { access, copyFile, link, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { FileStore } from "./file-store.ts";
-import { numberedName } from "./result-names.ts";
+import { codeOf, exists, placeNew, syncFile } from "./place-file.ts";
+import { ReservedNames } from "./reserved-names.ts";
 
 interface Folders {
   /** A folder for each job: its uploads, its parts, what is on its way in. */
@@ -20,11 +21,11 @@ const artifactsFolder = "artifacts";
 
 export class DiskFileStore implements FileStore {
   readonly #folders: Folders;
-  /** The names of tasks that have not ended. */
-  readonly #reserved = new Set<string>();
+  readonly #names: ReservedNames;
 
   constructor(folders: Folders) {
     this.#folders = folders;
+    this.#names = new ReservedNames(async (name) => exists(this.resultPath(name)));
   }
 
   async createUploadFolder(jobId: string): Promise<string> {
@@ -40,7 +41,7 @@ export class DiskFileStore implements FileStore {
   async discardInputs(tasks: readonly { inputPath: string; resultName: string }[]): Promise<void> {
     for (const { inputPath, resultName } of tasks) {
       await rm(inputPath, { force: true });
-      this.#reserved.delete(keyOf(resultName));
+      this.#names.release(resultName);
     }
   }
 
@@ -54,16 +55,7 @@ export class DiskFileStore implements FileStore {
   }
 
   async reserveResults(taskType: string, wishes: readonly string[]): Promise<string[]> {
-    // Ten thousand files of one name would count from 1 ten thousand times.
-    const nextNumbers = new Map<string, number>();
-    const names: string[] = [];
-    for (const wish of wishes) {
-      const key = keyOf(wish);
-      const { name, number } = await this.#reserve(taskType, wish, nextNumbers.get(key) ?? 1);
-      nextNumbers.set(key, number + 1);
-      names.push(name);
-    }
-    return names;
+    return this.#names.reserveAll(taskType, wishes);
   }
 
   async commitPart(jobId: string, index: number, from: string): Promise<void> {
@@ -96,15 +88,15 @@ export class DiskFileStore implements FileStore {
     await mkdir(path.join(this.#folders.results, taskType), { recursive: true });
     await syncFile(from);
     if (await this.#place(from, this.resultPath(resultName))) return resultName;
-    const { name } = await this.#reserve(taskType, path.posix.basename(resultName), 2);
+    const name = await this.#names.reserve(taskType, path.posix.basename(resultName), 2);
     // The name is a stranger's now, and once that file is gone, anybody's.
-    this.#reserved.delete(keyOf(resultName));
+    this.#names.release(resultName);
     return this.commitResult(name, from);
   }
 
   async removeResult(resultName: string): Promise<void> {
     await rm(this.resultPath(resultName), { force: true });
-    this.#reserved.delete(keyOf(resultName));
+    this.#names.release(resultName);
   }
 
   async dropIncoming(file: string): Promise<void> {
@@ -116,7 +108,7 @@ export class DiskFileStore implements FileStore {
     const incoming = (await listFiles(this.#jobFolder(jobId))).filter(isIncoming);
     const sources = new Set(await inodesOf([...incoming, ...incoming.map((file) => this.#stagedPath(file))]));
     for (const name of resultNames) {
-      this.#reserved.add(keyOf(name));
+      this.#names.claim(name);
       const [inode] = await inodesOf([this.resultPath(name)]);
       if (inode && sources.has(inode)) await rm(this.resultPath(name));
     }
@@ -124,7 +116,7 @@ export class DiskFileStore implements FileStore {
   }
 
   async endJob(jobId: string, ended: { names: readonly string[]; keepUploads: boolean }): Promise<void> {
-    for (const name of ended.names) this.#reserved.delete(keyOf(name));
+    for (const name of ended.names) this.#names.release(name);
     const folder = this.#jobFolder(jobId);
     for (const file of await listFiles(folder)) await this.dropIncoming(file);
     if (ended.keepUploads) return;
@@ -189,106 +181,6 @@ export class DiskFileStore implements FileStore {
   #partPath(jobId: string, index: number): string {
     return path.join(this.#jobFolder(jobId), `part-${index}`);
   }
-
-  /** Claims the first number of a wish, from one on, whose name no task has and no file bears. */
-  async #reserve(taskType: string, wish: string, from: number): Promise<{ name: string; number: number }> {
-    const nameOf = (number: number): string => `${taskType}/${numberedName(wish, number)}`;
-    const isReserved = (number: number): boolean => this.#reserved.has(keyOf(nameOf(number)));
-    const isTaken = async (number: number): Promise<boolean> =>
-      isReserved(number) || exists(this.resultPath(nameOf(number)));
-    let number = from;
-    for (;;) {
-      number = await findFirstFree(number, isTaken);
-      // Others have claimed theirs meanwhile; from here to the claim there is no pause.
-      while (isReserved(number)) number += 1;
-      const name = nameOf(number);
-      this.#reserved.add(keyOf(name));
-      if (!(await exists(this.resultPath(name)))) return { name, number };
-      this.#reserved.delete(keyOf(name));
-    }
-  }
-}
-
-/**
- * The first free number from one on, where numbers are taken without gaps; any free one with a taken one before it
- * where there are gaps. Looks at a few dozen at the most, where ten thousand files of one name take as many numbers.
- */
-async function findFirstFree(from: number, isTaken: (number: number) => Promise<boolean>): Promise<number> {
-  if (!(await isTaken(from))) return from;
-  let taken = from;
-  let free = from + 1;
-  while (await isTaken(free)) {
-    const step = 2 * (free - taken);
-    taken = free;
-    free += step;
-  }
-  while (free - taken > 1) {
-    const middle = Math.floor((taken + free) / 2);
-    if (await isTaken(middle)) taken = middle;
-    else free = middle;
-  }
-  return free;
-}
-
-/** Names are compared without case, as macOS and Windows compare file names. */
-function keyOf(name: string): string {
-  return name.toLowerCase();
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Bytes that are only in the system's cache would be lost with its power. */
-async function syncFile(file: string): Promise<void> {
-  const handle = await open(file, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/**
- * Puts a file where readers look, at once and whole; false when the name is taken. A link never replaces a file.
- * Rejects with `EXDEV` from another disk.
- */
-async function placeNew(from: string, target: string): Promise<boolean> {
-  try {
-    await link(from, target);
-    return true;
-  } catch (error) {
-    switch (codeOf(error)) {
-      case "EEXIST":
-        return false;
-      case "EPERM":
-      case "ENOSYS":
-      case "ENOTSUP":
-      case "EOPNOTSUPP":
-        return placeWithoutLinks(from, target);
-      default:
-        throw error;
-    }
-  }
-}
-
-/** exFAT and some network disks have no links: the name is claimed by an empty file, then replaced at once. */
-async function placeWithoutLinks(from: string, target: string): Promise<boolean> {
-  try {
-    await writeFile(target, "", { flag: "wx" });
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    throw error;
-  }
-  await rename(from, target);
-  return true;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error ? Reflect.get(error, "code") : undefined;
 }
 
 /** Without a free file handle, or on Windows while somebody looks at a file, a folder goes at the next try. */
