@@ -304,7 +304,6 @@ describe("PPTX", () => {
   });
 
   test("gives titles, bullets, tables and links in the order of the slides, and notes beside them", async () => {
-    const main = "ppt/presentation.xml";
     const n =
       'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
     const shape = (type: string, paragraphs: string) =>
