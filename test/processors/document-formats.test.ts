@@ -249,8 +249,61 @@ describe("XLSX", () => {
 });
 
 describe("PPTX", () => {
+  const main = "ppt/presentation.xml";
+  const p = "http://schemas.openxmlformats.org/presentationml/2006/main";
+  const modern =
+    'xmlns:n="http://schemas.microsoft.com/office/powerpoint/2018/8/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"';
+  const body = (...lines: string[]) =>
+    `<n:txBody>${lines.map((line) => `<a:p><a:r><a:t>${line}</a:t></a:r></a:p>`).join("")}</n:txBody>`;
+  /** One empty slide with these comments and their authors. */
+  const commentedSlide = (comments: string, authors: ZipPart & { type: string }): Buffer =>
+    buildZip([
+      ...officeParts(main, "presentationml.presentation"),
+      {
+        name: main,
+        content: `<p:presentation xmlns:p="${p}" xmlns:r="r"><p:sldIdLst><p:sldId id="256" r:id="r1"/></p:sldIdLst></p:presentation>`,
+      },
+      relationsPart(main, { r1: ["slide", "slides/a.xml"], r2: [authors.type, "authors.xml"] }),
+      { name: "ppt/slides/a.xml", content: `<p:sld xmlns:p="${p}"/>` },
+      relationsPart("ppt/slides/a.xml", { c: ["comments", "../comments/c.xml"] }),
+      { name: "ppt/comments/c.xml", content: comments },
+      authors,
+    ]);
+  const oldAuthors = {
+    type: "commentAuthors",
+    name: "ppt/authors.xml",
+    content: `<p:cmAuthorLst xmlns:p="${p}"><p:cmAuthor id="0" name="Ada"/></p:cmAuthorLst>`,
+  };
+
+  test("gives comments of the older form with author, date and slide", async () => {
+    const comments = `<p:cmLst xmlns:p="${p}"><p:cm authorId="0" dt="2015-01-02T03:04:05"><p:pos x="1" y="1"/><p:text>Check this</p:text></p:cm></p:cmLst>`;
+    expect(await readDocument(commentedSlide(comments, oldAuthors))).toMatchObject({
+      comments: [{ text: "Check this", author: "Ada", date: "2015-01-02T03:04:05", page: 1 }],
+      text_content: "",
+    });
+  });
+
+  test("gives comments of today with each reply behind what it answers", async () => {
+    const comments = `<n:cmLst ${modern}><n:cm id="{1}" authorId="{A}" created="2022-01-01T00:00:00.000"><n:replyLst><n:reply id="{2}" authorId="{B}" created="2022-01-02T00:00:00.000">${body("Yes")}</n:reply></n:replyLst>${body("Is it", "so?")}</n:cm></n:cmLst>`;
+    const authors = {
+      type: "authors",
+      name: "ppt/authors.xml",
+      content: `<n:authorLst ${modern}><n:author id="{A}" name="Ada"/><n:author id="{B}" name="Ben"/></n:authorLst>`,
+    };
+    expect(await readDocument(commentedSlide(comments, authors))).toMatchObject({
+      comments: [
+        { text: "Is it\nso?", author: "Ada", date: "2022-01-01T00:00:00.000", page: 1 },
+        { text: "Yes", author: "Ben", date: "2022-01-02T00:00:00.000", page: 1 },
+      ],
+    });
+  });
+
+  test("goes on without comments that are damaged, and says so", async () => {
+    const { warnings } = await readDocument(commentedSlide("<broken", oldAuthors));
+    expect(warnings).toEqual([expect.stringContaining("Some comments on the slide 1 are missing")]);
+  });
+
   test("gives titles, bullets, tables and links in the order of the slides, and notes beside them", async () => {
-    const main = "ppt/presentation.xml";
     const n =
       'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
     const shape = (type: string, paragraphs: string) =>

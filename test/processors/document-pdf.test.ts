@@ -145,6 +145,15 @@ describe("the structure of a PDF", () => {
   });
 });
 
+test("a PDF that states its language has it in its metadata", async () => {
+  const file = buildPdf([
+    "<< /Type /Catalog /Pages 2 0 R /Lang (de-AT) >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] >>",
+  ]);
+  expect((await readDocument(file)).metadata).toMatchObject({ language: "de-AT" });
+});
+
 describe("the second engine", () => {
   test("reads a damaged file whose pages the first one does not find", async () => {
     const page =

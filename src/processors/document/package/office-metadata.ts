@@ -40,6 +40,7 @@ async function readCoreProperties(zip: ZipPackage): Promise<Record<string, strin
     creator: of("dc:creator"),
     keywords: of("cp:keywords"),
     description: of("dc:description"),
+    language: of("dc:language"),
     last_modified_by: of("cp:lastModifiedBy"),
     creation_date: toIso(of("dcterms:created")),
     modification_date: toIso(of("dcterms:modified")),

@@ -7,8 +7,9 @@ import { readOfficeMetadata } from "../package/office-metadata.ts";
 import { walkXml } from "../package/walk-xml.ts";
 import { isSigned, listEmbedded } from "../package/package-traits.ts";
 import { ZipPackage } from "../package/zip-package.ts";
-import { toContent } from "../structure/content.ts";
+import { type Comment, toContent } from "../structure/content.ts";
 import { TextFlow } from "../structure/text-flow.ts";
+import { readCommentAuthors, readComments } from "./slide-comments.ts";
 import { SlideVisitor } from "./slide-visitor.ts";
 
 /**
@@ -25,6 +26,8 @@ export async function readPptx(
     const parts = await listSlides(zip, main);
     const flow = new TextFlow();
     const warnings: string[] = [];
+    const authors = await readCommentAuthors(zip, main, warnings);
+    const comments: Comment[] = [];
     const slides: { slide: number; title: string; notes?: string }[] = [];
     for (const [at, part] of parts.entries()) {
       signal.throwIfAborted();
@@ -35,13 +38,14 @@ export async function readPptx(
       }
       const { title } = await writeSlide(zip, part, flow);
       const notes = await readNotes(zip, part);
+      comments.push(...(await readComments(zip, part, { page: at + 1, authors, warnings })));
       slides.push({ slide: at + 1, title, ...(notes !== "" && { notes }) });
     }
     if (flow.isTruncated) warnings.push(tellTruncated("presentation"));
     return {
       documentType: "PPTX",
       mediaType: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-      content: { ...toContent(flow), attachments: listEmbedded(zip) },
+      content: { ...toContent(flow), comments, attachments: listEmbedded(zip) },
       metadata: { ...(await readOfficeMetadata(zip, warnings)), signed: isSigned(zip) },
       figures: { slide_count: parts.length, slides },
       warnings,

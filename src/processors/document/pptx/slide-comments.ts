@@ -1,0 +1,114 @@
+/**
+ * What authors wrote in the margin of a slide: comments of PowerPoint to 2019 (ECMA-376 Part 1, 19.4) and those of today
+ * with their replies ([MS-PPTX] 2.6, "p188").
+ */
+import type { SaxesTagNS } from "saxes";
+import { ServiceError } from "../../../protocol/errors.ts";
+import { readRelations } from "../package/find-parts.ts";
+import { attributeOf, walkXml, type XmlVisitor } from "../package/walk-xml.ts";
+import type { ZipPackage } from "../package/zip-package.ts";
+import type { Comment } from "../structure/content.ts";
+
+interface CommentReading {
+  /** The number of the slide. */
+  page: number;
+  authors: ReadonlyMap<string, string>;
+  /** A broken part beside the slides costs no more than what it would have told, and a warning here. */
+  warnings: string[];
+}
+
+/** The names of authors by the ids that comments refer to; `main` is the part of the presentation. */
+export async function readCommentAuthors(
+  zip: ZipPackage,
+  main: string,
+  warnings: string[],
+): Promise<Map<string, string>> {
+  const authors = new Map<string, string>();
+  for (const { type, target } of await readRelations(zip, main)) {
+    if ((type !== "commentAuthors" && type !== "authors") || !zip.has(target)) continue;
+    const visitor: XmlVisitor = {
+      open: (name, _depth, tag) => {
+        if (name === "p:cmAuthor" || name === "p188:author")
+          authors.set(attributeOf(tag, "id") ?? "", attributeOf(tag, "name") ?? "");
+      },
+    };
+    await walkPart(zip, target, visitor).catch(tellMissing("The authors of comments are", warnings));
+  }
+  return authors;
+}
+
+/** In the order of the file, a reply right after what it answers; `slide` is the name of its part. */
+export async function readComments(
+  zip: ZipPackage,
+  slide: string,
+  { page, authors, warnings }: CommentReading,
+): Promise<Comment[]> {
+  const visitor = new CommentVisitor(page, authors);
+  for (const { type, target } of await readRelations(zip, slide))
+    if (type === "comments" && zip.has(target))
+      await walkPart(zip, target, visitor).catch(
+        tellMissing(`Some comments on the slide ${page} are`, warnings),
+      );
+  return visitor.comments.map((comment) => ({ ...comment, text: comment.text.trim() }));
+}
+
+async function walkPart(zip: ZipPackage, part: string, visitor: XmlVisitor): Promise<void> {
+  walkXml(await zip.read(part), part, visitor);
+}
+
+function tellMissing(what: string, warnings: string[]): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof ServiceError)) throw error;
+    warnings.push(`${what} missing: ${error.message}`);
+  };
+}
+
+const commentElements = new Set(["p:cm", "p188:cm", "p188:reply"]);
+
+class CommentVisitor implements XmlVisitor {
+  /** A comment takes its place where it opens: its replies stand before its own text in the XML. */
+  readonly comments: Comment[] = [];
+  readonly #open: Comment[] = [];
+  readonly #page: number;
+  readonly #authors: ReadonlyMap<string, string>;
+  #isText = false;
+
+  constructor(page: number, authors: ReadonlyMap<string, string>) {
+    this.#page = page;
+    this.#authors = authors;
+  }
+
+  open(name: string, _depth: number, tag: SaxesTagNS): void {
+    if (commentElements.has(name)) this.#openComment(tag);
+    else if (name === "p:text" || name === "a:t") this.#isText = true;
+    else if (name === "a:br") this.#write("\n");
+  }
+
+  close(name: string): void {
+    if (commentElements.has(name)) this.#open.pop();
+    else if (name === "p:text" || name === "a:t") this.#isText = false;
+    else if (name === "a:p") this.#write("\n");
+  }
+
+  text(text: string): void {
+    if (this.#isText) this.#write(text);
+  }
+
+  #openComment(tag: SaxesTagNS): void {
+    const author = this.#authors.get(attributeOf(tag, "authorId") ?? "") ?? "";
+    const date = attributeOf(tag, "dt") ?? attributeOf(tag, "created");
+    const comment = {
+      text: "",
+      ...(author !== "" && { author }),
+      ...(date !== undefined && { date }),
+      page: this.#page,
+    };
+    this.comments.push(comment);
+    this.#open.push(comment);
+  }
+
+  #write(text: string): void {
+    const comment = this.#open.at(-1);
+    if (comment) comment.text += text;
+  }
+}
