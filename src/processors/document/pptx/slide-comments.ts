@@ -1,6 +1,6 @@
 /**
  * What authors wrote in the margin of a slide: comments of PowerPoint to 2019 (ECMA-376 Part 1, 19.4) and those of today
- * with their replies ([MS-PPTX] 2.6, "p188").
+ * with their replies ([MS-PPTX], "p188": Open XML SDK, Office2021.PowerPoint.Comment).
  */
 import type { SaxesTagNS } from "saxes";
 import { ServiceError } from "../../../protocol/errors.ts";
