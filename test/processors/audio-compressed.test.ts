@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { compressedRecordings } from "./compressed-recordings.ts";
 import { analyse } from "./wav-builder.ts";
@@ -34,6 +35,12 @@ test("gives FLAC its samples' width, and 0 to codings that store none", async ()
 test("keeps the samples of FLAC exactly", async () => {
   // FFmpeg decodes the largest as 16380 of 32768.
   expect((await analyse(recording("FLAC"))).peak).toBe(16380 / 32768);
+});
+
+test("reads FLAC to its last sample where it ends in silence", async () => {
+  // flac -b 576 of 0.2 s of a tone and 0.805 s of nothing at 8 kHz, by SoX.
+  const file = await readFile(new URL("quiet-end.flac", import.meta.url));
+  expect(await analyse(file)).toMatchObject({ frames: 8040, warnings: [], truncated: false });
 });
 
 for (const name of ["FLAC", "MP3", "Ogg Vorbis", "Ogg Opus"]) {

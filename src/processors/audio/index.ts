@@ -9,7 +9,7 @@ import { standardTaskTypes } from "../../protocol/task-types.ts";
 import { describeInput, jsonOutput } from "../json-output.ts";
 import { defineProcessor } from "../processor.ts";
 import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
-import { audioOptions } from "./audio-options.ts";
+import { type AudioOptions, audioOptions } from "./audio-options.ts";
 import { prepareExtras } from "./extras.ts";
 import { measureRecording, type SignalFigures } from "./measure/measure-recording.ts";
 import { openRecording } from "./open-recording.ts";
@@ -19,6 +19,12 @@ import { wavLimits } from "./wav/wav-limits.ts";
 /** An hour of digital silence takes half a megabyte in FLAC. */
 const secondsPerMb = 60;
 
+/** Spectrum, pitch, rhythm and spectrogram take up to twice as long as everything else, each of them. */
+const secondsPerMbOfExtra = 120;
+
+/** Loading the model, and some ten times what it takes to write down speech without a pause. */
+const transcriptSeconds = { once: 60, perMinute: 60 };
+
 /** More are counted, and not listed. */
 const maxSilences = 1000;
 
@@ -26,23 +32,23 @@ const maxSilences = 1000;
  * Figures: `duration_seconds` is frames over sample rate, `sample_width` bytes a sample as stored (0 for MP3, Vorbis and
  * Opus, which store none), `rms_energy` over all samples of all channels of full scale 1.0, `zero_crossings` of the first
  * channel, `file_size_bytes` of the whole file. Beside them levels, of all and under `per_channel` (`LevelFigures`),
- * `loudness` (`LoudnessFigures`), `silence`, `waveform` and `tags`.
+ * `loudness` (`LoudnessFigures`), `silence`, `waveform` and `tags`; on request `spectrum` and `transcript`.
  */
 export const audioProcessor = defineProcessor({
   taskType: standardTaskTypes.audio,
-  version: "2.0.0",
+  version: "2.1.0",
   options: audioOptions,
   limits: { ...wavLimits, ...describeWorkLimit(secondsPerMb) },
-  process: async (input, options, { processor, signal, limitWork, reportProgress }) => {
+  process: async (input, options, { processor, signal, scratchFolder, limitWork, reportProgress }) => {
     const file = await open(input.path, "r");
     try {
-      return await limitWork(workLimitOf(input, secondsPerMb), async () => {
+      return await limitWork(workLimitOf(input, secondsFor(options), speechSeconds(options)), async () => {
         const warnings: string[] = [];
         const reportBytes = (done: number): void =>
           reportProgress({ done, total: input.bytes, unit: "bytes" });
         const opened = await openRecording({ file, path: input.path, signal, warnings, reportBytes });
         const { recording, tags, broadcast } = opened;
-        const extras = await prepareExtras(options, recording.sampleRate);
+        const extras = await prepareExtras(options, { sampleRate: recording.sampleRate, scratchFolder });
         const measured = await measureRecording(recording, {
           silence: {
             thresholdDb: options.silence_threshold_db,
@@ -53,13 +59,13 @@ export const audioProcessor = defineProcessor({
           ...extras,
         });
         warnAboutSamples(measured, recording, warnings);
-        const { spectrum, artifacts } = await extras.finish();
+        const { figures, artifacts, ...told } = await extras.finish();
         return jsonOutput({
-          figures: { ...describe(recording, measured, input.bytes), spectrum, tags, broadcast },
+          figures: { ...describe(recording, measured, input.bytes), ...figures, tags, broadcast },
           processor,
           input: await describeInput(input, recording.mediaType),
-          warnings,
-          truncated: recording.isCutShort(),
+          warnings: [...warnings, ...told.warnings],
+          truncated: recording.isCutShort() || told.isCutShort,
           artifacts,
         });
       });
@@ -68,6 +74,16 @@ export const audioProcessor = defineProcessor({
     }
   },
 });
+
+/** Of processor time for a megabyte. */
+function secondsFor({ spectrum, pitch, rhythm, pictures }: AudioOptions): number {
+  const extras = [spectrum, pitch, rhythm, pictures.includes("spectrogram")].filter(Boolean);
+  return secondsPerMb + extras.length * secondsPerMbOfExtra;
+}
+
+function speechSeconds({ transcript, transcript_minutes: minutes }: AudioOptions): number {
+  return transcript ? transcriptSeconds.once + minutes * transcriptSeconds.perMinute : 0;
+}
 
 function warnAboutSamples(figures: SignalFigures, { isUnbounded }: Recording, warnings: string[]): void {
   const { unusableSamples, samples, overall } = figures;

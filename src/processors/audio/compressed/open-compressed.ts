@@ -54,7 +54,7 @@ async function createDecoder(kind: CompressedKind, channels = 2): Promise<Packet
   if (kind === "opus") return (await import("./opus-stream.ts")).createOpusDecoder();
   const decoders = await import("./packet-decoders.ts");
   if (kind === "mp3") return decoders.createMp3Decoder(channels);
-  if (kind === "flac") return decoders.createFlacDecoder();
+  if (kind === "flac") return decoders.createNativeFlacDecoder();
   const { decodeEachStream } = await import("./ogg-streams.ts");
   return kind === "vorbis"
     ? decodeEachStream("\u0001vorbis", decoders.createVorbisDecoder)

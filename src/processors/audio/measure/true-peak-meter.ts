@@ -37,7 +37,7 @@ export function createTruePeakMeter(sampleRate: number): TruePeakMeter {
         if (isDense || largest <= least) continue;
         const from = memory + stretch * stretchFrames;
         const to = Math.min(memory + samples.length, from + stretchFrames);
-        peak = Math.max(peak, interpolatedPeak(line, from, to, least));
+        peak = interpolatedPeak(line, [from, to], { soFar: peak, largest });
       }
       line.copyWithin(0, samples.length, samples.length + memory);
     },
