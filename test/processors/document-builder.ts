@@ -34,12 +34,9 @@ export async function readDocument(
 export async function convertDocument(
   bytes: Uint8Array | string,
   format: "markdown" | "html" | "text",
-  name?: string,
+  { options = {}, ...settings }: { options?: Record<string, unknown>; name?: string } = {},
 ): Promise<string> {
-  const { artifacts = [] } = await processDocument(bytes, {
-    options: { format },
-    ...(name !== undefined && { name }),
-  });
+  const { artifacts = [] } = await processDocument(bytes, { options: { ...options, format }, ...settings });
   if (artifacts.length !== 1) throw new Error(`${artifacts.length} artifacts came instead of one`);
   return artifacts[0]?.body.toString() ?? "";
 }

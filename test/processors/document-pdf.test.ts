@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { TextItem } from "../../src/processors/document/pdf/pdf-js-document.ts";
 import { layOutLines } from "../../src/processors/document/pdf/lay-out-page.ts";
+import { PageFrame } from "../../src/processors/document/pdf/page-frame.ts";
 import { buildPdf, convertDocument, pdfStream, printPdf, readDocument } from "./document-builder.ts";
 
 /** A PDF of one page with these operators, Helvetica as F, and what the font says of its glyphs. */
@@ -46,6 +47,7 @@ describe("the lines of a PDF", () => {
     expect((await readDocument(file)).text_content).toBe("Big gap\na\tb");
   });
 
+  const frame = new PageFrame({ view: [0, 0, 600, 800], rotate: 0 });
   const run = (str: string, x: number, dir = "rtl"): TextItem => {
     return {
       str,
@@ -63,7 +65,7 @@ describe("the lines of a PDF", () => {
     { written: "from the left", runs: [run("עולם", 100), run(" ", 130), run("שלום", 136)] },
     { written: "from the right", runs: [run("שלום", 136), run(" ", 130), run("עולם", 100)] },
   ])("are in reading order where they are read from the right and written $written", ({ runs }) => {
-    expect(layOutLines(runs).map(({ text }) => text)).toEqual(["שלום עולם"]);
+    expect(layOutLines(runs, frame).map(({ text }) => text)).toEqual(["שלום עולם"]);
   });
 
   test("give letters once that are drawn several times to look bold", async () => {

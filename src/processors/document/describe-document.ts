@@ -1,6 +1,7 @@
 /** The last step with a document: what a reader made of it becomes the result, and the forms that were asked for. */
 import { describeInput, jsonOutput } from "../json-output.ts";
 import { countText } from "../plain-text/count-text.ts";
+import { detectLanguage } from "../plain-text/detect-language.ts";
 import type { Artifact, InputFile, Output, ProcessorIdentity } from "../processor.ts";
 import type { DocumentExtract } from "./document-extract.ts";
 import type { DocumentOptions } from "./document-options.ts";
@@ -31,6 +32,7 @@ export async function describeDocument(
       character_count: size.characters,
       metadata,
       ...figures,
+      ...(options.language && (await detectLanguage(content.text))),
       ...describeStructure(content),
       ...(chunkSize !== undefined && {
         chunks: cutChunks(content, {
@@ -76,8 +78,13 @@ async function writeForm(
   }
 }
 
-function tellIdleOptions({ pages, password, ocr }: DocumentOptions): string[] {
-  const asked = { pages, password, ocr: ocr === "off" ? undefined : ocr };
+function tellIdleOptions({ pages, password, ocr, running_headers }: DocumentOptions): string[] {
+  const asked = {
+    pages,
+    password,
+    ocr: ocr === "off" ? undefined : ocr,
+    running_headers: running_headers === "keep" ? undefined : running_headers,
+  };
   return Object.entries(asked)
     .filter(([, value]) => value !== undefined)
     .map(([name]) => `The option '${name}' is for PDF only and had no effect.`);

@@ -22,6 +22,11 @@ export const documentLimits = {
     value: 40,
     meaning: "Pages of a PDF that are read as pictures, with the option `ocr`.",
   },
+  // Maps are put together from thousands; each takes some 200 bytes of a result.
+  pictures: {
+    value: 10_000,
+    meaning: "Pictures of a PDF that are listed, with the option `images`.",
+  },
   // The contents of one page, or a table of the whole document; maps and plans come near a tenth of it.
   stream_bytes: {
     value: 64 * 1024 * 1024,

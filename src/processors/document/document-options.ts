@@ -31,5 +31,17 @@ export const documentOptionsSchema = z.strictObject({
     .enum(["off", "auto", "force"])
     .default("off")
     .describe("Reads pages of a PDF as pictures: those without text (auto), all (force), none (off)."),
+  language: z
+    .boolean()
+    .default(false)
+    .describe("Detects the language of the text, as the task type text does; takes 90 MB more."),
+  running_headers: z
+    .enum(["keep", "drop"])
+    .default("keep")
+    .describe("Whether headers and footers that repeat on most pages of a PDF stay in its text."),
+  images: z
+    .boolean()
+    .default(false)
+    .describe("Lists the pictures of a PDF too, which are looked for in all that its pages draw."),
 });
 export type DocumentOptions = z.output<typeof documentOptionsSchema>;

@@ -4,7 +4,10 @@ import type { ZipPackage } from "../package/zip-package.ts";
 import { type Role, type SpanStyle, paragraphRole, toLevel } from "../structure/blocks.ts";
 import { type Comment, type Content, toContent } from "../structure/content.ts";
 import { TextFlow } from "../structure/text-flow.ts";
+import { readRelations } from "../package/find-parts.ts";
+import { readBeside } from "../package/read-beside.ts";
 import { walkXml } from "../package/walk-xml.ts";
+import { lostNumbering, lostStyles } from "./docx-styles.ts";
 
 export interface DocxText {
   content: Content;
@@ -40,19 +43,20 @@ interface MammothDocument extends MammothElement {
 }
 
 /**
- * Undefined when mammoth cannot give the whole text: it has no room for a document this large, or met elements that it
+ * `main` is the name of the main document part. Undefined when mammoth cannot give the whole text: it has no room for a document this large, or met elements that it
  * does not know and that may hold text. Throws `corrupt_file` and what reading the package throws.
  */
-export async function readByMammoth(docx: ZipPackage): Promise<DocxText | undefined> {
-  const { document, messages } = await readTree(docx);
+export async function readByMammoth(docx: ZipPackage, main: string): Promise<DocxText | undefined> {
+  const parts = new WeighedParts(docx, await findPartsBeside(docx, main));
+  const { document, messages } = await readTree(parts);
   if (!document || messages.some((message) => unreadText.test(message))) return undefined;
-  return { ...toText(document), warnings: messages.filter((message) => lostSymbol.test(message)) };
+  const symbols = messages.filter((message) => lostSymbol.test(message));
+  return { ...toText(document), warnings: [...symbols, ...parts.warnings] };
 }
 
 /** No document when it is too large. */
-async function readTree(docx: ZipPackage): Promise<{ document?: MammothDocument; messages: string[] }> {
+async function readTree(parts: WeighedParts): Promise<{ document?: MammothDocument; messages: string[] }> {
   const { default: mammoth } = await import("mammoth");
-  const parts = new WeighedParts(docx);
   const tree: { document?: MammothDocument } = {};
   const options = {
     externalFileAccess: false,
@@ -79,6 +83,24 @@ async function readTree(docx: ZipPackage): Promise<{ document?: MammothDocument;
 const unreadText = /^An unrecognised element was ignored: (w:|\{[^}]*\/math\})/;
 const lostSymbol = /^A w:sym element/;
 
+async function findPartsBeside(docx: ZipPackage, main: string): Promise<Map<string, string>> {
+  const beside = new Map<string, string>();
+  for (const { type, target } of await readRelations(docx, main)) {
+    const what = partsBeside[type];
+    if (what !== undefined) beside.set(target, what);
+  }
+  return beside;
+}
+
+/** By the type of their relation to the main part. */
+const partsBeside: Record<string, string> = {
+  footnotes: "The footnotes are",
+  endnotes: "The endnotes are",
+  comments: "The comments are",
+  styles: lostStyles,
+  numbering: lostNumbering,
+};
+
 /**
  * The nodes of all trees that mammoth makes of a document, where an attribute counts a quarter: about 80 pages. mammoth
  * needs 1 kB for each, and time that grows with the square of its different messages: 15,000 of them take 10 s.
@@ -91,11 +113,15 @@ const maxElementNames = 1000;
 /** The package as mammoth sees a zip, with each part weighed before it is handed over. */
 class WeighedParts {
   readonly #docx: ZipPackage;
+  readonly #beside: ReadonlyMap<string, string>;
   readonly #names = new Set<string>();
+  readonly warnings: string[] = [];
   #nodes = 0;
 
-  constructor(docx: ZipPackage) {
+  /** `beside` are the parts that the text can do without, with what is lost with each. */
+  constructor(docx: ZipPackage, beside: ReadonlyMap<string, string>) {
     this.#docx = docx;
+    this.#beside = beside;
   }
 
   get areTooHeavy(): boolean {
@@ -107,7 +133,15 @@ class WeighedParts {
     return /\.(xml|rels)$/i.test(name) && this.#docx.has(name);
   }
 
-  async read(name: string): Promise<string> {
+  read(name: string): Promise<string> {
+    const what = this.#beside.get(name);
+    return what === undefined
+      ? this.#readWhole(name)
+      : // mammoth finds nothing in it, and has nothing to complain of.
+        readBeside({ what, otherwise: "<nothing/>", warnings: this.warnings }, () => this.#readWhole(name));
+  }
+
+  async #readWhole(name: string): Promise<string> {
     const xml = await this.#docx.read(name);
     this.#weigh(xml, name);
     return new TextDecoder().decode(xml);

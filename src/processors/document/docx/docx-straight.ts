@@ -9,22 +9,29 @@ import { findRelatedPart } from "../package/find-parts.ts";
 import { type Role, paragraphRole, toLevel } from "../structure/blocks.ts";
 import { toContent } from "../structure/content.ts";
 import { TextFlow } from "../structure/text-flow.ts";
+import { readBeside } from "../package/read-beside.ts";
 import { type DocxStyles, readDocxStyles } from "./docx-styles.ts";
 import { attributeOf, walkXml, type XmlVisitor } from "../package/walk-xml.ts";
 
 /** `main` is the name of the main document part. Throws as `ZipPackage.read` and `walkXml`. */
 export async function readStraight(docx: ZipPackage, main: string): Promise<DocxText> {
-  const visitor = new FlowVisitor(await readDocxStyles(docx, main));
+  const warnings: string[] = [];
+  const styles = await readDocxStyles(docx, main, warnings);
+  const visitor = new FlowVisitor(styles);
   walkXml(await docx.read(main), main, visitor);
   for (const kind of ["footnotes", "endnotes"]) {
     const part = await findRelatedPart(docx, main, kind);
-    if (part !== undefined) walkXml(await docx.read(part), part, visitor);
+    if (part === undefined) continue;
+    await readBeside({ what: `The ${kind} are`, otherwise: undefined, warnings }, async () =>
+      // One of its own: a broken part leaves its visitor in the middle of something.
+      walkXml(await docx.read(part), part, new FlowVisitor(styles, visitor)),
+    );
   }
   const { body, notes } = visitor;
   return {
     content: toContent(body, (key) => notes.get(key)?.toText() ?? ""),
     isTruncated: body.isTruncated,
-    warnings: [...visitor.leftOut].map(([what, times]) => `Left out: ${what} (${times}).`),
+    warnings: [...warnings, ...[...visitor.leftOut].map(([what, times]) => `Left out: ${what} (${times}).`)],
   };
 }
 
@@ -51,17 +58,20 @@ const leftOut = new Map([
 class FlowVisitor implements XmlVisitor {
   readonly body = new TextFlow();
   /** By the kind and id that their references name. */
-  readonly notes = new Map<string, TextFlow>();
+  readonly notes: Map<string, TextFlow>;
   /** How often each thing was left out. */
-  readonly leftOut = new Map<string, number>();
+  readonly leftOut: Map<string, number>;
   #flow = this.body;
   #isText = false;
   #skippedAt = 0;
   readonly #styles: DocxStyles;
   readonly #paragraphs: OpenParagraph[] = [];
 
-  constructor(styles: DocxStyles) {
+  /** With `before` it adds to what that one has found. */
+  constructor(styles: DocxStyles, before?: FlowVisitor) {
     this.#styles = styles;
+    this.notes = before?.notes ?? new Map<string, TextFlow>();
+    this.leftOut = before?.leftOut ?? new Map<string, number>();
   }
 
   open(name: string, depth: number, tag: SaxesTagNS): void {

@@ -1,6 +1,7 @@
 /** Which styles of a DOCX are headings, and which lists have numbers (ECMA-376 Part 1, 17.7 and 17.9). */
 import type { ZipPackage } from "../package/zip-package.ts";
 import { findRelatedPart } from "../package/find-parts.ts";
+import { readBeside } from "../package/read-beside.ts";
 import { attributeOf, walkXml } from "../package/walk-xml.ts";
 import { type Role, paragraphRole, toLevel } from "../structure/blocks.ts";
 
@@ -10,9 +11,22 @@ export interface DocxStyles {
   roleOfNumber: (number: string, level: number) => Role;
 }
 
-export async function readDocxStyles(docx: ZipPackage, main: string): Promise<DocxStyles> {
-  const headings = await readHeadings(docx, main);
-  const isOrdered = await readNumbering(docx, main);
+/** What a document misses without one of these parts. */
+export const lostStyles = "The styles, by which headings are known, are";
+export const lostNumbering = "The numbering of lists is";
+
+export async function readDocxStyles(
+  docx: ZipPackage,
+  main: string,
+  warnings: string[],
+): Promise<DocxStyles> {
+  const headings = await readBeside(
+    { what: lostStyles, otherwise: new Map<string, number>(), warnings },
+    () => readHeadings(docx, main),
+  );
+  const isOrdered = await readBeside({ what: lostNumbering, otherwise: () => false, warnings }, () =>
+    readNumbering(docx, main),
+  );
   return {
     roleOfStyle: (id) => {
       const level = headings.get(id);
@@ -41,6 +55,24 @@ async function readHeadings(docx: ZipPackage, main: string): Promise<Map<string,
     },
   });
   return headings;
+}
+
+/** The language that runs are in unless they say otherwise (17.7.5.1, 17.3.2.20), as a tag of BCP 47. */
+export async function readDocxLanguage(docx: ZipPackage, main: string): Promise<string | undefined> {
+  const part = await findRelatedPart(docx, main, "styles");
+  if (part === undefined) return undefined;
+  let isDefault = false;
+  let language: string | undefined;
+  walkXml(await docx.read(part), part, {
+    open: (name, _depth, tag) => {
+      if (name === "w:docDefaults") isDefault = true;
+      else if (name === "w:lang" && isDefault) language = attributeOf(tag, "val");
+    },
+    close: (name) => {
+      if (name === "w:docDefaults") isDefault = false;
+    },
+  });
+  return language;
 }
 
 /** A list number names an abstract list, whose levels have each a format of numbers; `bullet` has none. */

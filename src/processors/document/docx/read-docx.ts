@@ -6,6 +6,7 @@ import { readByMammoth } from "./docx-by-mammoth.ts";
 import { readOfficeMetadata } from "../package/office-metadata.ts";
 import { isSigned, listEmbedded } from "../package/package-traits.ts";
 import { ZipPackage } from "../package/zip-package.ts";
+import { readDocxLanguage } from "./docx-styles.ts";
 import { readStraight } from "./docx-straight.ts";
 import { findRelatedPart } from "../package/find-parts.ts";
 import { walkXml } from "../package/walk-xml.ts";
@@ -23,16 +24,22 @@ export async function readDocx(file: InputFile, { signal }: Reading): Promise<Do
     const main = (await findRelatedPart(docx, "", "officeDocument")) ?? "word/document.xml";
     const counts = countBlocks(await docx.read(main), main);
     signal.throwIfAborted();
-    const read = (await readByMammoth(docx)) ?? (await readStraight(docx, main));
+    const read = (await readByMammoth(docx, main)) ?? (await readStraight(docx, main));
     const warnings = read.warnings.slice(0, toldWarnings);
     const metadata = await readOfficeMetadata(docx, warnings);
+    // The reader of the text has told by now if the styles are broken.
+    const language = metadata.language ?? (await readDocxLanguage(docx, main).catch(() => undefined));
     if (read.isTruncated) warnings.push(tellTruncated("document"));
     if (read.content.text === "") warnings.push("The document holds no text.");
     return {
       documentType: "DOCX",
       mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
       content: { ...read.content, attachments: listEmbedded(docx) },
-      metadata: { ...metadata, signed: isSigned(docx) },
+      metadata: {
+        ...metadata,
+        ...(language !== undefined && { language }),
+        signed: isSigned(docx),
+      },
       figures: { ...counts },
       warnings,
       isTruncated: read.isTruncated,

@@ -3,6 +3,7 @@ import { ServiceError } from "../../../protocol/errors.ts";
 import type { InputFile } from "../../processor.ts";
 import { type DocumentExtract, type DocumentType, filledFields, tellTruncated } from "../document-extract.ts";
 import type { Reading } from "../document-reader.ts";
+import { readBeside } from "../package/read-beside.ts";
 import { walkXml } from "../package/walk-xml.ts";
 import { isSigned, listEmbedded } from "../package/package-traits.ts";
 import { ZipPackage } from "../package/zip-package.ts";
@@ -25,17 +26,19 @@ const kinds: Record<string, { documentType: DocumentType; mediaType: string }> =
 export async function readOpenDocument(file: InputFile, { signal }: Reading): Promise<DocumentExtract> {
   const zip = await ZipPackage.open(file.path);
   try {
-    await refuseEncrypted(zip);
+    const warnings: string[] = [];
+    const isEncrypted = await readBeside(
+      { what: "The list of its parts is", otherwise: false, warnings },
+      () => hasEncryptedParts(zip),
+    );
+    if (isEncrypted) throw refuseEncrypted();
     const visitor = new OpenDocumentVisitor();
     walkXml(await zip.read("content.xml"), "content.xml", visitor);
     signal.throwIfAborted();
     const { body, notes, comments, counts } = visitor;
-    const warnings: string[] = [];
-    const metadata = await readMetadata(zip).catch((error: unknown) => {
-      if (!(error instanceof ServiceError)) throw error;
-      warnings.push(`The metadata is missing: ${error.message}`);
-      return {};
-    });
+    const metadata = await readBeside({ what: "The metadata is", otherwise: {}, warnings }, () =>
+      readMetadata(zip),
+    );
     if (body.isTruncated) warnings.push(tellTruncated("document"));
     const kind = kinds[visitor.kind] ?? {
       documentType: "ODT",
@@ -63,9 +66,9 @@ export async function readOpenDocument(file: InputFile, { signal }: Reading): Pr
 }
 
 /** The manifest says which parts are encrypted (OpenDocument 1.3, Part 2, 4.8). */
-async function refuseEncrypted(zip: ZipPackage): Promise<void> {
+async function hasEncryptedParts(zip: ZipPackage): Promise<boolean> {
   const manifest = "META-INF/manifest.xml";
-  if (!zip.has(manifest)) return;
+  if (!zip.has(manifest)) return false;
   let isEncrypted = false;
   walkXml(
     await zip.read(manifest),
@@ -74,11 +77,14 @@ async function refuseEncrypted(zip: ZipPackage): Promise<void> {
     // OpenOffice.org 1 names its DTD there, and nothing else.
     { allowsDoctype: true },
   );
-  if (isEncrypted)
-    throw new ServiceError(
-      "encrypted_file",
-      "The OpenDocument file is protected by a password. Save it without one; the option 'password' is for PDF only.",
-    );
+  return isEncrypted;
+}
+
+function refuseEncrypted(): ServiceError {
+  return new ServiceError(
+    "encrypted_file",
+    "The OpenDocument file is protected by a password. Save it without one; the option 'password' is for PDF only.",
+  );
 }
 
 async function readMetadata(zip: ZipPackage): Promise<Record<string, string>> {

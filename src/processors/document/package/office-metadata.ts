@@ -1,25 +1,13 @@
 /** What an office document tells about itself in its core properties (ECMA-376 Part 2, clause 11). */
-import { ServiceError } from "../../../protocol/errors.ts";
 import { filledFields } from "../document-extract.ts";
 import type { ZipPackage } from "./zip-package.ts";
 import { findRelatedPart } from "./find-parts.ts";
+import { readBeside } from "./read-beside.ts";
 import { walkXml } from "./walk-xml.ts";
 
-/**
- * `creator` is who wrote the document, as Dublin Core has it, and so the same as `author`. The text is what counts; a
- * part beside it that is broken costs no more than what it would have told, and a warning.
- */
-export async function readOfficeMetadata(
-  zip: ZipPackage,
-  warnings: string[],
-): Promise<Record<string, string>> {
-  try {
-    return await readCoreProperties(zip);
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    warnings.push(`The metadata is missing: ${error.message}`);
-    return {};
-  }
+/** `creator` is who wrote the document, as Dublin Core has it, and so the same as `author`. */
+export function readOfficeMetadata(zip: ZipPackage, warnings: string[]): Promise<Record<string, string>> {
+  return readBeside({ what: "The metadata is", otherwise: {}, warnings }, () => readCoreProperties(zip));
 }
 
 async function readCoreProperties(zip: ZipPackage): Promise<Record<string, string>> {

@@ -3,6 +3,7 @@
  * and which words were hyphenated only because a line ended. Runs come in the order of the page's content, which is the
  * reading order of columns too in what word processors and TeX write.
  */
+import type { PageFrame, Place, Point } from "./page-frame.ts";
 import type { TextItem } from "./pdf-js-document.ts";
 
 export interface Line {
@@ -11,6 +12,8 @@ export interface Line {
   size: number;
   /** Across the direction of the text, growing from the top to the bottom, in points. */
   position: number;
+  /** On the page as it is shown; absent where it is not known, and of empty lines. */
+  place?: Place;
 }
 
 /** Runs of one line stand within these points of each other: sub- and superscripts do. */
@@ -23,11 +26,11 @@ const gapPoints = 7;
 const gapOfHeight = 0.8;
 
 /** `size` is 0 for a page without text. Empty lines stand where the page has white space as lines. */
-export function layOutLines(items: readonly TextItem[]): Line[] {
+export function layOutLines(items: readonly TextItem[], frame: PageFrame): Line[] {
   const lines: Line[] = [];
   let runs: Run[] = [];
   const endLine = (): void => {
-    lines.push(toLine(runs));
+    lines.push(toLine(runs, frame));
     runs = [];
   };
   for (const item of items) {
@@ -51,6 +54,8 @@ interface Run {
   height: number;
   /** In quarters of a full turn. */
   turn: number;
+  /** Where its baseline begins and what is opposite of it, on the page. */
+  corners: [Point, Point];
 }
 
 function toRun({ str, dir, transform, width, height }: TextItem): Run {
@@ -59,7 +64,17 @@ function toRun({ str, dir, transform, width, height }: TextItem): Run {
   const [cos, sin] = [[1, 0] as const, [0, 1] as const, [-1, 0] as const, [0, -1] as const][turn] ?? [1, 0];
   const start = x * cos + y * sin;
   const across = x * sin - y * cos;
-  return { text: str, isRtl: dir === "rtl", start, end: start + width, across, height, turn };
+  const opposite = { x: x + width * cos - height * sin, y: y + width * sin + height * cos };
+  return {
+    text: str,
+    isRtl: dir === "rtl",
+    start,
+    end: start + width,
+    across,
+    height,
+    turn,
+    corners: [{ x, y }, opposite],
+  };
 }
 
 /** Beyond what sub- and superscripts of the line reach, or in another direction. */
@@ -71,7 +86,7 @@ function isBelow(run: Run, last: Run, line: readonly Run[]): boolean {
   return distance > sameLinePoints && distance - 1 > height;
 }
 
-function toLine(runs: readonly Run[]): Line {
+function toLine(runs: readonly Run[], frame: PageFrame): Line {
   const filled = runs.filter(({ text }) => text !== "");
   const isRtl = isRightToLeft(filled);
   const ordered = isRtl && isInVisualOrder(filled) ? filled.toReversed() : filled;
@@ -91,6 +106,7 @@ function toLine(runs: readonly Run[]): Line {
     text,
     size: filled.reduce((most, { height }) => Math.max(most, height), 0),
     position: filled[0]?.across ?? 0,
+    ...(filled.length > 0 && { place: frame.placeOf(filled.flatMap(({ corners }) => corners)) }),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The option `pages` of a PDF: "1-3,7" as page numbers. */
+/** Pages of a PDF as clients write and read them: "1-3,7". */
 import { ServiceError } from "../../../protocol/errors.ts";
 
 /**
@@ -17,6 +17,17 @@ export function selectPages(pages: string | undefined, pageCount: number): numbe
   if (selected.size === 0)
     throw refuse(pages, `The document has only ${pageCount} ${pageCount === 1 ? "page" : "pages"}.`);
   return [...selected].toSorted((a, b) => a - b);
+}
+
+/** Ascending pages, in the form of the option. */
+export function writeRanges(pages: readonly number[]): string {
+  const ranges: { first: number; last: number }[] = [];
+  for (const page of pages) {
+    const open = ranges.at(-1);
+    if (open?.last === page - 1) open.last = page;
+    else ranges.push({ first: page, last: page });
+  }
+  return ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(",");
 }
 
 function refuse(pages: string, reason: string): ServiceError {

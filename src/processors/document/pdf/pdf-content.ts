@@ -1,7 +1,9 @@
 /** The pages of a PDF as one document: their texts joined, and what was found on them with its place there. */
-import type { Content } from "../structure/content.ts";
+import type { Content, PlacedBlock } from "../structure/content.ts";
+import type { Picture } from "./list-pictures.ts";
 import { findBlocks, type PlacedPage } from "./pdf-blocks.ts";
 import { commentsOf, linksOf, type OutlineEntry } from "./pdf-outline.ts";
+import { placePictures } from "./place-pictures.ts";
 import type { Page } from "./read-pdf-pages.ts";
 
 /** An empty line stands between pages that have text. */
@@ -11,6 +13,7 @@ const pageBreak = "\n\n";
 export function toPdfContent(
   pages: readonly Page[],
   outline: readonly OutlineEntry[],
+  pictures: ReadonlyMap<number, readonly Picture[]> = new Map(),
 ): { content: Content; placed: PlacedPage[] } {
   const placed: PlacedPage[] = [];
   const texts: string[] = [];
@@ -22,13 +25,20 @@ export function toPdfContent(
     offset += text.length + pageBreak.length;
   }
   const text = texts.join(pageBreak);
+  const { blocks, isFlat } = findBlocks(placed, outline);
   const content = {
     text,
-    ...findBlocks(placed, outline),
+    blocks: mergeByOffset(placePictures(placed, pictures), blocks),
+    isFlat,
     notes: [],
     comments: pages.flatMap(({ page, annotations }) => commentsOf(page, annotations)),
     attachments: [],
     links: pages.flatMap(({ page, annotations }) => linksOf(page, annotations)),
   };
   return { content, placed: placed.map((page) => ({ ...page, offset: Math.min(page.offset, text.length) })) };
+}
+
+/** At the same place a picture comes first. */
+function mergeByOffset(pictures: PlacedBlock[], blocks: PlacedBlock[]): PlacedBlock[] {
+  return pictures.length === 0 ? blocks : [...pictures, ...blocks].toSorted((a, b) => a.offset - b.offset);
 }

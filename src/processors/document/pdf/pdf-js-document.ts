@@ -32,7 +32,21 @@ export interface OutlineNode {
   items: OutlineNode[];
 }
 
-interface PdfJsPage {
+/** A node of the structure of a tagged page, or one of its leaves, which alone has an `id`. */
+export interface StructureNode {
+  children?: StructureNode[];
+  /** `p`, the page's or stream's reference, `_mc` and the number by which its content is marked. */
+  id?: string;
+  alt?: string;
+}
+
+export interface PdfJsPage {
+  /** Left, bottom, right and top of what is shown of the page, in points. */
+  view: number[];
+  /** In degrees clockwise. */
+  rotate: number;
+  ref: { num: number; gen: number } | null;
+  getStructTree(): Promise<StructureNode | null>;
   getTextContent(options: {
     includeMarkedContent: boolean;
   }): Promise<{ items: (TextItem | { type: string })[] }>;

@@ -6,6 +6,7 @@ import { documentLimits } from "../document-limits.ts";
 import type { CpuBudget } from "./cpu-budget.ts";
 import { layOutLines, type Line } from "./lay-out-page.ts";
 import { reasonOf } from "./open-pdf.ts";
+import { PageFrame } from "./page-frame.ts";
 import type { Annotation, PdfJsDocument, TextItem } from "./pdf-js-document.ts";
 import type { SecondOpinion } from "./second-opinion.ts";
 
@@ -68,13 +69,15 @@ async function readPage(pdf: PdfJsDocument, number: number, secondOpinion: Secon
   try {
     const content = await page.getTextContent({ includeMarkedContent: false });
     const items = content.items.filter((item): item is TextItem => "str" in item);
-    const lines = layOutLines(items);
+    const lines = layOutLines(items, new PageFrame(page));
     const text = lines.map((line) => line.text).join("\n");
     // Annotations beside the text are worth less than the text itself.
     const annotations = await page.getAnnotations({ intent: "display" }).catch(() => []);
     const read = { page: number, text, lines, annotations };
     const other = isDoubtful(text, items) ? await secondOpinion.readPage(number) : undefined;
-    return other !== undefined && isBetter(other, text, items) ? { ...read, ...asPlain(other) } : read;
+    if (other === undefined || !isBetter(other, text, items)) return read;
+    const plain = asPlain(other);
+    return { ...read, ...plain, lines: takePlaces(plain.lines, lines) };
   } finally {
     page.cleanup();
   }
@@ -117,11 +120,29 @@ export function asPlain(text: string): Pick<Page, "text" | "lines"> {
   return { text, lines };
 }
 
+/** Lines that both engines read alike stand where the one says that knows places. */
+function takePlaces(plain: Line[], placed: readonly Line[]): Line[] {
+  const places = new Map(placed.map(({ text, place }) => [toWords(text), place]));
+  return plain.map((line) => {
+    const place = places.get(toWords(line.text));
+    return place ? { ...line, place } : line;
+  });
+}
+
+function toWords(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
+
 function tidy({ lines, ...page }: Page): Page {
   const tidied = lines.map((line) => ({ ...line, text: line.text.replace(controls, " ").trim() }));
-  const first = tidied.findIndex(({ text }) => text !== "");
-  const kept = first < 0 ? [] : tidied.slice(first, tidied.findLastIndex(({ text }) => text !== "") + 1);
-  return { ...page, lines: kept, text: kept.map(({ text }) => text).join("\n") };
+  return { ...page, ...trimLines(tidied) };
+}
+
+/** Without the empty lines at the ends, and what they are as a text. */
+export function trimLines(lines: Line[]): Pick<Page, "text" | "lines"> {
+  const first = lines.findIndex(({ text }) => text !== "");
+  const kept = first < 0 ? [] : lines.slice(first, lines.findLastIndex(({ text }) => text !== "") + 1);
+  return { lines: kept, text: kept.map(({ text }) => text).join("\n") };
 }
 
 /** Glyphs that a font gives no meaning to often come out as control characters, the space (glyph 3) first of all. */

@@ -6,6 +6,7 @@ import type { DocumentExtract } from "../document-extract.ts";
 import type { Reading } from "../document-reader.ts";
 import { checkPdfStreams } from "./check-pdf-streams.ts";
 import { startCpuBudget } from "./cpu-budget.ts";
+import { listPictures } from "./list-pictures.ts";
 import { openPdf, type OpenedPdf } from "./open-pdf.ts";
 import { selectPages } from "./page-ranges.ts";
 import { toPdfContent } from "./pdf-content.ts";
@@ -15,6 +16,7 @@ import { loadPdfLibrary } from "./pdf-library.ts";
 import { listAttachments, readOutline } from "./pdf-outline.ts";
 import { type Page, readPdfPages } from "./read-pdf-pages.ts";
 import { rescuePdf } from "./rescue-pdf.ts";
+import { dropRunningHeaders } from "./running-headers.ts";
 import { type ScanReading, readScannedPages } from "./read-scanned-page.ts";
 import { SecondOpinion } from "./second-opinion.ts";
 
@@ -24,7 +26,7 @@ const pagesShare = 0.7;
 /**
  * Figures: `page_count` of the whole document, `pages` with `page` (from 1), `offset` in the text, `text` and, where it
  * was read as a picture, `ocr` with the `confidence`; `outline`, and where there are any `form_values` (`name`, `value`,
- * `page`), which also end their page's text.
+ * `page`), which also end their page's text; `running_headers` (`text`, `pages`) that were dropped.
  * Throws `encrypted_file`, `corrupt_file`, `unpacked_too_large`, and `invalid_option` for pages that the document does
  * not have.
  */
@@ -68,10 +70,24 @@ async function readOpened(
   const read = await readPdfPages(pdf, numbers, { signal, budget, reportProgress, secondOpinion });
   const scanned = await readScannedPages(read.pages, reading);
   const formValues = opened.hasForm ? await readFormValues(pdf).catch(() => undefined) : [];
-  const pages = scanned.pages.map((page) => withFormValues(page, formValues ?? []));
+  const { pages: bodies, dropped } =
+    options.running_headers === "drop"
+      ? dropRunningHeaders(scanned.pages)
+      : { pages: scanned.pages, dropped: [] };
+  const pages = bodies.map((page) => withFormValues(page, formValues ?? []));
   const outline = await readOutline(pdf);
-  const { content, placed } = toPdfContent(pages, outline);
-  const warnings = [...read.warnings, ...scanned.warnings, ...tellTraits(opened, content.text)];
+  const listed = await listPictures(
+    pdf,
+    pages.map(({ page }) => page),
+    reading,
+  );
+  const { content, placed } = toPdfContent(pages, outline, listed.pictures);
+  const warnings = [
+    ...read.warnings,
+    ...scanned.warnings,
+    ...listed.warnings,
+    ...tellTraits(opened, content.text),
+  ];
   if (!formValues) warnings.push("The form of the PDF is damaged, so what was filled in is missing.");
   return {
     documentType: "PDF",
@@ -85,9 +101,10 @@ async function readOpened(
       }),
       ...(outline.length > 0 && { outline }),
       ...(formValues?.length && { form_values: formValues }),
+      ...(dropped.length > 0 && { running_headers: dropped }),
     },
     warnings,
-    isTruncated: read.isTruncated,
+    isTruncated: read.isTruncated || listed.isTruncated,
   };
 }
 

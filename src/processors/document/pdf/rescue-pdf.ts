@@ -33,7 +33,7 @@ export async function rescuePdf(error: unknown, reading: ScanReading): Promise<D
       pages: scanned.pages.map(({ page, text }, at) => ({ page, offset: placed[at]?.offset ?? 0, text })),
     },
     warnings: [
-      `The PDF is damaged; what a second reader could still find is here, without metadata. ${error.message}`,
+      `The PDF is damaged; what a second reader could still find is here, without metadata and pictures. ${error.message}`,
       ...scanned.warnings,
     ],
     isTruncated: pages.length < numbers.length,

@@ -2,8 +2,9 @@
 import type { InputFile } from "../../processor.ts";
 import { type DocumentExtract, tellTruncated } from "../document-extract.ts";
 import type { Reading } from "../document-reader.ts";
-import { findRelatedPart, readRelations } from "../package/find-parts.ts";
+import { findRelatedPart, type Relation, readRelations } from "../package/find-parts.ts";
 import { readOfficeMetadata } from "../package/office-metadata.ts";
+import { readBeside } from "../package/read-beside.ts";
 import { walkXml } from "../package/walk-xml.ts";
 import { isSigned, listEmbedded } from "../package/package-traits.ts";
 import { ZipPackage } from "../package/zip-package.ts";
@@ -36,10 +37,18 @@ export async function readPptx(
         warnings.push(`The slide ${at + 1} is missing from the file.`);
         continue;
       }
-      const { title } = await writeSlide(zip, part, flow);
-      const notes = await readNotes(zip, part);
-      comments.push(...(await readComments(zip, part, { page: at + 1, authors, warnings })));
-      slides.push({ slide: at + 1, title, ...(notes !== "" && { notes }) });
+      const page = at + 1;
+      const relations = await readBeside(
+        { what: `What belongs to the slide ${page} is`, otherwise: [], warnings },
+        () => readRelations(zip, part),
+      );
+      const { title } = await writeSlide(zip, { part, page, relations, flow, warnings });
+      const notes = await readBeside(
+        { what: `The notes of the slide ${page} are`, otherwise: "", warnings },
+        () => readNotes(zip, relations),
+      );
+      comments.push(...(await readComments(zip, relations, { page, authors, warnings })));
+      slides.push({ slide: page, title, ...(notes !== "" && { notes }) });
     }
     if (flow.isTruncated) warnings.push(tellTruncated("presentation"));
     return {
@@ -72,19 +81,32 @@ async function listSlides(zip: ZipPackage, main: string): Promise<(string | unde
   return slides;
 }
 
+interface OpenSlide {
+  part: string;
+  page: number;
+  relations: readonly Relation[];
+  flow: TextFlow;
+  warnings: string[];
+}
+
 /** With the text of its diagrams, which are parts of their own. */
-async function writeSlide(zip: ZipPackage, part: string, flow: TextFlow): Promise<{ title: string }> {
-  const relations = await readRelations(zip, part);
+async function writeSlide(
+  zip: ZipPackage,
+  { part, page, relations, flow, warnings }: OpenSlide,
+): Promise<{ title: string }> {
   const visitor = new SlideVisitor(flow, new Map(relations.map(({ id, target }) => [id, target])));
   walkXml(await zip.read(part), part, visitor);
+  const lost = { what: `Text of a diagram on the slide ${page} is`, otherwise: undefined, warnings };
   for (const { type, target } of relations)
     if (type === "diagramData" && zip.has(target))
-      walkXml(await zip.read(target), target, new SlideVisitor(flow, new Map()));
+      await readBeside(lost, async () =>
+        walkXml(await zip.read(target), target, new SlideVisitor(flow, new Map())),
+      );
   return { title: visitor.title };
 }
 
-async function readNotes(zip: ZipPackage, slide: string): Promise<string> {
-  const part = await findRelatedPart(zip, slide, "notesSlide");
+async function readNotes(zip: ZipPackage, relations: readonly Relation[]): Promise<string> {
+  const part = relations.find(({ type, target }) => type === "notesSlide" && zip.has(target))?.target;
   if (part === undefined) return "";
   const flow = new TextFlow();
   walkXml(await zip.read(part), part, new SlideVisitor(flow, new Map(), { only: "body" }));

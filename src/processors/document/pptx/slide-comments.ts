@@ -3,8 +3,8 @@
  * with their replies ([MS-PPTX], "p188": Open XML SDK, Office2021.PowerPoint.Comment).
  */
 import type { SaxesTagNS } from "saxes";
-import { ServiceError } from "../../../protocol/errors.ts";
-import { readRelations } from "../package/find-parts.ts";
+import { type Relation, readRelations } from "../package/find-parts.ts";
+import { readBeside } from "../package/read-beside.ts";
 import { attributeOf, walkXml, type XmlVisitor } from "../package/walk-xml.ts";
 import type { ZipPackage } from "../package/zip-package.ts";
 import type { Comment } from "../structure/content.ts";
@@ -13,7 +13,6 @@ interface CommentReading {
   /** The number of the slide. */
   page: number;
   authors: ReadonlyMap<string, string>;
-  /** A broken part beside the slides costs no more than what it would have told, and a warning here. */
   warnings: string[];
 }
 
@@ -24,6 +23,7 @@ export async function readCommentAuthors(
   warnings: string[],
 ): Promise<Map<string, string>> {
   const authors = new Map<string, string>();
+  const lost = { what: "The authors of comments are", otherwise: undefined, warnings };
   for (const { type, target } of await readRelations(zip, main)) {
     if ((type !== "commentAuthors" && type !== "authors") || !zip.has(target)) continue;
     const visitor: XmlVisitor = {
@@ -32,35 +32,23 @@ export async function readCommentAuthors(
           authors.set(attributeOf(tag, "id") ?? "", attributeOf(tag, "name") ?? "");
       },
     };
-    await walkPart(zip, target, visitor).catch(tellMissing("The authors of comments are", warnings));
+    await readBeside(lost, async () => walkXml(await zip.read(target), target, visitor));
   }
   return authors;
 }
 
-/** In the order of the file, a reply right after what it answers; `slide` is the name of its part. */
+/** In the order of the file, a reply right after what it answers; `relations` are those of the slide. */
 export async function readComments(
   zip: ZipPackage,
-  slide: string,
+  relations: readonly Relation[],
   { page, authors, warnings }: CommentReading,
 ): Promise<Comment[]> {
   const visitor = new CommentVisitor(page, authors);
-  for (const { type, target } of await readRelations(zip, slide))
+  const lost = { what: `Some comments on the slide ${page} are`, otherwise: undefined, warnings };
+  for (const { type, target } of relations)
     if (type === "comments" && zip.has(target))
-      await walkPart(zip, target, visitor).catch(
-        tellMissing(`Some comments on the slide ${page} are`, warnings),
-      );
+      await readBeside(lost, async () => walkXml(await zip.read(target), target, visitor));
   return visitor.comments.map((comment) => ({ ...comment, text: comment.text.trim() }));
-}
-
-async function walkPart(zip: ZipPackage, part: string, visitor: XmlVisitor): Promise<void> {
-  walkXml(await zip.read(part), part, visitor);
-}
-
-function tellMissing(what: string, warnings: string[]): (error: unknown) => void {
-  return (error) => {
-    if (!(error instanceof ServiceError)) throw error;
-    warnings.push(`${what} missing: ${error.message}`);
-  };
 }
 
 const commentElements = new Set(["p:cm", "p188:cm", "p188:reply"]);

@@ -24,8 +24,9 @@ export async function readRtf(file: InputFile, { signal }: Reading): Promise<Doc
   const writer = new RtfWriter();
   for (const token of cutRtf(await readFile(file.path))) writer.take(token);
   signal.throwIfAborted();
-  writer.end();
-  const { body, notes, info, paragraphCount, tableCount } = writer;
+  const { layout, info } = writer;
+  layout.end();
+  const { body, notes, paragraphCount, tableCount } = layout;
   const of = (name: string) => info.get(name)?.trim();
   return {
     documentType: "RTF",

@@ -1,9 +1,14 @@
-/** Follows the tokens of RTF and writes what they show (Rich Text Format 1.9.1). */
+/**
+ * Follows the groups of an RTF through its tokens: where the text of each goes, in which charset it is, how it looks
+ * (Rich Text Format 1.9.1). What becomes text is laid out in `layout`.
+ */
 import { decodeStrictly } from "../../plain-text/decode-strictly.ts";
-import { type Role, type SpanStyle, paragraphRole, toLevel } from "../structure/blocks.ts";
-import { TextFlow } from "../structure/text-flow.ts";
+import type { SpanStyle } from "../structure/blocks.ts";
 import { charsetOfCodePage, charsetOfFont } from "./rtf-charsets.ts";
+import { RtfLayout } from "./rtf-layout.ts";
+import { RtfStyles } from "./rtf-styles.ts";
 import type { RtfToken } from "./rtf-tokens.ts";
+import { characters, fields, nowhere } from "./rtf-words.ts";
 
 /** Where the text of a group goes. */
 type Destination =
@@ -19,62 +24,20 @@ interface Group {
   isOptional: boolean;
 }
 
-/** Destinations that are nobody's text. */
-const nowhere = new Set(
-  `colortbl pict object nonshppict themedata colorschememapping datastore latentstyles listtable listoverridetable rsidtbl
-  generator xmlnstbl mmathPr fldtype bkmkstart bkmkend header headerl headerr headerf footer footerl footerr footerf
-  pntext pntxta pntxtb private template nextfile filetbl revtbl wgrffmtfilter listtext sp xe tc falt panose
-  objdata stylerestrictions protusertbl docvar`.split(/\s+/),
-);
-
-const fields = new Set(["title", "subject", "author", "keywords", "doccomm"]);
-
-const characters = new Map([
-  ["tab", "\t"],
-  ["line", "\n"],
-  ["emdash", "—"],
-  ["endash", "–"],
-  ["emspace", "\u2003"],
-  ["enspace", "\u2002"],
-  ["bullet", "•"],
-  ["lquote", "‘"],
-  ["rquote", "’"],
-  ["ldblquote", "“"],
-  ["rdblquote", "”"],
-  ["softline", "\n"],
-  ["~", "\u00a0"],
-  ["_", "\u2011"],
-  ["-", "\u00ad"],
-  ["\n", "\n"],
-]);
-
 /** Deeper groups are not followed, or their number could fill the memory. */
 const maxDepth = 1000;
 
 export class RtfWriter {
-  readonly body = new TextFlow();
-  readonly notes = new Map<string, TextFlow>();
+  readonly layout = new RtfLayout();
   /** Of the group `info`, by its destinations' names. */
   readonly info = new Map<string, string>();
-  tableCount = 0;
-  paragraphCount = 0;
   #group: Group = { destination: "body", style: {}, charset: undefined, substitutes: 1, isOptional: false };
   readonly #groups: Group[] = [];
   #lostDepth = 0;
   #documentCharset = "windows-1252";
   readonly #fonts = new Map<number, string>();
   #font = 0;
-  readonly #headings = new Map<number, number>();
-  #style: number | undefined;
-  #styleName = "";
-  #flow = this.body;
-  #isParagraph = false;
-  #role: Role = paragraphRole;
-  /** Of the paragraphs to come, until their properties are set anew. */
-  #isInTable = false;
-  #isTable = false;
-  #isRow = false;
-  #isCell = false;
+  readonly #styles = new RtfStyles();
   #instruction = "";
   #skip = 0;
 
@@ -85,11 +48,6 @@ export class RtfWriter {
     else if (token.kind === "word") this.#word(token.name, token.value);
     else if (token.kind === "symbol") this.#symbol(token.sign);
     else this.#bytes(token.bytes);
-  }
-
-  end(): void {
-    this.#endParagraph();
-    this.#endTable();
   }
 
   #open(): void {
@@ -108,8 +66,8 @@ export class RtfWriter {
     const closed = this.#group;
     this.#group = this.#groups.pop() ?? this.#group;
     this.#skip = 0;
-    if (closed.destination === "styles" && this.#styleName !== "") this.#endStyle();
-    if (closed.destination === "note" && this.#group.destination !== "note") this.#endNote();
+    if (closed.destination === "styles") this.#styles.endDescription();
+    if (closed.destination === "note" && this.#group.destination !== "note") this.layout.endNote();
   }
 
   #symbol(sign: string): void {
@@ -178,30 +136,16 @@ export class RtfWriter {
     if (name === "u") return this.#writeUnicode(value ?? 0);
     const character = characters.get(name);
     if (character !== undefined) return this.#write(character);
-    if (name === "s") this.#setStyle(value ?? 0);
+    const { destination } = this.#group;
+    if (name === "s") this.#setHeading(this.#styles.begin(value ?? 0));
     else if (name === "outlinelevel") this.#setHeading((value ?? 9) + 1);
-    else if (name === "ls" && this.#role.kind !== "heading" && value !== 0)
-      this.#role = { kind: "item", level: 1, ordered: false };
-    else if (name === "ilvl" && this.#role.kind === "item")
-      this.#role = { ...this.#role, level: toLevel((value ?? 0) + 1) };
-    else if (this.#group.destination === "body" || this.#group.destination === "note") this.#layOut(name);
+    else if (name === "ls" && value !== 0) this.layout.setItem();
+    else if (name === "ilvl") this.layout.setItemLevel((value ?? 0) + 1);
+    else if (destination === "body" || destination === "note") this.layout.take(name);
   }
 
-  #layOut(name: string): void {
-    if (name === "par" || name === "sect" || name === "page") {
-      this.#openParagraph();
-      this.#endParagraph();
-    } else if (name === "pard") {
-      this.#role = paragraphRole;
-      this.#isInTable = false;
-    } else if (name === "intbl") this.#isInTable = true;
-    else if (name === "cell" || name === "nestcell") {
-      this.#openCell();
-      this.#endParagraph();
-      this.#flow.closeCell();
-      this.#isCell = false;
-    } else if (name === "row") this.#endRow();
-    else if (name === "trowd" && !this.#isRow) this.#openTable();
+  #setHeading(level: number | undefined): void {
+    if (level !== undefined && this.#group.destination !== "styles") this.layout.setHeading(level);
   }
 
   #bytes(bytes: number[]): void {
@@ -224,100 +168,17 @@ export class RtfWriter {
     const { destination, style } = this.#group;
     if (text === "" || destination === "nowhere" || destination === "info" || destination === "fonts") return;
     if (destination === "instruction") this.#instruction += text;
-    else if (destination === "styles") this.#styleName += text;
+    else if (destination === "styles") this.#styles.writeName(text);
     else if (typeof destination === "object")
       this.info.set(destination.field, (this.info.get(destination.field) ?? "") + text);
-    else {
-      this.#openParagraph();
-      this.#flow.write(text, style);
-    }
+    else this.layout.write(text, style);
   }
 
-  #openParagraph(): void {
-    if (this.#isParagraph) return;
-    if (this.#isInTable) this.#openCell();
-    else if (!this.#isCell && this.#flow === this.body) this.#endTable();
-    this.#isParagraph = true;
-    this.#flow.openParagraph();
-  }
-
-  #endParagraph(): void {
-    if (!this.#isParagraph) return;
-    this.#isParagraph = false;
-    if (this.#flow === this.body && !this.#isCell) this.paragraphCount += 1;
-    this.#flow.closeParagraph({ role: this.#role });
-  }
-
-  #openTable(): void {
-    if (this.#isTable || this.#flow !== this.body) return;
-    this.#endParagraph();
-    this.#isTable = true;
-    this.tableCount += 1;
-    this.#flow.openTable();
-  }
-
-  #openCell(): void {
-    if (this.#isCell || this.#flow !== this.body) return;
-    this.#endParagraph();
-    this.#openTable();
-    if (!this.#isRow) this.#flow.openRow();
-    this.#isRow = true;
-    this.#isCell = true;
-    this.#flow.openCell();
-  }
-
-  #endRow(): void {
-    if (this.#isCell) {
-      this.#endParagraph();
-      this.#flow.closeCell();
-      this.#isCell = false;
-    }
-    if (this.#isRow) this.#flow.closeRow();
-    this.#isRow = false;
-  }
-
-  #endTable(): void {
-    this.#endRow();
-    if (this.#isTable) this.#flow.closeTable();
-    this.#isTable = false;
-  }
-
+  /** A note inside of another, or of a title, is left out. */
   #openNote(): void {
-    if (this.#flow !== this.body || this.#group.destination !== "body") {
-      this.#group.destination = "nowhere";
-      return;
-    }
-    this.#openParagraph();
-    const key = String(this.notes.size + 1);
-    this.body.referToNote(key);
-    this.#flow = new TextFlow();
-    this.notes.set(key, this.#flow);
-    this.#group.destination = "note";
-    this.#isParagraph = false;
-  }
-
-  #endNote(): void {
-    this.#endParagraph();
-    this.#flow = this.body;
-    this.#isParagraph = true;
-  }
-
-  #setStyle(number: number): void {
-    this.#style = number;
-    const level = this.#headings.get(number);
-    if (level !== undefined && this.#group.destination !== "styles") this.#setHeading(level);
-  }
-
-  #setHeading(level: number): void {
-    if (this.#group.destination !== "styles" && level <= 9)
-      this.#role = { kind: "heading", level: toLevel(level) };
-  }
-
-  #endStyle(): void {
-    const level = /^heading ([1-9])/i.exec(this.#styleName.trim())?.[1];
-    if (level !== undefined && this.#style !== undefined) this.#headings.set(this.#style, Number(level));
-    this.#styleName = "";
-    this.#style = undefined;
+    const isOfBody = !this.layout.isNote && this.#group.destination === "body";
+    if (isOfBody) this.layout.openNote();
+    this.#group.destination = isOfBody ? "note" : "nowhere";
   }
 }
 

@@ -30,12 +30,17 @@ interface TableBlock {
   rows: string[][];
 }
 
-interface ImageBlock {
+export interface ImageBlock {
   kind: "image";
   /** What the author wrote for those who do not see it. */
   alt: string;
-  /** Where the picture is: a part of the package, or an address. */
+  /** Where the picture is: a part of the package, or an address; empty for one inside of a page of a PDF. */
   source: string;
+  /** In pixels, as it is stored; of a PDF. */
+  width?: number;
+  height?: number;
+  /** How it is packed; of a PDF. */
+  format?: string;
 }
 
 export type Block = TextBlock | TableBlock | ImageBlock;
@@ -47,6 +52,11 @@ export function textOf(block: Block): string {
   if (block.kind === "image") return "";
   if (block.kind === "table") return block.rows.map((row) => row.join("\t")).join("\n");
   return block.spans.map(({ text }) => text).join("");
+}
+
+/** A picture of which nothing can be shown: no words stand for it, and no address leads to it. */
+export function isUnseen(block: Block): boolean {
+  return block.kind === "image" && block.alt === "" && block.source === "";
 }
 
 /** Styles beyond the ninth level do not exist. */

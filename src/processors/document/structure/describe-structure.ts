@@ -52,7 +52,9 @@ export function describeStructure(content: Content): Record<string, unknown> {
     ],
     images: blocks.flatMap((placed) => {
       const { block } = placed;
-      return block.kind === "image" ? [{ alt: block.alt, source: block.source, ...place(placed) }] : [];
+      if (block.kind !== "image") return [];
+      const { kind: _, ...picture } = block;
+      return [{ ...picture, ...place(placed) }];
     }),
     footnotes: notes,
     comments,

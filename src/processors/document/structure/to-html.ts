@@ -1,5 +1,5 @@
 /** A document as an HTML page. What the document brings itself is escaped, and the whole goes through a sanitiser. */
-import type { Block, Span } from "./blocks.ts";
+import { type Block, type ImageBlock, isUnseen, type Span } from "./blocks.ts";
 import type { Content, PlacedBlock } from "./content.ts";
 
 const allowedTags =
@@ -31,6 +31,7 @@ function writeBlocks(blocks: PlacedBlock[]): string[] {
   const parts: string[] = [];
   const lists = new OpenLists();
   for (const { block } of blocks) {
+    if (isUnseen(block)) continue;
     const tags = block.kind === "item" ? lists.step(block.level, block.ordered) : lists.close();
     parts.push(`${tags}${writeBlock(block)}`);
   }
@@ -79,7 +80,7 @@ function writeBlock(block: Block): string {
     case "table":
       return writeTable(block.rows);
     case "image":
-      return `<img alt="${escapeHtml(block.alt)}" src="${escapeHtml(block.source)}">`;
+      return writePicture(block);
     default:
       return `<p>${writeSpans(block.spans)}</p>`;
   }
@@ -95,6 +96,11 @@ function writeSpan({ text, bold, italic, code, href }: Span): string {
   if (italic === true) html = `<em>${html}</em>`;
   if (bold === true) html = `<strong>${html}</strong>`;
   return href === undefined ? html : `<a href="${escapeHtml(href)}">${html}</a>`;
+}
+
+function writePicture({ alt, source }: ImageBlock): string {
+  const address = source === "" ? "" : ` src="${escapeHtml(source)}"`;
+  return `<img alt="${escapeHtml(alt)}"${address}>`;
 }
 
 function writeTable(rows: string[][]): string {

@@ -1,5 +1,5 @@
 /** A document as Markdown (CommonMark 0.31 with the tables of GitHub's dialect). */
-import type { Block, Span } from "./blocks.ts";
+import { type Block, isUnseen, type Span } from "./blocks.ts";
 import type { Content } from "./content.ts";
 
 export function toMarkdown({ blocks, notes, text, isFlat }: Content): string {
@@ -9,6 +9,7 @@ export function toMarkdown({ blocks, notes, text, isFlat }: Content): string {
   const parts: string[] = [];
   let wasItem = false;
   for (const { block } of blocks) {
+    if (isUnseen(block)) continue;
     const isItem = block.kind === "item";
     parts.push(
       parts.length === 0 ? "" : isItem && wasItem ? "\n" : "\n\n",

@@ -4,12 +4,13 @@ import { type DocumentExtract, tellTruncated } from "../document-extract.ts";
 import type { Reading } from "../document-reader.ts";
 import { readOfficeMetadata } from "../package/office-metadata.ts";
 import { findRelatedPart, readRelations } from "../package/find-parts.ts";
+import { readBeside } from "../package/read-beside.ts";
 import { attributeOf, walkXml } from "../package/walk-xml.ts";
 import { isSigned, listEmbedded } from "../package/package-traits.ts";
 import { ZipPackage } from "../package/zip-package.ts";
 import { toContent } from "../structure/content.ts";
 import { TextFlow } from "../structure/text-flow.ts";
-import { readCellFormats } from "./cell-formats.ts";
+import { readCellFormats, showCells } from "./cell-formats.ts";
 import { readSharedStrings } from "./shared-strings.ts";
 import { SheetVisitor } from "./sheet-visitor.ts";
 
@@ -33,9 +34,16 @@ export async function readXlsx(
     const main = (await findRelatedPart(zip, "", "officeDocument")) ?? "xl/workbook.xml";
     const { sheets, startsIn1904 } = await readWorkbook(zip, main);
     const strings = await readSharedStrings(zip, main);
-    const formats = await readCellFormats(zip, main, startsIn1904);
     const flow = new TextFlow();
     const warnings: string[] = [];
+    const formats = await readBeside(
+      {
+        what: "The formats of cells, which tell dates from numbers, are",
+        otherwise: showCells(new Set(), startsIn1904),
+        warnings,
+      },
+      () => readCellFormats(zip, main, startsIn1904),
+    );
     const described: { name: string; row_count: number; hidden: boolean }[] = [];
     for (const [at, { name, part, isHidden }] of sheets.entries()) {
       signal.throwIfAborted();
