@@ -102,6 +102,13 @@ describe("hashing", () => {
   });
 });
 
+test("a text tells how many of its terms were counted, repetitions included", async () => {
+  const runs = await analyseTogether(embeddingProcessor, ["The red fox, a red dog.", "the"], {
+    model: "hashing",
+  });
+  expect(runs.map(({ figures }) => figures["tokens"])).toEqual([4, 0]);
+});
+
 describe("bm25", () => {
   /** Five texts of 27 words, of which the first alone has the word that is asked for. */
   function corpus(firstLength: number): string[] {

@@ -10,7 +10,7 @@ import { TermCollector } from "./terms/term-collector.ts";
 
 /** Throws as `TermCollector`, `TextPile` and `fitTopics`. */
 export async function mergeParts(parts: AsyncIterable<Uint8Array>, options: Options): Promise<Shared> {
-  const learns = !options.vocabulary && options.model !== "hashing";
+  const learns = !options.vocabulary && options.model !== "hashing" && options.model !== "minilm";
   const relates = asksForRelations(options);
   const collector = new TermCollector();
   const pile = new TextPile();
@@ -44,7 +44,7 @@ async function learn(collector: TermCollector, pile: TextPile, options: Options)
   return { format_version: 1, settings, ...learnt, ...topics };
 }
 
-/** The one that the client sent; hashing needs none. */
+/** The one that the client sent; hashing and minilm need none. */
 function takeVocabulary(options: Options, documents: number): Vocabulary {
   const settings = settingsOf(options);
   return (

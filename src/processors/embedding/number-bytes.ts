@@ -23,3 +23,8 @@ export function encodeFloat32(numbers: readonly number[]): string {
   for (const [at, number] of numbers.entries()) bytes.writeFloatLE(number, at * 4);
   return bytes.toString("base64");
 }
+
+export function decodeFloat32(text: string): Float32Array {
+  const bytes = Buffer.from(text, "base64");
+  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, at) => bytes.readFloatLE(at * 4));
+}

@@ -1,6 +1,7 @@
 /** What a client may ask of the embedding, and which of it a vocabulary of an earlier job brings along. */
 import { z } from "zod";
 import { ServiceError } from "../../protocol/errors.ts";
+import { installCommand, minilmSize } from "./minilm/load-minilm.ts";
 import { byteLengthOfNumbers, decodeNumbers } from "./number-bytes.ts";
 
 const words = z.int().min(1).max(5);
@@ -8,10 +9,11 @@ const words = z.int().min(1).max(5);
 /** What a text is embedded with, besides the terms that were learnt; it travels in a vocabulary. */
 const settings = {
   model: z
-    .enum(["tfidf", "bm25", "lsa", "hashing"])
+    .enum(["tfidf", "bm25", "lsa", "hashing", "minilm"])
     .default("tfidf")
     .describe(
-      "tfidf; bm25 (Okapi weights); lsa (tfidf reduced to topics); hashing (no vocabulary, any two jobs compare).",
+      "tfidf; bm25 (Okapi weights); lsa (tfidf reduced to topics); hashing (no vocabulary, any two jobs compare); " +
+        `minilm (all-MiniLM-L6-v2, by meaning; any two jobs compare; slaves need '${installCommand}').`,
     ),
   ngram_range: z
     .tuple([words, words])
@@ -80,6 +82,14 @@ export const optionsSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe("Compute idf as if one more text had every term (tfidf, lsa)."),
+  windows: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(16)
+    .describe(
+      "Of a text longer than 256 word pieces, how many windows of so many to read at most and take the mean of (minilm).",
+    ),
   fit: z
     .boolean()
     .default(false)
@@ -126,6 +136,7 @@ function pickSettings(options: Options): Record<string, unknown> {
 
 /** Throws `invalid_option` for what contradicts itself in a way that a JSON Schema cannot state. */
 export function refuseContradictions(options: Options): void {
+  if (options.model === "minilm" || settingsOf(options).model === "minilm") refuseLearning(options);
   const [shortest, longest] = settingsOf(options).ngram_range;
   if (shortest > longest)
     throw refuse(
@@ -136,6 +147,21 @@ export function refuseContradictions(options: Options): void {
     throw refuse(
       "vocabulary",
       "'vocabulary' has lists that do not belong together. Send the artifact vocabulary.json as it came.",
+    );
+}
+
+/** What would be asked for in vain is refused; how terms are made and weighed is not, since it has its defaults. */
+function refuseLearning({ fit, vocabulary, dimensions }: Options): void {
+  if (fit) throw refuse("fit", "'fit' is true. The model minilm learns nothing from a job; leave 'fit' out.");
+  if (vocabulary)
+    throw refuse(
+      "vocabulary",
+      "'vocabulary' is given. The model minilm needs none; leave it or 'model' out.",
+    );
+  if (dimensions !== undefined && dimensions !== minilmSize)
+    throw refuse(
+      "dimensions",
+      `'dimensions' is ${dimensions}. The vectors of minilm have ${minilmSize}; leave it out.`,
     );
 }
 

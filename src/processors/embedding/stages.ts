@@ -1,19 +1,34 @@
 /** What travels between the stages of a job: the part of each text, and what the merge makes of all parts. */
 import { z } from "zod";
 import { inputDescriptionSchema } from "../json-output.ts";
+import type { ReadText, TermCount } from "./models/embed.ts";
+import { decodeFloat32 } from "./number-bytes.ts";
 import { vocabularySchema } from "./options.ts";
 import { relationsSchema } from "./relations/relations.ts";
 
-/** The terms of a text and, in the same order, how often each occurs. */
+/** What a model of whole sentences made of a text. */
+const meaningSchema = z.object({
+  /** Of length 1, or all zeros for a text that says nothing; base64 of little-endian float32. */
+  vector: z.string(),
+  /** The word pieces that the model read, and its marks. */
+  tokens: z.int(),
+  /** Whether the text has more. */
+  truncated: z.boolean(),
+});
+
+/** The terms of a text and, in the same order, how often each occurs; or, without terms, its meaning. */
 export const partSchema = z.object({
   /** Of this text alone, since a job may have the same text twice under one name. */
   key: z.string(),
   terms: z.array(z.string()),
   counts: z.array(z.int()),
+  meaning: meaningSchema.exactOptional(),
   warnings: z.array(z.string()),
   input: inputDescriptionSchema,
 });
 export type Part = z.output<typeof partSchema>;
+/** The half of it that depends on the model. */
+export type ReadPart = Pick<Part, "terms" | "counts" | "meaning" | "warnings">;
 
 export const sharedSchema = z.object({
   vocabulary: vocabularySchema,
@@ -33,9 +48,11 @@ export function parseStage<Schema extends z.ZodType>(schema: Schema, bytes: Uint
   );
 }
 
-export function* pairUp({
-  terms,
-  counts,
-}: Pick<Part, "terms" | "counts">): Generator<[term: string, count: number]> {
+/** As the models take it. */
+export function readingOf(part: Part): ReadText {
+  return { counts: pairUp(part), vector: decodeFloat32(part.meaning?.vector ?? "") };
+}
+
+export function* pairUp({ terms, counts }: Pick<Part, "terms" | "counts">): Generator<TermCount> {
   for (const [index, term] of terms.entries()) yield [term, counts[index] ?? 0];
 }

@@ -4,7 +4,7 @@
  */
 import type { Vocabulary } from "../options.ts";
 import { sparseVector } from "../sparse-vector.ts";
-import { type Embed, findTerms } from "./embed.ts";
+import { type EmbedTerms, findTerms } from "./embed.ts";
 
 /** ln(1 + (n − df + 0.5) / (df + 0.5)) */
 export function weighByRelevance(termDocuments: number, documents: number): number {
@@ -12,7 +12,7 @@ export function weighByRelevance(termDocuments: number, documents: number): numb
 }
 
 /** idf · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / mean length)); lengths in terms, features or not. */
-export function embedByBm25({ features, idf, average_length, settings }: Vocabulary): Embed {
+export function embedByBm25({ features, idf, average_length, settings }: Vocabulary): EmbedTerms {
   const { k1, b } = settings;
   const find = findTerms(features);
   return (counts) => {

@@ -1,7 +1,9 @@
 /** The models by name: how each turns a text into a vector, and how its dimensions are called. */
+import { minilmSize } from "../minilm/load-minilm.ts";
 import type { Vocabulary } from "../options.ts";
+import { sparseVector } from "../sparse-vector.ts";
 import { embedByBm25 } from "./bm25.ts";
-import type { Embed } from "./embed.ts";
+import type { Embed, EmbedTerms } from "./embed.ts";
 import { defaultColumns, embedByHashing } from "./hashing.ts";
 import { embedByLsa } from "./lsa.ts";
 import { embedByTfidf } from "./tfidf.ts";
@@ -13,18 +15,32 @@ interface Model {
 }
 
 const models: Record<Vocabulary["settings"]["model"], Model> = {
-  tfidf: { createEmbed: embedByTfidf, nameDimensions: ({ features }) => features },
-  bm25: { createEmbed: embedByBm25, nameDimensions: ({ features }) => features },
+  tfidf: { createEmbed: ofTerms(embedByTfidf), nameDimensions: ({ features }) => features },
+  bm25: { createEmbed: ofTerms(embedByBm25), nameDimensions: ({ features }) => features },
   lsa: {
-    createEmbed: embedByLsa,
+    createEmbed: ofTerms(embedByLsa),
     nameDimensions: ({ singular_values = [] }) => singular_values.map((_, topic) => `topic${topic}`),
   },
   hashing: {
-    createEmbed: embedByHashing,
+    createEmbed: ofTerms(embedByHashing),
     nameDimensions: ({ settings: { dimensions = defaultColumns } }) =>
       Array.from({ length: dimensions }, (_, column) => `hash${column}`),
   },
+  minilm: {
+    createEmbed:
+      () =>
+      ({ vector }) =>
+        sparseVector(minilmSize, vector.entries()),
+    nameDimensions: () => Array.from({ length: minilmSize }, (_, at) => `minilm${at}`),
+  },
 };
+
+function ofTerms(create: (vocabulary: Vocabulary) => EmbedTerms): Model["createEmbed"] {
+  return (vocabulary) => {
+    const embed = create(vocabulary);
+    return ({ counts }) => embed(counts);
+  };
+}
 
 export function createEmbed(vocabulary: Vocabulary): Embed {
   return models[vocabulary.settings.model].createEmbed(vocabulary);

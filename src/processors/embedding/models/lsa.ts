@@ -6,7 +6,7 @@ import { ServiceError } from "../../../protocol/errors.ts";
 import { decodeNumbers, encodeNumbers } from "../number-bytes.ts";
 import type { Vocabulary } from "../options.ts";
 import { type SparseVector, sparseVector } from "../sparse-vector.ts";
-import type { Embed } from "./embed.ts";
+import type { EmbedTerms } from "./embed.ts";
 import { embedByTfidf } from "./tfidf.ts";
 
 export const defaultTopics = 100;
@@ -58,7 +58,7 @@ export async function fitTopics(
 }
 
 /** For each topic the sum of the text's TF-IDF weights times the topic's. */
-export function embedByLsa(vocabulary: Vocabulary): Embed {
+export function embedByLsa(vocabulary: Vocabulary): EmbedTerms {
   const weigh = embedByTfidf(vocabulary);
   const components = decodeNumbers(vocabulary.components ?? "");
   const width = vocabulary.features.length;

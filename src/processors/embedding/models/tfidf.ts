@@ -1,7 +1,7 @@
 /** scikit-learn's `TfidfVectorizer.transform`, and what it weighs a term with. */
 import type { Vocabulary } from "../options.ts";
 import { normalise, sparseVector } from "../sparse-vector.ts";
-import { type Embed, findTerms } from "./embed.ts";
+import { type EmbedTerms, findTerms } from "./embed.ts";
 
 type TfidfVocabulary = Pick<Vocabulary, "features" | "idf" | "settings">;
 
@@ -13,7 +13,7 @@ export function weighByRarity({ use_idf, smooth_idf }: { use_idf: boolean; smoot
 }
 
 /** For each feature tf · idf, tf the count or, sublinear, 1 + ln(count); divided by the length in the chosen norm. */
-export function embedByTfidf({ features, idf, settings }: TfidfVocabulary): Embed {
+export function embedByTfidf({ features, idf, settings }: TfidfVocabulary): EmbedTerms {
   const { sublinear_tf, norm } = settings;
   const find = findTerms(features);
   return (counts) => {

@@ -32,7 +32,7 @@ export function relateTexts(pile: TextPile, vocabulary: Vocabulary, asked: Asked
   if (pile.overflow !== undefined)
     return { texts: [], clusters: [], warnings: [`The texts are not compared: ${pile.overflow}.`] };
   const embed = createEmbed(vocabulary);
-  const units = pile.texts.map((text) => normalise(embed(pile.countsOf(text)), "l2"));
+  const units = pile.texts.map((text) => normalise(embed(pile.readingOf(text)), "l2"));
   const relations: Relations = {
     texts: pile.texts.map(({ key, name }) => ({ key, name })),
     clusters: [],
@@ -51,7 +51,7 @@ function compare(
 ): void {
   if (countProducts(units) > maxProducts) {
     warnings.push(
-      "The texts are not compared: too many of them share too many features. A smaller max_df or max_features helps.",
+      "The texts are not compared: too many of them share too many features. Fewer texts, or a smaller max_df or max_features, help.",
     );
     return;
   }
@@ -78,7 +78,7 @@ function sortIntoClusters(
 ): void {
   if (countClusterProducts(units, clusters) > maxProducts) {
     relations.warnings.push(
-      "The texts are in no clusters: they have too many features in all. A smaller max_features or fewer clusters help.",
+      "The texts are in no clusters: they have too many features in all. Fewer texts or clusters, or a smaller max_features, help.",
     );
     return;
   }

@@ -1,8 +1,9 @@
-/** The terms of all texts of a job side by side, kept small, for what looks at all texts at once. */
+/** What was read of all texts of a job side by side, kept small, for what looks at all texts at once. */
 import { ServiceError } from "../../../protocol/errors.ts";
 import { relationLimits } from "./relation-limits.ts";
 import { TermSpace } from "../terms/count-terms.ts";
-import type { Part } from "../stages.ts";
+import type { ReadText, TermCount } from "../models/embed.ts";
+import { type Part, readingOf } from "../stages.ts";
 
 const maxTexts = relationLimits.compared_texts.value;
 const maxTermCounts = relationLimits.compared_term_counts.value;
@@ -12,6 +13,7 @@ interface PiledText {
   name: string;
   terms: Uint32Array;
   counts: Uint32Array;
+  vector: Float32Array;
 }
 
 export class TextPile {
@@ -26,7 +28,8 @@ export class TextPile {
   /** Throws as `TermSpace`, which counts the terms of all texts. */
   add(part: Part): void {
     if (this.overflow !== undefined) return;
-    this.#termCounts += part.terms.length;
+    const { vector } = readingOf(part);
+    this.#termCounts += part.terms.length + vector.length;
     if (this.texts.length === maxTexts) this.#giveUp(`the job has more than ${maxTexts} texts`);
     else if (this.#termCounts > maxTermCounts)
       this.#giveUp(
@@ -38,6 +41,7 @@ export class TextPile {
         name: part.input.name,
         terms: Uint32Array.from(part.terms, (term) => this.#idOf(term)),
         counts: Uint32Array.from(part.counts),
+        vector,
       });
   }
 
@@ -50,7 +54,11 @@ export class TextPile {
     );
   }
 
-  *countsOf({ terms, counts }: PiledText): Generator<[term: string, count: number]> {
+  readingOf(text: PiledText): ReadText {
+    return { counts: this.countsOf(text), vector: text.vector };
+  }
+
+  *countsOf({ terms, counts }: PiledText): Generator<TermCount> {
     for (const [at, id] of terms.entries()) yield [this.#names[id] ?? "", counts[at] ?? 0];
   }
 
