@@ -1,6 +1,7 @@
 /** The JSON result that five of the six processors make: named figures, and what says where they come from. */
-import { createHash } from "node:crypto";
+import { type Hash, createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import type { Artifact, InputFile, Output, ProcessorIdentity } from "./processor.ts";
@@ -25,11 +26,24 @@ interface JsonResult {
   artifacts?: Artifact[];
 }
 
-/** What a file is, for the result that is made of it; the hash is read off the disk as a stream. */
+/** What a file is, for the result that is made of it. */
 export async function describeInput(file: InputFile, mediaType: string): Promise<InputDescription> {
+  if (file.bytes <= maxBytesAtOnce) return describeBytes(file, await readFile(file.path), mediaType);
   const hash = createHash("sha256");
   await pipeline(createReadStream(file.path), hash);
-  return { name: file.name, bytes: file.bytes, sha256: hash.digest("hex"), media_type: mediaType };
+  return describe(file, mediaType, hash);
+}
+
+/** The same of a file whose bytes are at hand. */
+export function describeBytes(file: InputFile, bytes: Uint8Array, mediaType: string): InputDescription {
+  return describe(file, mediaType, createHash("sha256").update(bytes));
+}
+
+/** A stream costs more than the whole analysis of a short text. */
+const maxBytesAtOnce = 1024 * 1024;
+
+function describe({ name, bytes }: InputFile, mediaType: string, hash: Hash): InputDescription {
+  return { name, bytes, sha256: hash.digest("hex"), media_type: mediaType };
 }
 
 /**

@@ -100,17 +100,25 @@ export interface Analysis extends Record<string, unknown> {
   per_channel: Record<string, number | null>[];
 }
 
-export async function analyse(wav: Buffer, name = "sound.wav"): Promise<Analysis> {
+export async function analyse(
+  wav: Buffer,
+  name = "sound.wav",
+  options: Record<string, unknown> = {},
+): Promise<Analysis> {
   return withFolder(async (folder) => {
     const path = join(folder, "upload");
     await writeFile(path, wav);
-    return analyseFile(path, name);
+    return analyseFile(path, name, options);
   });
 }
 
-export async function analyseFile(path: string, name = "sound.wav"): Promise<Analysis> {
+export async function analyseFile(
+  path: string,
+  name = "sound.wav",
+  options: Record<string, unknown> = {},
+): Promise<Analysis> {
   const { size } = await stat(path);
-  const output = await audioProcessor.process({ name, path, bytes: size }, {}, runContext(tmpdir()));
+  const output = await audioProcessor.process({ name, path, bytes: size }, options, runContext(tmpdir()));
   // The processor's own JSON; each test checks the fields it is about.
   return JSON.parse(String(output.body)) as Analysis;
 }

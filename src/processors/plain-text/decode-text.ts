@@ -21,15 +21,20 @@ export interface DecodedText {
 
 const maxTextBytes = textLimits.text_bytes.value;
 
-/** Reads and decodes a file. Throws as `decodeText`, and `file_too_large` above 64 MiB. */
+/** Reads and decodes a file. Throws as `readTextBytes` and `decodeText`. */
 export async function readText(file: InputFile): Promise<DecodedText> {
+  return decodeText(await readTextBytes(file));
+}
+
+/** Throws `file_too_large` above 64 MiB. */
+export async function readTextBytes(file: InputFile): Promise<Uint8Array> {
   if (file.bytes > maxTextBytes)
     throw new ServiceError(
       "file_too_large",
       `The text has ${file.bytes} bytes. At most ${maxTextBytes} are read as text; split the file.`,
       { limit: maxTextBytes, actual: file.bytes },
     );
-  return decodeText(await readFile(file.path));
+  return readFile(file.path);
 }
 
 /**

@@ -1,14 +1,14 @@
 /** Everything the text processor says of a decoded text: reads it through once, then asks the counters. */
 import type { TextSize } from "../plain-text/count-text.ts";
+import { type DetectedLanguage, detectLanguage } from "../plain-text/detect-language.ts";
 import type { Artifact } from "../processor.ts";
 import { describeKeyword, describeNGrams, describeSentence, describeSummary } from "./describe.ts";
 import { reportEntities } from "./entities/report-entities.ts";
-import { type DetectedLanguage, detectLanguage } from "./language/detect-language.ts";
-import { isProbablyEnglish } from "./language/english.ts";
 import type { TextOptions } from "./options.ts";
 import { type TextFindings, readThrough } from "./read-through.ts";
 import { type ToOffset, offsetsIn } from "./segments/offsets.ts";
 import { maxWordLength } from "./segments/words.ts";
+import { isProbablyEnglish } from "./sentiment/english.ts";
 import { loadLexicon } from "./sentiment/lexicon.ts";
 import { neutral, unrated } from "./sentiment/sentiment-meter.ts";
 import { diversityOf } from "./style/diversity.ts";

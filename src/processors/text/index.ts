@@ -4,12 +4,12 @@
  *
  * - `segments/` cuts a text into paragraphs, sentences and words
  * - `sentiment/` rates sentences; `terms/` counts words and phrases; `style/` measures readability and vocabulary
- * - `language/` guesses the language; `summary/` and `entities/` make what only some ask for
+ * - `summary/` and `entities/` make what only some ask for
  */
 import { standardTaskTypes } from "../../protocol/task-types.ts";
-import { describeInput, jsonOutput } from "../json-output.ts";
+import { jsonOutput } from "../json-output.ts";
 import { countText } from "../plain-text/count-text.ts";
-import { readText } from "../plain-text/decode-text.ts";
+import { readDescribedText } from "../plain-text/described-text.ts";
 import { textLimits } from "../plain-text/text-limits.ts";
 import { defineProcessor } from "../processor.ts";
 import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
@@ -29,7 +29,7 @@ export const textProcessor = defineProcessor({
   options: textOptions,
   limits: { ...textLimits, ...describeWorkLimit(secondsPerMb) },
   process: async (file, options, { processor, signal, limitWork }) => {
-    const { text, charset, warnings } = await readText(file);
+    const { input, text, charset, warnings } = await readDescribedText(file);
     const size = countText(text);
     const analysis = await limitWork(workLimitOf(file, secondsPerMb), () =>
       analyseText({ text, size, options, signal }),
@@ -37,7 +37,7 @@ export const textProcessor = defineProcessor({
     return jsonOutput({
       figures: { ...analysis.figures, charset },
       processor,
-      input: await describeInput(file, "text/plain"),
+      input,
       warnings: [...warnings, ...analysis.warnings],
       artifacts: analysis.artifacts,
     });

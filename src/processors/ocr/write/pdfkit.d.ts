@@ -14,7 +14,11 @@ declare module "pdfkit" {
       userPassword?: string;
       ownerPassword?: string;
       permissions?: Record<string, boolean | string>;
+      tagged?: boolean;
     });
+    /** An element of the structure of a tagged file, and what it is drawn with (ISO 32000-1, 14.7). */
+    struct(type: string, options: { alt?: string }, draw: () => void): StructureElement;
+    addStructure(element: StructureElement): this;
     /** The page that is written on, with its fonts by name. */
     page: { fonts: Record<string, PDFReference> };
     text(text: string, x?: number, y?: number, options?: { link?: string; lineBreak?: boolean }): this;
@@ -35,6 +39,10 @@ declare module "pdfkit" {
     ref(dictionary: Record<string, unknown>): PDFReference;
     rect(x: number, y: number, width: number, height: number): this;
     fill(colour: string): this;
+    end(): void;
+  }
+
+  interface StructureElement {
     end(): void;
   }
 

@@ -2,6 +2,7 @@
  * Cuts a sentence into words after Unicode Standard Annex 29 (word boundaries): marks stay with their letters,
  * apostrophes and points join letters, points and commas join digits.
  */
+import { isAsciiLetter } from "./ascii-letter.ts";
 
 export interface Word {
   /** In lower case, with `'` for a typographic apostrophe. */
@@ -17,12 +18,13 @@ export const maxWordLength = 100;
 
 export function splitWords(sentence: string): Word[] {
   const words: Word[] = [];
+  const mayLackSpaces = spaceless.test(sentence);
   let end = 0;
   for (const { 0: run, index } of sentence.matchAll(wordRun)) {
     const follows = words.length > 0 && isJoin(sentence, end, index);
     end = index + run.length;
-    if (!letterOrDigit.test(run)) continue;
-    if (spaceless.test(run)) words.push(...segmentRun(run, index, follows));
+    if (!isAsciiLetter(run, 0) && !letterOrDigit.test(run)) continue;
+    if (mayLackSpaces && spaceless.test(run)) words.push(...segmentRun(run, index, follows));
     else words.push({ text: toWord(run), index, follows });
   }
   return words;

@@ -2,6 +2,7 @@
  * Cuts a sentence into what its sentiment is read off: words with their apostrophes and hyphens, emoticons and emoji.
  * Unlike the words that are counted these know their case, and where a clause ends.
  */
+import { isAsciiLetter } from "../segments/ascii-letter.ts";
 import type { Lexicon } from "./lexicon.ts";
 
 export interface Token {
@@ -18,7 +19,7 @@ export interface Token {
 /** Without addresses of the web and names of accounts, which are words only by chance. */
 export function splitTokens(sentence: string, lexicon: Lexicon): Token[] {
   const tokens: Token[] = [];
-  const hasEmoji = emoji.test(sentence);
+  const hasEmoji = beyondAscii.test(sentence) && emoji.test(sentence);
   const spaced = hasEmoji ? sentence.replaceAll("\ufe0f", " ") : sentence;
   for (const { 0: run, index } of spaced.matchAll(/\S+/g)) {
     if (isAddress(run)) continue;
@@ -28,6 +29,8 @@ export function splitTokens(sentence: string, lexicon: Lexicon): Token[] {
   return tokens;
 }
 
+// oxlint-disable-next-line no-control-regex -- ASCII begins with the control characters
+const beyondAscii = /[^\u0000-\u007f]/;
 const emoji = /\p{Extended_Pictographic}/u;
 
 function isAddress(run: string): boolean {
@@ -56,11 +59,7 @@ function toToken(run: string, index: number, lexicon: Lexicon): Token {
 
 /** Whether it begins and ends with a letter of ASCII, as most words do, which saves the search for punctuation. */
 function isPlain(run: string): boolean {
-  return isLetter(run.charCodeAt(0)) && isLetter(run.charCodeAt(run.length - 1));
-}
-
-function isLetter(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+  return isAsciiLetter(run, 0) && isAsciiLetter(run, run.length - 1);
 }
 
 function toKey(text: string): string {

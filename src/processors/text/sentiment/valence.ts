@@ -44,8 +44,9 @@ export interface Rating {
 export function rateTokens(tokens: readonly Token[], lexicon: Lexicon): Rating[] {
   const ratings: Rating[] = [];
   let sentence: Sentence | undefined;
-  for (const [place, token] of tokens.entries()) {
-    if (!lexicon.has(token.word)) continue;
+  for (let place = 0; place < tokens.length; place += 1) {
+    const token = tokens[place];
+    if (token === undefined || !lexicon.has(token.word)) continue;
     sentence ??= describeSentence(tokens, lexicon);
     const valence = rateToken(sentence, place) * weightAtBut(sentence, token);
     if (valence !== 0) ratings.push({ token, valence });

@@ -50,14 +50,15 @@ export class KeywordFinder {
    * that occur once above all others. Therefore each occurrence counts here; where all occur once that is RAKE's order.
    */
   find(most: number): Keyword[] {
-    const wordScores = this.#scoreWords();
-    const keywords: Keyword[] = [];
-    for (const [keyword, { count, places }] of this.#candidates.mentions) {
-      let score = 0;
-      for (const word of keyword.split(" ")) score += wordScores.get(word) ?? 0;
-      keywords.push({ keyword, score: score * count, count, places });
-    }
-    return keywords.toSorted((a, b) => b.score - a.score).slice(0, most);
+    const candidates = Array.from(this.#candidates.mentions, ([keyword, mention]) => {
+      return { keyword, words: keyword.split(" "), ...mention };
+    });
+    const wordScores = scoreWords(candidates);
+    const scored = candidates.map(({ keyword, words, count, places }) => {
+      const score = words.reduce((sum, word) => sum + (wordScores.get(word) ?? 0), 0);
+      return { keyword, score: score * count, count, places };
+    });
+    return scored.toSorted((a, b) => b.score - a.score).slice(0, most);
   }
 
   #count(run: readonly Word[], start: number): void {
@@ -65,18 +66,17 @@ export class KeywordFinder {
     if (first === undefined || run.length > maxWords) return;
     this.#candidates.add(run.map(({ text }) => text).join(" "), start + first.index);
   }
+}
 
-  #scoreWords(): Map<string, number> {
-    const uses = new Map<string, { frequency: number; degree: number }>();
-    for (const [candidate, { count }] of this.#candidates.mentions) {
-      const words = candidate.split(" ");
-      for (const word of words) {
-        let use = uses.get(word);
-        if (use === undefined) uses.set(word, (use = { frequency: 0, degree: 0 }));
-        use.frequency += count;
-        use.degree += count * words.length;
-      }
+function scoreWords(candidates: readonly { words: string[]; count: number }[]): Map<string, number> {
+  const uses = new Map<string, { frequency: number; degree: number }>();
+  for (const { words, count } of candidates) {
+    for (const word of words) {
+      let use = uses.get(word);
+      if (use === undefined) uses.set(word, (use = { frequency: 0, degree: 0 }));
+      use.frequency += count;
+      use.degree += count * words.length;
     }
-    return new Map([...uses].map(([word, { frequency, degree }]) => [word, degree / frequency]));
   }
+  return new Map(Array.from(uses, ([word, { frequency, degree }]) => [word, degree / frequency]));
 }

@@ -12,8 +12,8 @@ export interface DetectedLanguage {
   language_candidates: { language: string; confidence: number }[];
 }
 
-/** More text makes no guess better. */
-const maxCharacters = 5000;
+/** `eld` itself looks no further. */
+const maxCharacters = 1000;
 const maxCandidates = 3;
 
 export async function detectLanguage(text: string): Promise<DetectedLanguage> {
