@@ -1,16 +1,21 @@
 /** Bytes on the disk of one master: a folder for each job, and the results folder. */
 import { randomUUID } from "node:crypto";
 import type { Dirent } from "node:fs";
-import { copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { FileStore } from "./file-store.ts";
-import { codeOf, exists, placeNew, syncFile } from "./place-file.ts";
+import { codeOf, exists, linkWherePossible, placeNew, removeFile, syncFile } from "./place-file.ts";
 import { ReservedNames } from "./reserved-names.ts";
 
 interface Folders {
   /** A folder for each job: its uploads, its parts, what is on its way in. */
   jobs: string;
   results: string;
+  /**
+   * Whether other masters use the same folders. Names are promised to nobody then: who comes first to commit has a name,
+   * and the next one gets the next.
+   */
+  areShared?: boolean;
 }
 
 /** Bytes on their way in: a file of this kind in its job's folder. */
@@ -40,7 +45,7 @@ export class DiskFileStore implements FileStore {
 
   async discardInputs(tasks: readonly { inputPath: string; resultName: string }[]): Promise<void> {
     for (const { inputPath, resultName } of tasks) {
-      await rm(inputPath, { force: true });
+      await removeFile(inputPath);
       this.#names.release(resultName);
     }
   }
@@ -55,7 +60,9 @@ export class DiskFileStore implements FileStore {
   }
 
   async reserveResults(taskType: string, wishes: readonly string[]): Promise<string[]> {
-    return this.#names.reserveAll(taskType, wishes);
+    const names = await this.#names.reserveAll(taskType, wishes);
+    this.#keepPromises(names, false);
+    return names;
   }
 
   async commitPart(jobId: string, index: number, from: string): Promise<void> {
@@ -88,9 +95,11 @@ export class DiskFileStore implements FileStore {
     await mkdir(path.join(this.#folders.results, taskType), { recursive: true });
     await syncFile(from);
     if (await this.#place(from, this.resultPath(resultName))) return resultName;
+    if (await this.#reclaimCutOff(resultName, from)) return this.commitResult(resultName, from);
     const name = await this.#names.reserve(taskType, path.posix.basename(resultName), 2);
     // The name is a stranger's now, and once that file is gone, anybody's.
     this.#names.release(resultName);
+    this.#keepPromises([name], false);
     return this.commitResult(name, from);
   }
 
@@ -99,16 +108,40 @@ export class DiskFileStore implements FileStore {
     this.#names.release(resultName);
   }
 
+  async markOutdated(jobId: string, resultName: string): Promise<string> {
+    const mark = this.incomingPath(jobId);
+    await writeFile(mark, "");
+    await linkWherePossible(this.resultPath(resultName), this.#stagedPath(mark));
+    return mark;
+  }
+
+  async withdrawResult(resultName: string, from: string): Promise<void> {
+    const aside = `${this.#stagedPath(from)}-withdrawn`;
+    try {
+      await rename(this.resultPath(resultName), aside);
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return;
+      throw error;
+    }
+    const own = await inodesOf([from, this.#stagedPath(from)]);
+    const [found = ""] = await inodesOf([aside]);
+    // Where there are no links `from` is gone. Shared folders have them, and there another attempt has taken it away.
+    const isOwn = own.includes(found) || (own.length === 0 && !this.#folders.areShared);
+    if (!isOwn) await placeNew(aside, this.resultPath(resultName));
+    await rm(aside, { force: true });
+    if (isOwn) this.#names.release(resultName);
+  }
+
   async dropIncoming(file: string): Promise<void> {
-    await rm(this.#stagedPath(file), { force: true });
-    await rm(file, { force: true });
+    await removeFile(this.#stagedPath(file));
+    await removeFile(file);
   }
 
   async reclaimResults(jobId: string, resultNames: readonly string[]): Promise<void> {
     const incoming = (await listFiles(this.#jobFolder(jobId))).filter(isIncoming);
     const sources = new Set(await inodesOf([...incoming, ...incoming.map((file) => this.#stagedPath(file))]));
     for (const name of resultNames) {
-      this.#names.claim(name);
+      this.#keepPromises([name], true);
       const [inode] = await inodesOf([this.resultPath(name)]);
       if (inode && sources.has(inode)) await rm(this.resultPath(name));
     }
@@ -133,6 +166,14 @@ export class DiskFileStore implements FileStore {
     }
   }
 
+  async removeStrays(known: ReadonlySet<string>, ageMs: number): Promise<void> {
+    for (const jobId of await readdir(this.#folders.jobs)) {
+      if (known.has(jobId)) continue;
+      const { mtimeMs } = await stat(this.#jobFolder(jobId));
+      if (Date.now() - mtimeMs > ageMs) await this.removeJob(jobId);
+    }
+  }
+
   resultPath(resultName: string): string {
     return path.join(this.#folders.results, resultName);
   }
@@ -149,6 +190,30 @@ export class DiskFileStore implements FileStore {
     // Each may have a copy among the results, where a master that was killed has left it.
     for (const file of await listFiles(folder)) if (isIncoming(file)) await this.dropIncoming(file);
     await removeFolder(folder);
+  }
+
+  /** Several masters do not know each other's promises, nor when those are kept. */
+  #keepPromises(names: readonly string[], are: boolean): void {
+    if (this.#folders.areShared) for (const name of names) this.#names.release(name);
+    else if (are) for (const name of names) this.#names.claim(name);
+  }
+
+  /**
+   * Removes what another attempt of the same task has placed under its name and a master that was killed has not
+   * finished; false when the file is anybody else's.
+   */
+  async #reclaimCutOff(resultName: string, from: string): Promise<boolean> {
+    if (!this.#folders.areShared) return false;
+    const [found] = await inodesOf([this.resultPath(resultName)]);
+    const others = (await listFiles(path.dirname(from))).filter((file) => isIncoming(file) && file !== from);
+    for (const other of others) {
+      const inodes = await inodesOf([other, this.#stagedPath(other)]);
+      if (found === undefined || !inodes.includes(found)) continue;
+      await rm(this.resultPath(resultName), { force: true });
+      await this.dropIncoming(other);
+      return true;
+    }
+    return false;
   }
 
   /** Jobs and results may lie on different disks: the bytes go to the other disk first, then into place. */

@@ -24,8 +24,18 @@ export interface FileStore {
    * until `dropIncoming`: by it `reclaimResults` knows a result whose commit was cut off.
    */
   commitResult(resultName: string, from: string): Promise<string>;
-  /** Takes a result back whose task turned out to have ended otherwise. */
+  /** Removes the result of a task that is done. */
   removeResult(resultName: string): Promise<void>;
+  /**
+   * Marks the result of a task that is done, so that `reclaimResults` removes it, also after a restart. It stays until
+   * then; `dropIncoming` takes the mark back that is handed out here.
+   */
+  markOutdated(jobId: string, resultName: string): Promise<string>;
+  /**
+   * Takes a result back whose task turned out to have ended otherwise, if the bytes under the name are still those at
+   * `from`: another master may have put the result of a later attempt there.
+   */
+  withdrawResult(resultName: string, from: string): Promise<void>;
   /** Makes the bytes the artifacts of a task, in place of an earlier attempt's; the same again changes nothing. */
   commitArtifacts(
     jobId: string,
@@ -41,8 +51,8 @@ export interface FileStore {
   /** Removes bytes on their way in. */
   dropIncoming(path: string): Promise<void>;
   /**
-   * Reserves the names of a job's unfinished tasks again after a restart, and removes the results of those whose commit
-   * was cut off, since they will be made again.
+   * Reserves the names of a job's unfinished tasks again after a restart or for a retry, and removes the results that
+   * will be made again: those that are marked as outdated, and those whose commit was cut off.
    */
   reclaimResults(jobId: string, resultNames: readonly string[]): Promise<void>;
   /**
@@ -52,6 +62,8 @@ export interface FileStore {
   endJob(jobId: string, ended: { names: readonly string[]; keepUploads: boolean }): Promise<void>;
   /** Removes what is left of all jobs but these; of those that are not durable, all but their artifacts. */
   keepOnly(jobs: readonly { id: string; isDurable: boolean }[]): Promise<void>;
+  /** Removes what is left of jobs other than these and was made so long ago that none is still on its way in. */
+  removeStrays(known: ReadonlySet<string>, ageMs: number): Promise<void>;
   /** Removes the uploads, parts and artifacts of a job; its results stay. */
   removeJob(jobId: string): Promise<void>;
 }

@@ -8,6 +8,7 @@ export const noCounts: Counts = { total: 0, queued: 0, running: 0, done: 0, fail
 export function countTask(job: Job, before: Task | undefined, after: Task | undefined, now: number): Job {
   const counts = { ...job.counts };
   const openStages = { ...job.openStages };
+  const atWork = new Map(Object.entries(job.atWork));
   for (const [task, step] of [
     [before, -1],
     [after, 1],
@@ -15,13 +16,22 @@ export function countTask(job: Job, before: Task | undefined, after: Task | unde
     if (!task) continue;
     counts.total += step;
     counts[task.state] += step;
+    for (const { slaveId } of task.live) atWork.set(slaveId, (atWork.get(slaveId) ?? 0) + step);
     if (!hasEnded(task) && (task.stage === "process" || task.stage === "finish"))
       openStages[task.stage] += step;
   }
   const openBytes = job.openBytes + openBytesOf(after) - openBytesOf(before);
   const bytes = job.bytes + (after?.bytes ?? 0) - (before?.bytes ?? 0);
   const artifactBytes = job.artifactBytes + artifactBytesOf(after) - artifactBytesOf(before);
-  const counted = { ...job, counts, openStages, bytes, openBytes, artifactBytes };
+  const counted = {
+    ...job,
+    counts,
+    atWork: Object.fromEntries([...atWork].filter(([, attempts]) => attempts > 0)),
+    openStages,
+    bytes,
+    openBytes,
+    artifactBytes,
+  };
   return {
     ...counted,
     startedAt: job.startedAt ?? (after?.state === "running" ? now : undefined),

@@ -14,6 +14,8 @@ export interface JobJournal {
   readTask(jobId: string, index: number): Task | undefined;
   /** The tasks of a job in groups, so that whoever reads many can do other things in between. */
   readTasks(jobId: string, range?: TaskRange): Iterable<Task[]>;
+  /** The names of a job's files in groups, without the cost of reading its tasks. */
+  readNames(jobId: string): Iterable<string[]>;
   /** Writes a record down in a moment; of several states of one, the last. It can be read back after `flush`. */
   keepJob(job: Job): void;
   keepTask(job: Job, task: Task): void;

@@ -74,12 +74,16 @@ export const jobSchema = z.object({
   callback: callbackSchema.readonly().optional(),
   /** The id of the client's request that made it. */
   requestId: z.string(),
+  /** The master that took it in, where several share a store: a client that waits for the job waits there. */
+  masterId: z.string().optional(),
   /** In ms since the epoch. */
   createdAt: z.number(),
   startedAt: z.number().optional(),
   endedAt: z.number().optional(),
   /** Its tasks by state; kept up to date, since counting ten thousand after each end would not do. */
   counts: countsSchema,
+  /** How many attempts at its files each slave has under way; a slave that has none is not in it. */
+  atWork: z.record(z.string(), z.int()).readonly().default({}),
   /** The bytes of its files, and of those that have not ended. */
   bytes: z.number(),
   openBytes: z.number(),
@@ -105,6 +109,11 @@ export interface TaskAddress {
   index: number;
 }
 
+/** Under what an idempotency key is kept: two owners may choose the same. */
+export function keyOf(owner: string | undefined, key: string): string {
+  return JSON.stringify([owner ?? null, key]);
+}
+
 /** What a task is now, as a move has to expect it. */
 export function expectationOf({ state, attempt, live }: Task): Expected {
   return { state, attempt: live.at(-1)?.attempt ?? attempt };
@@ -122,6 +131,12 @@ export function readySince({ merge }: Job, { stage, queuedAt }: Task): number {
 /** The tasks of a job that have not ended. */
 export function openTasks({ counts }: Job): number {
   return counts.queued + counts.running;
+}
+
+/** The slaves that have an attempt at one of its files, or at its merge, under way. */
+export function slavesAtWork({ atWork, merge }: Job): string[] {
+  const atMerge = merge?.live.map(({ slaveId }) => slaveId) ?? [];
+  return [...new Set([...Object.keys(atWork), ...atMerge])].toSorted();
 }
 
 /** A job has ended when each of its tasks has and no more can come. */

@@ -29,6 +29,8 @@ interface ShelfParts extends Keeping {
   journal: JobJournal | undefined;
 }
 
+const namesPerGroup = 1000;
+
 export class JobShelf {
   /** A Map keeps its order of insertion, which is that of the jobs' making. */
   readonly #jobs = new Map<string, KeptJob | JobTraits>();
@@ -87,6 +89,20 @@ export class JobShelf {
       await nextTurn();
     }
     return tasks;
+  }
+
+  /** The names of a job's files, in groups; of one that is filled meanwhile, also of those that come. */
+  *fileNames(jobId: string): Iterable<string[]> {
+    const found = this.#jobs.get(jobId);
+    if (!found) return;
+    if (!isKept(found)) {
+      yield* this.#parts.journal?.readNames(jobId) ?? [];
+      return;
+    }
+    for (let from = 0; from < found.tasks.length; from += namesPerGroup) {
+      // `flatMap` passes over gaps.
+      yield found.tasks.slice(from, from + namesPerGroup).flatMap(({ filename }) => filename);
+    }
   }
 
   /** A job in memory, for a change: one that rests in the journal comes back and stays for a while. */

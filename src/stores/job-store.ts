@@ -30,11 +30,19 @@ export interface Moved {
   job: Job;
 }
 
+/** A job of which some tasks begin anew, and those tasks. */
+export interface StartedOver {
+  job: Job;
+  tasks: Task[];
+}
+
 export interface JobQuery {
   /** The jobs of one owner; all when absent. */
   owner?: string | undefined;
   states?: readonly JobState[] | undefined;
   taskType?: string | undefined;
+  /** Jobs with a file whose name has this in it, in letters of either case. */
+  filename?: string | undefined;
   /** Jobs made before this one, which is where the page before ended. */
   before?: string | undefined;
   limit: number;
@@ -67,8 +75,11 @@ export interface OpenWork extends OpenTasks {
 }
 
 export interface JobStore {
-  /** Resolves when the job would survive a crash, if the store's jobs do. */
-  create(job: Job, tasks: readonly Task[]): Promise<void>;
+  /**
+   * Resolves with true when the job would survive a crash, if the store's jobs do; with false, and nothing kept, when
+   * another than `replaces` holds its idempotency key: of two masters that take the same request, one makes the job.
+   */
+  create(job: Job, tasks: readonly Task[], replaces?: string): Promise<boolean>;
   /** Adds tasks to an open job, and hands back those that were added: an index that is taken stays as it is. */
   addTasks(jobId: string, tasks: readonly Task[]): Promise<Task[]>;
   /** Takes no more tasks from now on; undefined when there is no such job. */
@@ -88,14 +99,20 @@ export interface JobStore {
   countOpen(): Promise<OpenWork>;
   /** Adds the merge task of a staged job; false when there is one already. */
   addMerge(jobId: string, merge: Task): Promise<boolean>;
-  /** Takes the merge of a job away, so that a retry merges anew. */
-  removeMerge(jobId: string): Promise<void>;
+  /**
+   * Puts some tasks of a finished job back to the start, and takes its merge away: all at once, so that no crash leaves
+   * a job of which some files go on by an earlier merge. Resolves when that would survive a crash, with the job and the
+   * tasks; undefined when the job has not ended.
+   */
+  startOver(jobId: string, indexes: readonly number[]): Promise<StartedOver | undefined>;
   /** Moves a task when it is as expected; undefined when it is not. */
   move(address: TaskAddress, expected: Expected, move: Move): Promise<Moved | undefined>;
   /** Writes down how a try to tell of the job's end went. */
   noteDelivery(jobId: string, delivery: Delivery, state: Callback["state"]): Promise<void>;
   /** Forgets a job. */
   remove(jobId: string): Promise<void>;
+  /** Forgets finished jobs whose time is up or whose room is needed; to be called now and then. */
+  tidy(): Promise<void>;
   /** Calls back when the last task of a job has ended, unless the returned function is called before. */
   onceEnded(jobId: string, callback: () => void): () => void;
   /** Calls back whenever a job ends, also one that ends again after a retry. */

@@ -6,18 +6,30 @@ import { EventEmitter } from "node:events";
 import type { Callback, Delivery } from "../protocol/job.ts";
 import { countTask } from "./job-counts.ts";
 import type { Keeping } from "./ended-jobs.ts";
+import { FileSearch } from "./file-search.ts";
 import type { JobJournal, TaskRange } from "./job-journal.ts";
 import {
   type Expected,
   type Job,
   type Task,
   type TaskAddress,
+  expectationOf,
   isFinished,
+  keyOf,
   mergeIndex,
   openTasks,
 } from "./job-records.ts";
 import { JobShelf, type KeptJob } from "./job-shelf.ts";
-import type { Changes, JobQuery, JobStore, Move, Moved, OpenWork, Removed } from "./job-store.ts";
+import type {
+  Changes,
+  JobQuery,
+  JobStore,
+  Move,
+  Moved,
+  OpenWork,
+  Removed,
+  StartedOver,
+} from "./job-store.ts";
 import { applyMove } from "./task-moves.ts";
 
 interface StoreParts extends Keeping {
@@ -48,8 +60,10 @@ export class MemoryJobStore implements JobStore {
     for (const job of this.#shelf.load()) this.#recall(job);
   }
 
-  async create(job: Job, tasks: readonly Task[]): Promise<void> {
+  async create(job: Job, tasks: readonly Task[], replaces?: string): Promise<boolean> {
     await this.#forgetOldJobs();
+    const holder = job.idempotency && this.#byKey.get(keyOf(job.owner, job.idempotency.key));
+    if (holder !== undefined && holder !== replaces) return false;
     const kept: KeptJob = { job, tasks: [] };
     this.#shelf.add(kept);
     this.#countOpen(job, 1);
@@ -57,6 +71,7 @@ export class MemoryJobStore implements JobStore {
     this.#keepJob(kept, job);
     for (const task of tasks) this.#put(kept, undefined, task);
     await this.#writeDown(() => this.#forget(kept));
+    return true;
   }
 
   async addTasks(jobId: string, tasks: readonly Task[]): Promise<Task[]> {
@@ -100,17 +115,11 @@ export class MemoryJobStore implements JobStore {
     return this.#shelf.job(this.#byKey.get(keyOf(owner, key)) ?? "");
   }
 
-  async list({ owner, states, taskType, before, limit }: JobQuery): Promise<Job[]> {
+  async list({ filename, limit, ...query }: JobQuery): Promise<Job[]> {
     await this.#forgetOldJobs();
-    const latestFirst = [...this.#shelf.traits()].toReversed();
-    const from = before === undefined ? 0 : latestFirst.findIndex((job) => job.id === before) + 1;
-    return latestFirst
-      .slice(from)
-      .filter((job) => owner === undefined || job.owner === owner)
-      .filter((job) => taskType === undefined || job.taskType === taskType)
-      .filter((job) => states === undefined || states.includes(job.state))
-      .slice(0, limit)
-      .flatMap((job) => this.#shelf.job(job.id) ?? []);
+    const chosen = this.#choose(query);
+    const ids = filename === undefined ? chosen.slice(0, limit) : await this.#search(chosen, filename, limit);
+    return ids.flatMap((id) => this.#shelf.job(id) ?? []);
   }
 
   async listUnfinished(): Promise<Job[]> {
@@ -132,9 +141,21 @@ export class MemoryJobStore implements JobStore {
     return true;
   }
 
-  async removeMerge(jobId: string): Promise<void> {
+  async startOver(jobId: string, indexes: readonly number[]): Promise<StartedOver | undefined> {
     const kept = await this.#shelf.wake(jobId);
-    if (kept) this.#keepJob(kept, { ...kept.job, merge: undefined });
+    if (!kept || !isFinished(kept.job)) return undefined;
+    const before = { job: kept.job, tasks: indexes.flatMap((index) => kept.tasks[index] ?? []) };
+    this.#keepJob(kept, { ...kept.job, merge: undefined });
+    for (const task of before.tasks) {
+      const moved = applyMove(task, expectationOf(task), { kind: "retry" }, this.#now());
+      if (moved) this.#put(kept, task, { ...moved, revision: this.#nextRevision() });
+    }
+    this.#noteEnd(kept);
+    await this.#writeDown(() => this.#restore(kept, before));
+    const tasks = before.tasks.flatMap(({ index }) => kept.tasks[index] ?? []);
+    for (const task of tasks)
+      this.#events.emit("moved", { task, job: kept.job } satisfies Moved, { kind: "retry" });
+    return { job: kept.job, tasks };
   }
 
   async move(address: TaskAddress, expected: Expected, move: Move): Promise<Moved | undefined> {
@@ -159,7 +180,7 @@ export class MemoryJobStore implements JobStore {
     await this.#tryToWriteDown();
   }
 
-  /** Forgets finished jobs whose time is up, and leaves others to the journal; to be called now and then. */
+  /** Leaves other finished jobs to the journal. */
   async tidy(): Promise<void> {
     await this.#forgetOldJobs();
     await this.#shelf.layToRest();
@@ -201,6 +222,31 @@ export class MemoryJobStore implements JobStore {
     return () => this.#events.off("removed", listener);
   }
 
+  /** The latest first. */
+  #choose({ owner, states, taskType, before }: Omit<JobQuery, "filename" | "limit">): string[] {
+    const chosen: string[] = [];
+    for (const job of this.#shelf.traits()) {
+      if (job.id === before) break;
+      const isOne =
+        (owner === undefined || job.owner === owner) &&
+        (taskType === undefined || job.taskType === taskType) &&
+        (states === undefined || states.includes(job.state));
+      if (isOne) chosen.push(job.id);
+    }
+    return chosen.toReversed();
+  }
+
+  /** The first of some jobs that have a file with this in its name. */
+  async #search(jobIds: readonly string[], filename: string, limit: number): Promise<string[]> {
+    const search = new FileSearch(filename);
+    const found: string[] = [];
+    for (const jobId of jobIds) {
+      if (found.length === limit) break;
+      if (await search.isIn(this.#shelf.fileNames(jobId))) found.push(jobId);
+    }
+    return found;
+  }
+
   #changedIds(revision: number): string[] {
     return [...this.#shelf.traits()].filter((job) => job.revision > revision).map((job) => job.id);
   }
@@ -230,6 +276,13 @@ export class MemoryJobStore implements JobStore {
     Reflect.deleteProperty(kept.tasks, index);
     this.#journal?.removeTask(kept.job.id, index);
     this.#keepJob(kept, countTask(kept.job, task, undefined, this.#now()));
+  }
+
+  /** A finished job as it was before it began anew; nobody is told of its end again. */
+  #restore(kept: KeptJob, { job, tasks }: { job: Job; tasks: readonly Task[] }): void {
+    for (const task of tasks) this.#put(kept, kept.tasks[task.index], task);
+    this.#keepJob(kept, job);
+    this.#shelf.noteEnd(job);
   }
 
   /** What we promise to keep is written down, or was never taken. */
@@ -302,9 +355,4 @@ export class MemoryJobStore implements JobStore {
     this.#journal?.remove(job.id);
     this.#events.emit("removed", { job, tasks } satisfies Removed);
   }
-}
-
-/** Two owners may choose the same key. */
-function keyOf(owner: string | undefined, key: string): string {
-  return JSON.stringify([owner ?? null, key]);
 }

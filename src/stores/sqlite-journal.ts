@@ -1,4 +1,5 @@
 /** The journal of jobs in one SQLite file: written behind the memory store, in groups, and read when a master starts. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "libsql";
 import { z } from "zod";
 import type { JobJournal, TaskRange } from "./job-journal.ts";
@@ -38,10 +39,14 @@ const statements = {
   tasks: `
     SELECT record FROM tasks WHERE job_id = ? AND place >= ? AND place < ?
     ORDER BY place LIMIT ${groupSize}`,
+  names: `
+    SELECT place, json_extract(record, '$.filename') AS filename FROM tasks WHERE job_id = ? AND place >= ?
+    ORDER BY place LIMIT ${groupSize}`,
 };
 
 const allTasks: TaskRange = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
+const nameSchema = z.object({ place: z.int(), filename: z.string() });
 const rowSchema = z.object({ record: z.string() });
 const versionSchema = z.object({ user_version: z.number() });
 
@@ -76,6 +81,7 @@ export class SqliteJournal implements JobJournal {
       job: prepare("job"),
       task: prepare("task"),
       tasks: prepare("tasks"),
+      names: prepare("names"),
     };
   }
 
@@ -102,6 +108,17 @@ export class SqliteJournal implements JobJournal {
       if (!last) return;
       yield group;
       next = last.index + 1;
+    }
+  }
+
+  *readNames(jobId: string): Iterable<string[]> {
+    let next = 0;
+    for (;;) {
+      const rows = this.#statements.names.all(jobId, next).map((row) => nameSchema.parse(row));
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.map(({ filename }) => filename);
+      next = last.place + 1;
     }
   }
 
@@ -154,7 +171,7 @@ export class SqliteJournal implements JobJournal {
     this.#database.close();
   }
 
-  /** What changes within one turn of the event loop is written in one transaction. */
+  /** What changes within one turn of the event loop is written in one transaction; so is what changes during that one. */
   #writeSoon(): void {
     if (this.#writing) return;
     this.#writing = this.#writeAll();
@@ -166,8 +183,8 @@ export class SqliteJournal implements JobJournal {
     clearTimeout(this.#again);
     try {
       do {
-        await new Promise((resolve) => setImmediate(resolve));
-        this.#writeGroup();
+        await nextTurn();
+        await this.#writeKnown();
       } while (this.#isBehind());
     } catch (error) {
       this.#again = setTimeout(() => this.#writeSoon(), tryAgainMs).unref();
@@ -181,29 +198,37 @@ export class SqliteJournal implements JobJournal {
     return this.#jobs.size + this.#tasks.size + this.#removed.size + this.#removedTasks.size > 0;
   }
 
-  #writeGroup(): void {
-    const jobs = firstOf(this.#jobs, groupSize);
-    const tasks = firstOf(this.#tasks, groupSize);
-    const removed = firstOf(this.#removed, groupSize);
-    const removedTasks = firstOf(this.#removedTasks, groupSize);
+  /** A job's record and its tasks are one truth: all that is known now is written, or nothing of it. */
+  async #writeKnown(): Promise<void> {
+    const jobs = [...this.#jobs];
+    const tasks = [...this.#tasks];
+    const removed = [...this.#removed];
+    const removedTasks = [...this.#removedTasks];
     const { keepJob, keepTask, removeJob, removeTask } = this.#statements;
-    this.#transact(() => {
-      for (const [id, job] of jobs) keepJob.run(id, JSON.stringify(job));
-      for (const [, { jobId, task }] of tasks) keepTask.run(task.index, JSON.stringify(task), jobId);
-      for (const [jobId] of removed) removeJob.run(jobId);
-      for (const [, { jobId, index }] of removedTasks) removeTask.run(jobId, index);
+    await this.#transact(function* writeEach() {
+      for (const [id, job] of jobs) yield keepJob.run(id, JSON.stringify(job));
+      for (const [, { jobId, task }] of tasks) yield keepTask.run(task.index, JSON.stringify(task), jobId);
+      for (const [jobId] of removed) yield removeJob.run(jobId);
+      for (const [, { jobId, index }] of removedTasks) yield removeTask.run(jobId, index);
     });
-    for (const [id] of jobs) this.#jobs.delete(id);
-    for (const [key] of tasks) this.#tasks.delete(key);
-    for (const [jobId] of removed) this.#removed.delete(jobId);
-    for (const [key] of removedTasks) this.#removedTasks.delete(key);
+    deleteUnchanged(this.#jobs, jobs);
+    deleteUnchanged(this.#tasks, tasks);
+    deleteUnchanged(this.#removed, removed);
+    deleteUnchanged(this.#removedTasks, removedTasks);
   }
 
-  /** The driver's own transactions hide the error of a full disk, for which SQLite itself has rolled back by then. */
-  #transact(write: () => void): void {
+  /**
+   * One transaction, with other things done between groups of its writes. The driver's own transactions hide the error
+   * of a full disk, for which SQLite itself has rolled back by then.
+   */
+  async #transact(writeEach: () => Iterable<unknown>): Promise<void> {
     this.#database.exec("BEGIN");
     try {
-      write();
+      let written = 0;
+      for (const _ of writeEach()) {
+        written += 1;
+        if (written % groupSize === 0) await nextTurn();
+      }
       this.#database.exec("COMMIT");
     } catch (error) {
       if (this.#database.inTransaction) this.#database.exec("ROLLBACK");
@@ -249,12 +274,7 @@ function keyOf(jobId: string, index: number): string {
   return `${jobId} ${index}`;
 }
 
-/** Up to so many entries of a map. */
-function firstOf<Value>(map: ReadonlyMap<string, Value>, count: number): [string, Value][] {
-  const first: [string, Value][] = [];
-  for (const entry of map) {
-    if (first.length === count) break;
-    first.push(entry);
-  }
-  return first;
+/** Deletes entries, but not those that have a new value by now. */
+function deleteUnchanged<Value>(map: Map<string, Value>, entries: readonly [string, Value][]): void {
+  for (const [key, value] of entries) if (map.get(key) === value) map.delete(key);
 }

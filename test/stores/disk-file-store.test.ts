@@ -1,6 +1,6 @@
-import { access, mkdir, readdir, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { DiskFileStore } from "../../src/stores/disk-file-store.ts";
 import { numberedName } from "../../src/stores/result-names.ts";
 import { describeFileStore } from "../contracts/file-store.ts";
@@ -29,6 +29,51 @@ test("the results folder holds result files and nothing else", async () => {
     await store.commitResult("lines/a.json", incoming);
     await store.dropIncoming(incoming);
     expect(await readdir(results, { recursive: true })).toEqual(["lines", path.join("lines", "a.json")]);
+  });
+});
+
+describe("in folders that several masters share", () => {
+  /** Two stores on the same folders. */
+  const withTwo = async (use: (one: DiskFileStore, other: DiskFileStore) => Promise<void>): Promise<void> =>
+    withDiskStore(async (_store, folders) => {
+      const shared = { ...folders, areShared: true };
+      await use(new DiskFileStore(shared), new DiskFileStore(shared));
+    });
+  const bring = async (store: DiskFileStore, jobId: string, content: string): Promise<string> => {
+    await store.createUploadFolder(jobId);
+    const incoming = store.incomingPath(jobId);
+    await writeFile(incoming, content);
+    return incoming;
+  };
+  const read = async (store: DiskFileStore, name: string): Promise<string> =>
+    readFile(store.resultPath(name), "utf8");
+
+  test("of two jobs that wish for one name, the first to commit has it and the other gets the next", async () => {
+    await withTwo(async (one, other) => {
+      expect(await one.reserveResults("lines", ["a.json", "a.json"])).toEqual([
+        "lines/a.json",
+        "lines/a (2).json",
+      ]);
+      expect(await other.reserveResults("lines", ["a.json"])).toEqual(["lines/a.json"]);
+      expect(await other.commitResult("lines/a.json", await bring(other, "second", "2"))).toBe(
+        "lines/a.json",
+      );
+      expect(await one.commitResult("lines/a.json", await bring(one, "first", "1"))).toBe("lines/a (2).json");
+      expect([await read(one, "lines/a.json"), await read(one, "lines/a (2).json")]).toEqual(["2", "1"]);
+    });
+  });
+
+  test("the next attempt takes the place of one whose commit was cut off", async () => {
+    await withTwo(async (one, other) => {
+      const cutOff = await bring(one, "job", "first");
+      await one.commitResult("lines/a.json", cutOff);
+      const again = await bring(other, "job", "second");
+      expect(await other.commitResult("lines/a.json", again)).toBe("lines/a.json");
+      expect(await read(one, "lines/a.json")).toBe("second");
+      // The first, when it goes on after all, finds that it does not count.
+      await one.withdrawResult("lines/a.json", cutOff);
+      expect(await read(one, "lines/a.json")).toBe("second");
+    });
   });
 });
 

@@ -99,6 +99,7 @@ function createFullJournal() {
     readJob: () => undefined,
     readTask: () => undefined,
     readTasks: () => [],
+    readNames: () => [],
     keepJob: () => undefined,
     keepTask: () => undefined,
     remove: () => undefined,

@@ -1,4 +1,6 @@
+import { copyFileSync } from "node:fs";
 import path from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Keeping } from "../../src/stores/ended-jobs.ts";
 import type { JobStore, Removed } from "../../src/stores/job-store.ts";
@@ -45,6 +47,31 @@ describe("a store that starts with the journal of an earlier one", () => {
         expect((await store.findByKey("ann", "k"))?.id).toBe(first.id);
         expect(await store.countOpen()).toEqual({ files: 2, bytes: 2, idleJobs: 0 });
       });
+    });
+  });
+
+  test("killed while a large job is written down, it has all of the job or nothing", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const file = path.join(folder, "jobs.sqlite");
+      const tasks = Array.from({ length: 1500 }, (_, index) => makeTask({ index }));
+      const copies = Array.from({ length: 20 }, (_, turn) => path.join(folder, `copy-${turn}.sqlite`));
+      await withJournal(file, async (store) => {
+        const written = store.create(makeJob(), tasks);
+        for (const copy of copies) {
+          for (const end of ["", "-wal"]) copyFileSync(file + end, copy + end);
+          await nextTurn();
+        }
+        await written;
+      });
+      const found = copies.map((copy) => {
+        const journal = new SqliteJournal(copy);
+        const jobs = [...journal.readJobs()];
+        return jobs.map(({ counts, id }) =>
+          [counts.total, [...journal.readTasks(id)].flat().length].join(" of "),
+        );
+      });
+      expect(new Set(found.flat())).toEqual(new Set(["1500 of 1500"]));
+      expect(found.filter((jobs) => jobs.length === 0).length).toBeGreaterThan(3);
     });
   });
 
@@ -141,6 +168,8 @@ describe("a finished job beyond those that stay in memory", () => {
         [jobId],
       );
       expect(await store.list({ states: ["done"], limit: 1 })).toEqual([]);
+      expect((await store.list({ filename: "449.T", limit: 1 })).map(({ id }) => id)).toEqual([jobId]);
+      expect(await store.list({ filename: "450.T", limit: 1 })).toEqual([]);
       expect((await store.changedSince(0)).jobs.map(({ id }) => id)).toEqual([jobId]);
       expect((await store.changedSince(0, jobId)).tasks).toHaveLength(450);
     });
