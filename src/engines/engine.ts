@@ -26,6 +26,11 @@ export interface ReadyWork {
   requestId: string;
 }
 
+/** Whether a job goes whole to a slave that knows no stages: its results depend on all of its files. */
+export function gathersInOneCall({ taskType, stage }: Pick<ReadyWork, "taskType" | "stage">): boolean {
+  return taskType.gathers && stage === undefined;
+}
+
 /** The files of one task type that wait for a slave. */
 export interface Waiting {
   taskType: string;

@@ -1,23 +1,25 @@
 import { expect, test } from "vitest";
 import { type JobView, isFinished, jobViewSchema } from "../../src/protocol/job.ts";
 import { eventually, withCluster } from "../support/cluster.ts";
-import { file, send, submit } from "../support/requests.ts";
-import { lineCounter } from "../support/test-processors.ts";
+import { send, submit } from "../support/requests.ts";
+import { order, testProcessors } from "../support/test-processors.ts";
 
 const slots = 2;
 const manyFiles = 10_000;
+/** Too long for two of them to travel in one call. */
+const resting = { act: "rest", ms: 120, cpuSeconds: 0 } as const;
 const respondAsync = { headers: { prefer: "respond-async" } };
 
 test("a job of one file starts within two task times, though ten thousand files were there before it", async () => {
   await withCluster(
-    { slaves: 1, slotsPerSlave: slots, processorModules: [lineCounter] },
+    { slaves: 1, slotsPerSlave: slots, processorModules: testProcessors },
     async ({ masterUrl }) => {
       const viewOf = async (id: string): Promise<JobView> =>
         jobViewSchema.parse((await send(`${masterUrl}/jobs/${id}`)).body);
-      const many = Array.from({ length: manyFiles }, (_, number) => file(`${number}.txt`));
-      const large = (await submit(masterUrl, { task_type: "lines", files: many }, respondAsync)).body;
-      const small = (await submit(masterUrl, { task_type: "lines", files: [file("a.txt")] }, respondAsync))
-        .body;
+      const many = Array.from({ length: manyFiles }, (_, number) => order(`${number}.json`, resting));
+      const large = (await submit(masterUrl, { task_type: "obey", orders: many }, respondAsync)).body;
+      const alone = { task_type: "obey", orders: [order("a.json", resting)] };
+      const small = (await submit(masterUrl, alone, respondAsync)).body;
       const [one] = await eventually(async () => {
         const { state, files } = await viewOf(small.id);
         expect(isFinished(state)).toBe(true);

@@ -29,6 +29,14 @@ describe("the pace of a type", () => {
     expect(pace.expect(work, 1)).toBe(30);
   });
 
+  test("of files that travel together is that of each", () => {
+    const pace = new Pace();
+    const group = makeWork({ indexes: [0, 1, 2, 3], bytes: 400 });
+    for (const ms of [40, 40, 40, 40, 40]) pace.noteWork(group, ms);
+    expect(pace.expect(group, 100)).toBe(10);
+    expect(pace.expectWork(group)).toBe(40);
+  });
+
   test("is each stage's own", () => {
     const pace = new Pace();
     for (const ms of [1, 1, 1, 1, 1]) pace.note(makeWork({ stage: "process" }), { bytes: 1, ms });
@@ -38,9 +46,9 @@ describe("the pace of a type", () => {
 
 describe("an attempt", () => {
   function watchAfter(runsMs: number[]): StragglerWatch {
-    const watch = new StragglerWatch();
-    for (const ms of runsMs) watch.noteRun(work, ms);
-    return watch;
+    const pace = new Pace();
+    for (const ms of runsMs) pace.noteWork(work, ms);
+    return new StragglerWatch(pace);
   }
   const slow = watchAfter([2000, 2000, 2000, 2000, 2000]);
 

@@ -10,6 +10,7 @@ function slave(id: string, parts: Partial<SlaveHandle> = {}): SlaveHandle {
     certifiedName: undefined,
     slots: 1,
     busy: 0,
+    filesPerCall: 1,
     knowsStages: true,
     lost: new AbortController().signal,
     restsUntil: 0,

@@ -4,6 +4,8 @@
  */
 import type { Engine, ReadyWork, Waiting } from "../engine.ts";
 import { type AttemptParts, runAttempt } from "./attempt.ts";
+import { groupWork } from "./group-work.ts";
+import { Pace } from "./pace.ts";
 import { ReadyQueue, type WorkKind, keyOf } from "./ready-queue.ts";
 import type { SlaveHandle, SlaveSource } from "./slave-source.ts";
 import { StragglerWatch } from "./straggler-watch.ts";
@@ -30,8 +32,13 @@ interface Running {
   /** Whether it is a late copy, or has had one: a task gets no third attempt beside two. */
   isCopied: boolean;
   controller: AbortController;
+  /** Whether the slave has done its part and the outcomes are being committed. */
+  hasAnswered: boolean;
   ended: Promise<void>;
 }
+
+/** Slots get further work while outcomes are committed, but not when the disk is slower than the slaves. */
+const mostCommits = 16;
 
 const unservedCheckMs = 1000;
 const stragglerCheckMs = 250;
@@ -42,13 +49,16 @@ export class Dispatcher implements Engine {
   readonly #queue = new ReadyQueue();
   readonly #turns: ReturnType<typeof createTurns>;
   readonly #unserved: ReturnType<typeof createUnservedWatch>;
-  readonly #stragglers = new StragglerWatch();
+  readonly #pace = new Pace();
+  readonly #stragglers = new StragglerWatch(this.#pace);
   readonly #running = new Set<Running>();
   readonly #unwatchSlaves: () => void;
   readonly #unservedCheck: NodeJS.Timeout;
   readonly #stragglerCheck: NodeJS.Timeout | undefined;
   /** The end of work that nobody serves, while that is under way. */
   #failing: Promise<void> | undefined;
+  /** How many attempts are being committed. */
+  #commits = 0;
   #isStopping = false;
 
   constructor(parts: DispatcherParts, settings: DispatcherSettings) {
@@ -91,13 +101,13 @@ export class Dispatcher implements Engine {
 
   /** Starts as many attempts as there are free slots for what waits. */
   #dispatch(): void {
-    while (!this.#isStopping) {
+    while (!this.#isStopping && this.#commits < mostCommits) {
       const next = this.#queue.take(
         (taskType) => this.#parts.slaves.offering(taskType).some(isFree),
         (work) => this.#turns.pick(work, this.#servingSlaves(work)),
       );
       if (!next) return;
-      this.#start(next.work, next.place);
+      this.#start(this.#withCompanions(next.work, next.place), next.place);
     }
   }
 
@@ -106,7 +116,12 @@ export class Dispatcher implements Engine {
     return stage === undefined ? offering : offering.filter((slave) => slave.knowsStages);
   }
 
-  /** Runs an attempt, and frees the slot before what it made ready looks for one. */
+  #withCompanions(work: ReadyWork, slave: SlaveHandle): ReadyWork {
+    const slots = this.#servingSlaves(work).reduce((sum, one) => sum + one.slots, 0);
+    return groupWork(work, { queue: this.#queue, pace: this.#pace, slots, mostFiles: slave.filesPerCall });
+  }
+
+  /** Runs an attempt, and frees its slot when the slave has answered. */
   #start(work: ReadyWork, slave: SlaveHandle, original?: Running): void {
     const controller = new AbortController();
     const abort = (): void => controller.abort();
@@ -120,15 +135,20 @@ export class Dispatcher implements Engine {
       startedAt,
       isCopied: isCopy,
       controller,
+      hasAnswered: false,
       ended: runAttempt(this.#parts, { work, slave, isCopy, signal: controller.signal }).then(
-        async ({ end, next }) => {
+        async ({ end, ran, next }) => {
           slave.lost.removeEventListener("abort", abort);
-          this.#running.delete(running);
-          if (end === "done") this.#stragglers.noteRun(work, performance.now() - startedAt);
+          running.hasAnswered = true;
+          if (end === "done") this.#pace.noteWork(work, performance.now() - startedAt);
           if (end === "refused" && original) original.isCopied = false;
+          this.#commits += 1;
+          freeSlot(end, ran);
+          const ready = await next;
+          this.#commits -= 1;
+          this.#running.delete(running);
           await this.#endRivals(work);
-          this.#queue.push(next);
-          freeSlot(end);
+          this.#queue.push(ready);
           this.#dispatch();
         },
       ),
@@ -138,7 +158,8 @@ export class Dispatcher implements Engine {
 
   /** What waits goes first: slots that are free now found no work in the queue. */
   #copyStragglers(): void {
-    for (const original of this.#stragglers.find([...this.#running])) {
+    const atWork = [...this.#running].filter((one) => !one.hasAnswered);
+    for (const original of this.#stragglers.find(atWork)) {
       const { work, slave } = original;
       const tried = new Set([...work.triedSlaves, slave.id]);
       const idle = this.#servingSlaves(work).find((one) => isFree(one) && !tried.has(one.id));

@@ -1,4 +1,5 @@
 /** How long runs take: what the runs of a kind took lately, and what that lets expect of one more. */
+import type { ReadyWork } from "../engine.ts";
 import type { WorkKind } from "./ready-queue.ts";
 
 interface Run {
@@ -20,6 +21,19 @@ export class Pace {
     const runs = this.#runs.get(keyOf(kind)) ?? [];
     runs.push(run);
     this.#runs.set(keyOf(kind), runs.slice(-runsKept));
+  }
+
+  /** The same of a work, each of whose files has taken its share of the time. */
+  noteWork(work: ReadyWork, ms: number): void {
+    const files = work.indexes.length;
+    this.note(work, { bytes: work.bytes / files, ms: ms / files });
+  }
+
+  /** Milliseconds that a work is expected to take; undefined as for `expect`. */
+  expectWork(work: ReadyWork): number | undefined {
+    const files = work.indexes.length;
+    const eachMs = this.expect(work, work.bytes / files);
+    return eachMs === undefined ? undefined : eachMs * files;
   }
 
   /**

@@ -55,6 +55,25 @@ export class ReadyQueue {
     return undefined;
   }
 
+  /** How much of the same job waits. */
+  countBeside({ priority, jobId }: ReadyWork): number {
+    return this.#jobs[priority].get(jobId)?.length ?? 0;
+  }
+
+  /** Takes the next work of the same job and stage, if it will do. */
+  takeBeside(
+    { priority, jobId, stage }: ReadyWork,
+    willDo: (work: ReadyWork) => boolean,
+  ): ReadyWork | undefined {
+    const jobs = this.#jobs[priority];
+    const waiting = jobs.get(jobId);
+    const next = waiting?.at(-1);
+    if (!waiting || !next || next.stage !== stage || !willDo(next)) return undefined;
+    waiting.pop();
+    if (waiting.length === 0) jobs.delete(jobId);
+    return next;
+  }
+
   /** Takes all the work out that a condition holds for. */
   remove(condition: (work: ReadyWork) => boolean): ReadyWork[] {
     const removed: ReadyWork[] = [];

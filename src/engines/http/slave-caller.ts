@@ -15,6 +15,7 @@ import type { FileStore } from "../../stores/file-store.ts";
 import type { Job } from "../../stores/job-records.ts";
 import { safeFileName } from "../../stores/result-names.ts";
 import type { Outcome } from "../engine.ts";
+import type { InputFile } from "../inputs.ts";
 import { CallWatch } from "./call-watch.ts";
 import { hostHeader } from "./host-header.ts";
 import {
@@ -23,20 +24,16 @@ import {
   readJson,
   readRawAnswer,
   refuseLargeAnswer,
-} from "./slave-answer.ts";
+} from "../slave-answer.ts";
 import type { SlaveHandle } from "./slave-source.ts";
-
-export interface CallFile {
-  filename: string;
-  path: string;
-  bytes: number;
-}
 
 interface SlaveCall {
   slave: SlaveHandle;
   job: Pick<Job, "id" | "taskType" | "options" | "requestId">;
   stage: Stage | undefined;
-  files: CallFile[];
+  /** Whether the files shall run one after another in one slot, not in as many as are free. */
+  inOneSlot?: boolean;
+  files: InputFile[];
   /** The merged value, for stage `finish`. */
   shared?: { path: string; bytes: number } | undefined;
   /** Called now and then while the slave works; `file` is the place among the files of the call. */
@@ -202,7 +199,12 @@ export class SlaveCaller {
 
 function toParts(call: SlaveCall): FormPart[] {
   const { taskType, options } = call.job;
-  const fields = { task_type: taskType.name, options: JSON.stringify(options), stage: call.stage };
+  const fields = {
+    task_type: taskType.name,
+    options: JSON.stringify(options),
+    stage: call.stage,
+    slots: call.inOneSlot ? "1" : undefined,
+  };
   const mediaType = "application/octet-stream";
   const names = sentNames(call.files);
   return [
@@ -215,7 +217,7 @@ function toParts(call: SlaveCall): FormPart[] {
 }
 
 /** A slave of the seed's contract names results by file name alone, so no two files of a call may share one. */
-function sentNames(files: CallFile[]): string[] {
+function sentNames(files: InputFile[]): string[] {
   const taken = new Set<string>();
   return files.map(({ filename }, place) => {
     const safe = safeFileName(filename);

@@ -6,8 +6,10 @@ export interface SlaveHandle {
   /** The name that its certificate is made out for, where that is not the address in the url. */
   readonly certifiedName: string | undefined;
   readonly slots: number;
-  /** Tasks of ours that run there now. */
+  /** Calls of ours that run there now, each in a slot. */
   readonly busy: number;
+  /** How many files of one call it runs one after another in one slot. */
+  readonly filesPerCall: number;
   /** False for a slave of the seed's contract alone: it gets a gathering job in one call. */
   readonly knowsStages: boolean;
   /** Aborts when the master stops believing in the slave. */
@@ -22,11 +24,17 @@ export interface SlaveHandle {
  */
 export type AttemptEnd = "done" | "failed" | "bad" | "refused" | "cancelled";
 
+/** The files that a slave has run in an attempt. */
+export interface FilesRun {
+  done: number;
+  failed: number;
+}
+
 export interface SlaveSource {
   /** The slaves that are alive and offer the type, in the order in which they came. */
   offering(taskType: string): SlaveHandle[];
-  /** A task starts on a slave; call what comes back when it has ended there. */
-  occupy(slave: SlaveHandle): (end: AttemptEnd) => void;
+  /** An attempt takes a slot of a slave; call what comes back when it has ended there. */
+  occupy(slave: SlaveHandle): (end: AttemptEnd, ran: FilesRun) => void;
   /** Calls back whenever a slave comes, goes or gets a free slot. */
   onChange(listener: () => void): () => void;
 }

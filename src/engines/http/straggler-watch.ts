@@ -1,6 +1,6 @@
 /** Finds the attempts that take far longer than their like, for a late copy on an idle slave. */
 import type { ReadyWork } from "../engine.ts";
-import { Pace } from "./pace.ts";
+import type { Pace } from "./pace.ts";
 
 interface Attempt {
   work: ReadyWork;
@@ -17,10 +17,10 @@ const slowness = 1.5;
 const shortestMs = 3000;
 
 export class StragglerWatch {
-  readonly #pace = new Pace();
+  readonly #pace: Pace;
 
-  noteRun(work: ReadyWork, ms: number): void {
-    this.#pace.note(work, { bytes: work.bytes, ms });
+  constructor(pace: Pace) {
+    this.#pace = pace;
   }
 
   /** Those of the running attempts that are overdue and were never copied, the longest first. */
@@ -31,7 +31,7 @@ export class StragglerWatch {
   }
 
   #isOverdue({ work, startedAt }: Attempt, now: number): boolean {
-    const expectedMs = this.#pace.expect(work, work.bytes);
+    const expectedMs = this.#pace.expectWork(work);
     return expectedMs !== undefined && now - startedAt > Math.max(shortestMs, slowness * expectedMs);
   }
 }

@@ -1,20 +1,20 @@
 /** Reads what a slave answered to `POST /get_task`, in either form, onto disk. Throws for whatever is no answer. */
-import { createWriteStream } from "node:fs";
-import { stat, writeFile } from "node:fs/promises";
+import { type WriteStream, createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import busboy from "busboy";
-import { ServiceError, errorCodeSchema } from "../../protocol/errors.ts";
-import { fixedLimits } from "../../protocol/limits.ts";
+import { ServiceError, errorCodeSchema } from "../protocol/errors.ts";
+import { fixedLimits } from "../protocol/limits.ts";
 import {
   artifactField,
   base64AnswerSchema,
   manifestField,
   manifestSchema,
   resultField,
-} from "../../protocol/result.ts";
-import type { IncomingArtifact, Outcome } from "../engine.ts";
+} from "../protocol/result.ts";
+import type { IncomingArtifact, Outcome } from "./engine.ts";
 
 /**
  * Throws `result_too_large` when an answer says of itself that it is. One that does not say and grows beyond is none:
@@ -68,15 +68,16 @@ export async function readRawAnswer(
     limits: { fields: 1, files: filenames.length * partsPerFile, fieldSize: maxManifestBytes },
   });
   let manifestText = "";
-  const paths = new Map<string, string>();
+  const targets = new Map<string, { path: string; file: WriteStream }>();
   const writes: Promise<void>[] = [];
   parts.on("field", (name, value) => {
     if (name === manifestField) manifestText = value;
   });
   parts.on("file", (name, bytes) => {
     const path = incomingPath();
-    paths.set(name, path);
-    const write = pipeline(bytes, createWriteStream(path));
+    const file = createWriteStream(path);
+    targets.set(name, { path, file });
+    const write = pipeline(bytes, file);
     // Looked at below, once the whole body has come; until then a failed one must not count as unhandled.
     write.catch(() => undefined);
     writes.push(write);
@@ -90,16 +91,16 @@ export async function readRawAnswer(
   const manifest = manifestSchema.parse(JSON.parse(manifestText));
   const outcomes: (Outcome | undefined)[] = filenames.map(() => undefined);
   for (const { index, code, error } of manifest.errors) outcomes[index] = toError(code, error);
-  const arrived = async (name: string, bytes: number): Promise<string> => {
-    const path = paths.get(name);
-    if (path === undefined || (await stat(path)).size !== bytes) throw new Error(`${name} is not whole`);
-    return path;
+  const arrived = (name: string, bytes: number): string => {
+    const target = targets.get(name);
+    if (target?.file.bytesWritten !== bytes) throw new Error(`${name} is not whole`);
+    return target.path;
   };
   for (const { index, bytes, duration_ms, warnings, artifacts } of manifest.results) {
-    const path = await arrived(resultField(index), bytes);
+    const path = arrived(resultField(index), bytes);
     const found: IncomingArtifact[] = [];
     for (const [place, artifact] of artifacts.entries())
-      found.push({ ...artifact, path: await arrived(artifactField(index, place), artifact.bytes) });
+      found.push({ ...artifact, path: arrived(artifactField(index, place), artifact.bytes) });
     const allBytes = artifacts.reduce((sum, artifact) => sum + artifact.bytes, bytes);
     outcomes[index] =
       allBytes > limits.MAX_RESULT_BYTES

@@ -1,0 +1,162 @@
+/**
+ * The bullmq engine, as masters see it: puts tasks into queues from which slaves pull. The job-store stays the truth; a
+ * queue that has lost a task gets it again (`WorkCheck`), and one that has a task too many is told so by the claim.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import type { Logger } from "../../platform/logger.ts";
+import type { WorkOrder } from "../../protocol/work.ts";
+import { type Job, type Task, readySince } from "../../stores/job-records.ts";
+import type { JobStore } from "../../stores/job-store.ts";
+import type { Engine, ReadyWork, Waiting } from "../engine.ts";
+import { placeInLine } from "./line.ts";
+import { connectProducer, openMegaphone, openQueue, orderId } from "./queues.ts";
+
+interface ProducerParts {
+  redisUrl: string;
+  jobs: JobStore;
+  log: Logger;
+}
+
+const lastWorkMs = 3000;
+
+/** So many tasks go into a queue in one message. */
+const groupSize = 500;
+
+export class Producer implements Engine {
+  readonly #parts: ProducerParts;
+  readonly #redis: Redis;
+  readonly #megaphone: ReturnType<typeof openMegaphone>;
+  readonly #queues = new Map<string, Queue<WorkOrder>>();
+  readonly #underWay = new Set<Promise<void>>();
+
+  private constructor(parts: ProducerParts, redis: Redis) {
+    this.#parts = parts;
+    this.#redis = redis;
+    this.#megaphone = openMegaphone(redis);
+  }
+
+  /** Rejects when Redis does not answer. */
+  static async open(parts: ProducerParts): Promise<Producer> {
+    return new Producer(parts, await connectProducer(parts.redisUrl));
+  }
+
+  /** What does not get into its queue, since Redis is away, is found by the next check of what waits. */
+  submit(work: readonly ReadyWork[]): void {
+    if (work.length > 0) this.#inBackground("work not queued", () => this.#enqueue(work));
+  }
+
+  cancel(jobId: string): void {
+    this.#inBackground("job not cancelled in the queue", async () => {
+      await this.#megaphone.tellCancelled(jobId);
+      const job = await this.#parts.jobs.get(jobId);
+      if (!job) return;
+      const queue = this.#queue(job.taskType.name);
+      const orders = (await this.#parts.jobs.tasks(jobId)).map(({ index, attempt }) => ({
+        job_id: jobId,
+        index,
+        attempt,
+      }));
+      for (const group of inGroups(orders))
+        // What a slave has taken meanwhile is locked, and ends by what was told above.
+        await Promise.allSettled(group.map((order) => queue.remove(orderId(order))));
+    });
+  }
+
+  /** Read off the job-store, since a queue in order of turns does not know which task waits longest. */
+  async waiting(): Promise<Waiting[]> {
+    const byType = new Map<string, Waiting>();
+    for (const job of await this.#parts.jobs.listUnfinished()) {
+      const { queued: files } = job.counts;
+      if (files === 0) continue;
+      const taskType = job.taskType.name;
+      const known = byType.get(taskType);
+      // The jobs come in order of their making, so the first of a type has waited longest.
+      const since = known?.since ?? (await this.#waitingSince(job));
+      byType.set(taskType, { taskType, files: files + (known?.files ?? 0), since });
+    }
+    return [...byType.values()];
+  }
+
+  /** Whether the queue still has the work by which a running task was begun. */
+  async isUnderWay(taskType: string, jobId: string, { index, attempt }: Task): Promise<boolean> {
+    const begunBy = orderId({ job_id: jobId, index, attempt: attempt - 1 });
+    return (await this.#queue(taskType).getJob(begunBy)) !== undefined;
+  }
+
+  async stop(): Promise<void> {
+    // Without Redis they would wait for it; the next check of what waits does their work.
+    await Promise.race([this.#close(), sleep(lastWorkMs, undefined, { ref: false })]);
+    this.#redis.disconnect();
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(this.#underWay);
+    await Promise.allSettled([...this.#queues.values(), this.#megaphone].map((one) => one.close()));
+  }
+
+  async #enqueue(work: readonly ReadyWork[]): Promise<void> {
+    for (const [taskType, ofType] of groupByType(work)) {
+      const queue = this.#queue(taskType);
+      const [next] = await queue.getPrioritized(0, 0);
+      const places = placeInLine(ofType, next?.priority);
+      for (const group of inGroups(ofType)) {
+        const orders = (await Promise.all(group.map((one) => this.#ordersOf(one)))).flat();
+        await queue.addBulk(
+          orders.map(({ order, of }) => ({
+            name: taskType,
+            data: order,
+            opts: { jobId: orderId(order), priority: places.get(of) ?? 1 },
+          })),
+        );
+      }
+    }
+  }
+
+  /** What waits no more has been begun, or ended, since it was said to be ready. */
+  async #ordersOf(work: ReadyWork): Promise<{ order: WorkOrder; of: ReadyWork }[]> {
+    const tasks = await Promise.all(
+      work.indexes.map((index) => this.#parts.jobs.task({ jobId: work.jobId, index })),
+    );
+    return tasks
+      .filter((task) => task?.state === "queued")
+      .flatMap((task) =>
+        task ? [{ order: { job_id: work.jobId, index: task.index, attempt: task.attempt }, of: work }] : [],
+      );
+  }
+
+  async #waitingSince(job: Job): Promise<number> {
+    const waiting = (await this.#parts.jobs.tasks(job.id)).filter((task) => task.state === "queued");
+    return waiting.reduce((least, task) => Math.min(least, readySince(job, task)), Date.now());
+  }
+
+  #queue(taskType: string): Queue<WorkOrder> {
+    const queue = this.#queues.get(taskType) ?? openQueue(this.#redis, taskType);
+    this.#queues.set(taskType, queue);
+    return queue;
+  }
+
+  #inBackground(failure: string, work: () => Promise<void>): void {
+    const running = work()
+      .catch((error: unknown) => this.#parts.log.warn({ err: error }, failure))
+      .finally(() => this.#underWay.delete(running));
+    this.#underWay.add(running);
+  }
+}
+
+function groupByType(work: readonly ReadyWork[]): Map<string, ReadyWork[]> {
+  const byType = new Map<string, ReadyWork[]>();
+  for (const one of work) {
+    const known = byType.get(one.taskType.name);
+    if (known) known.push(one);
+    else byType.set(one.taskType.name, [one]);
+  }
+  return byType;
+}
+
+function inGroups<Item>(items: readonly Item[]): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / groupSize) }, (_, group) =>
+    items.slice(group * groupSize, (group + 1) * groupSize),
+  );
+}
