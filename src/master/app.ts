@@ -2,11 +2,10 @@
 import { pipeline } from "node:stream/promises";
 import express, { type Express, type Request } from "express";
 import type { Registry } from "prom-client";
-import type { Engine } from "../engines/engine.ts";
 import { requireToken } from "../platform/access.ts";
 import { guardAgainstPages } from "../platform/browser-guard.ts";
 import { allowOrigins } from "../platform/cors.ts";
-import { answerError, refuseUnknownRoute } from "../platform/error-handler.ts";
+import { answerErrorsAs, refuseUnknownRoute } from "../platform/error-handler.ts";
 import { describeLimits } from "../platform/limits.ts";
 import { setLogLevel } from "../platform/log-level.ts";
 import type { Logger } from "../platform/logger.ts";
@@ -15,10 +14,8 @@ import { sendDocument } from "../platform/openapi/send-document.ts";
 import { refuseSlowClients } from "../platform/pace.ts";
 import { type Readiness, answerAlive, answerReady } from "../platform/readiness.ts";
 import { identifyRequests } from "../platform/request-id.ts";
-import { ServiceError } from "../protocol/errors.ts";
-import type { FileStore } from "../stores/file-store.ts";
+import { ServiceError, toErrorBody } from "../protocol/errors.ts";
 import { type Job, isFinished } from "../stores/job-records.ts";
-import type { JobStore } from "../stores/job-store.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { heartbeatSeconds, leaseSeconds } from "../protocol/slave.ts";
 import { callerOf, ownerOf, requireScope } from "./access/caller.ts";
@@ -26,37 +23,39 @@ import type { Gate } from "./access/gate.ts";
 import { limitRates } from "./access/rate-limit.ts";
 import { sessionRoutes } from "./access/session-routes.ts";
 import type { Sessions } from "./access/sessions.ts";
-import { parseAddressList } from "./allowed-addresses.ts";
 import { answerWhenFinished, answerWithin } from "./jobs/answer-submission.ts";
 import { describeMaster } from "./api/master-api.ts";
+import type { Backbone } from "./backbone/backbone.ts";
 import type { MasterConfig } from "./config.ts";
 import { docsPage } from "./docs-page.ts";
 import { endOf } from "./end-of-response.ts";
 import { readLastEventId, sendEvents } from "./jobs/event-stream.ts";
-import type { Intake, Submitter } from "./jobs/intake.ts";
+import type { Intake } from "./jobs/intake.ts";
 import { closeJob } from "./jobs/job-closer.ts";
 import { followJob, followJobs } from "./jobs/job-feed.ts";
 import { readFileRange, readFirstIndex, readIndex, readJobQuery, readKey } from "./jobs/job-query.ts";
+import type { Submitter } from "./jobs/job-maker.ts";
 import type { JobReader } from "./jobs/job-reader.ts";
 import { retriedFiles, retryJob } from "./jobs/job-retrier.ts";
 import { readPreference } from "./jobs/prefer.ts";
+import { answerEmbeddings } from "./openai/answer-embeddings.ts";
+import { readEmbeddingRequest } from "./openai/embedding-request.ts";
+import { isOpenAiPath, toOpenAiError } from "./openai/openai-error.ts";
 import { readRegistration } from "./slaves/registration.ts";
 import { zipResults } from "./jobs/results-zip.ts";
 import { sendFile } from "./send-file.ts";
-import { resolveSlaveAddress } from "./slaves/slave-address.ts";
-import type { SlaveRegistry } from "./slaves/slave-registry.ts";
 import type { TaskCatalogue } from "./slaves/task-catalogue.ts";
+import { preferWebPage, webAssets } from "./web-page.ts";
 
-interface MasterParts {
+interface MasterParts extends Pick<
+  Backbone,
+  "jobs" | "files" | "engine" | "slaves" | "slaveRoutes" | "register" | "dismiss"
+> {
   config: MasterConfig;
   gate: Gate;
   sessions: Sessions;
-  jobs: JobStore;
-  files: FileStore;
-  engine: Engine;
   intake: Intake;
   reader: JobReader;
-  slaves: SlaveRegistry;
   catalogue: TaskCatalogue;
   cancel: (jobId: string) => Promise<void>;
   checkReadiness: () => Promise<Readiness>;
@@ -66,6 +65,11 @@ interface MasterParts {
 
 type JobRequest = Request<{ jobId: string }>;
 type FileRequest = Request<{ jobId: string; index: string }>;
+
+/** Each client hears of an error as its API has it. */
+const answerError = answerErrorsAs((error, path) =>
+  isOpenAiPath(path) ? toOpenAiError(error) : toErrorBody(error),
+);
 
 export function createMasterApp(parts: MasterParts): Express {
   const { config, gate, sessions, jobs, intake, reader, slaves, catalogue, log } = parts;
@@ -77,19 +81,23 @@ export function createMasterApp(parts: MasterParts): Express {
   const mayAdmin = requireScope("admin");
   const mayEither = requireScope("submit", "read");
   const findJob = (request: JobRequest): Promise<Job> => reader.find(request.params.jobId, ownerOf(request));
-  const addresses = parseAddressList("SLAVE_ADDRESSES", config.SLAVE_ADDRESSES);
 
   app.use(identifyRequests(log), countRequests(parts.metrics));
   app.use(refuseSlowClients(config, answerError));
   app.use(guardAgainstPages(pages));
   app.use(allowOrigins(pages.origins));
-  app.get("/", (_request, response) => void response.type("text/plain").send("Master is working"));
+  app.get(
+    "/",
+    preferWebPage,
+    (_request, response) => void response.type("text/plain").send("Master is working"),
+  );
   app.get("/check_status", (_request, response) => void response.json({ status: "alive" }));
   app.get(
     "/openapi.json",
     sendDocument(describeMaster, () => catalogue.list()),
   );
   app.use("/docs", docsPage());
+  app.use("/assets", webAssets());
 
   app.get("/healthz", answerAlive);
   app.get("/readyz", answerReady(parts.checkReadiness));
@@ -105,10 +113,8 @@ export function createMasterApp(parts: MasterParts): Express {
     slave,
     express.json({ limit: fixedLimits.registration_bytes.value }),
     async (request, response) => {
-      const registration = readRegistration(request.body);
       const caller = request.socket.remoteAddress ?? "";
-      const address = await resolveSlaveAddress(registration.slave_ip, caller, addresses);
-      const slaveId = slaves.register(registration, address);
+      const slaveId = await parts.register(readRegistration(request.body), caller);
       response.json({
         status: "success",
         slave_id: slaveId,
@@ -117,12 +123,14 @@ export function createMasterApp(parts: MasterParts): Express {
       });
     },
   );
-  app.delete("/slaves/:slaveId", slave, (request: Request<{ slaveId: string }>, response) => {
-    if (!slaves.remove(request.params.slaveId)) {
+  app.delete("/slaves/:slaveId", slave, async (request: Request<{ slaveId: string }>, response) => {
+    if (!(await parts.dismiss(request.params.slaveId))) {
       throw new ServiceError("not_found", `There is no slave ${request.params.slaveId}.`);
     }
     response.status(204).end();
   });
+
+  if (parts.slaveRoutes) app.use("/attempts", slave, parts.slaveRoutes);
 
   app.post("/slaves/:slaveId/drain", mayAdmin, (request: Request<{ slaveId: string }>, response) => {
     response.json(slaves.holdBack(request.params.slaveId));
@@ -138,6 +146,15 @@ export function createMasterApp(parts: MasterParts): Express {
     if (respondAsync) await answerWithin(parts, { job, receivedAt, waitMs }, response);
     else await answerWhenFinished(parts, { job, receivedAt }, response);
   });
+  app.post(
+    "/v1/embeddings",
+    maySubmit,
+    express.json({ limit: fixedLimits.embedding_bytes.value }),
+    async (request, response) => {
+      const wish = readEmbeddingRequest(request.body);
+      await answerEmbeddings(parts, { wish, submitter: submitterOf(request, false) }, response);
+    },
+  );
   app.post("/jobs", maySubmit, express.json({ limit: config.MAX_FIELD_BYTES }), async (request, response) => {
     const job = await intake.open(request.body, submitterOf(request, true));
     response.status(201).location(`/jobs/${job.id}`);
@@ -148,7 +165,7 @@ export function createMasterApp(parts: MasterParts): Express {
   });
   app.get("/events", mayRead, async (request, response) => {
     const following = { owner: ownerOf(request), since: readLastEventId(request), signal: endOf(response) };
-    await sendEvents(response, followJobs(parts, following));
+    await sendEvents(response, followJobs(parts, following), () => gate.isStillLetIn(request));
   });
 
   app.get("/jobs/:jobId", mayRead, async (request: JobRequest, response) => {
@@ -192,7 +209,7 @@ export function createMasterApp(parts: MasterParts): Express {
       return;
     }
     const following = { owner: ownerOf(request), since, signal: endOf(response) };
-    await sendEvents(response, followJob(parts, id, following));
+    await sendEvents(response, followJob(parts, id, following), () => gate.isStillLetIn(request));
   });
   app.get("/jobs/:jobId/results.zip", mayRead, async (request: JobRequest, response) => {
     const job = await findJob(request);

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { chooseAccess, clusterToken } from "../platform/access.ts";
 import { type BrowserRules, hostNames, origins } from "../platform/browser-guard.ts";
+import { chooseEngine, engineVariables } from "../platform/engine-choice.ts";
 import { flag, parseEnvironment, wholeNumber } from "../platform/env.ts";
 import { limitVariables } from "../platform/limits.ts";
 import { logLevels } from "../platform/log-level.ts";
@@ -16,6 +17,7 @@ const variables = z.object({
   ALLOWED_HOSTS: hostNames,
   CORS_ORIGINS: origins,
   ...tlsVariables,
+  ...engineVariables,
   RESULTS_DIR: z.string().default("processed_results"),
   DATA_DIR: z.string().default("data"),
   LOG_LEVEL: z.enum(logLevels).default("info"),
@@ -52,5 +54,5 @@ export function readMasterConfig(environment: Record<string, string | undefined>
   const access = chooseAccess(settings);
   const { ALLOWED_HOSTS: allowedHosts, CORS_ORIGINS } = settings;
   const pages: BrowserRules = { host: access.host, allowedHosts, origins: CORS_ORIGINS };
-  return { ...settings, access, pages };
+  return { ...settings, access, pages, engine: chooseEngine(settings) };
 }

@@ -9,11 +9,18 @@ import type { SlaveRegistry } from "./slaves/slave-registry.ts";
 interface ReadinessParts {
   intake: Intake;
   slaves: SlaveRegistry;
+  /** Whether the database that holds the jobs answers. */
+  isReachable: () => Promise<boolean>;
   /** Files to be written and removed again, on the disk of the uploads and on that of the results. */
   probes: { data: string; results: string };
 }
 
-export function createReadinessCheck({ intake, slaves, probes }: ReadinessParts): () => Promise<Readiness> {
+export function createReadinessCheck({
+  intake,
+  slaves,
+  isReachable,
+  probes,
+}: ReadinessParts): () => Promise<Readiness> {
   const canWriteData = watchWritable(probes.data);
   const canWriteResults = watchWritable(probes.results);
   return async () => {
@@ -21,6 +28,7 @@ export function createReadinessCheck({ intake, slaves, probes }: ReadinessParts)
     if (intake.isClosed) reasons.push("draining");
     if (!(await canWriteData())) reasons.push("data_not_writable");
     if (!(await canWriteResults())) reasons.push("results_not_writable");
+    if (!(await isReachable())) reasons.push("engine_down");
     const hasSlave = slaves.view().some(({ state }) => state === "alive");
     return { reasons, warnings: hasSlave ? [] : ["no_slaves"] };
   };

@@ -1,26 +1,32 @@
 /** The one place that turns an error into an answer. No stack ever leaves the process. */
-import type { NextFunction, Request, Response } from "express";
+import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
 import { ServiceError, toErrorBody } from "../protocol/errors.ts";
 import { toNoSpace } from "./disk-full.ts";
 import { answerEarly, isBodyOnItsWay } from "./early-answer.ts";
 
-/** Express knows an error handler by its four parameters. */
-export function answerError(error: unknown, request: Request, response: Response, _next: NextFunction): void {
-  // Answered while it came: what ends of it now is no news.
-  if (response.headersSent && isBodyOnItsWay(request)) return;
-  const { log, path } = request;
-  const known = toServiceError(error);
-  if (known.code === "internal") log.error({ err: error, path }, "request failed");
-  else log.info({ path, code: known.code, reason: known.message }, "request refused");
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const { retryAfterSeconds } = known.details;
-  if (retryAfterSeconds !== undefined) response.set("Retry-After", String(retryAfterSeconds));
-  response.status(known.status);
-  if (isBodyOnItsWay(request)) answerEarly(request, response, toErrorBody(known));
-  else response.json(toErrorBody(known));
+/** Answers with the body that all of our own answers have. */
+export const answerError = answerErrorsAs(toErrorBody);
+
+/** Answers with the error as `toBody` shows it to the client of a path, such as `/jobs`. */
+export function answerErrorsAs(toBody: (error: ServiceError, path: string) => unknown): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    // Answered while it came: what ends of it now is no news.
+    if (response.headersSent && isBodyOnItsWay(request)) return;
+    const { log, path } = request;
+    const known = toServiceError(error);
+    if (known.code === "internal") log.error({ err: error, path }, "request failed");
+    else log.info({ path, code: known.code, reason: known.message }, "request refused");
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const { retryAfterSeconds } = known.details;
+    if (retryAfterSeconds !== undefined) response.set("Retry-After", String(retryAfterSeconds));
+    response.status(known.status);
+    if (isBodyOnItsWay(request)) answerEarly(request, response, toBody(known, path));
+    else response.json(toBody(known, path));
+  };
 }
 
 /** For every path and method that no route names. */

@@ -1,9 +1,10 @@
 /**
- * Writes a multipart form as a stream: files are opened when their turn comes and closed when the stream is destroyed
- * in mid-file. The `form-data` package opens all of them at once and leaves the current one open.
+ * Writes a multipart form as a stream: files are opened when their turn comes, and large ones are closed when the stream
+ * is destroyed in mid-file. The `form-data` package opens all of them at once and leaves the current one open.
  */
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 
 export type FormPart =
@@ -27,8 +28,7 @@ export function writeMultipart(parts: readonly FormPart[]): MultipartBody {
   async function* write(): AsyncIterable<Buffer> {
     for (const [at, part] of parts.entries()) {
       yield Buffer.from(heads[at] ?? "");
-      if ("value" in part) yield Buffer.from(part.value);
-      else yield* createReadStream(part.path);
+      yield* contentOf(part);
       yield Buffer.from(lineEnd);
     }
     yield Buffer.from(end);
@@ -38,11 +38,35 @@ export function writeMultipart(parts: readonly FormPart[]): MultipartBody {
       "content-type": `multipart/form-data; boundary=${boundary}`,
       "content-length": String(length),
     },
-    body: Readable.from(write(), { objectMode: false }),
+    body: Readable.from(joinSmall(write()), { objectMode: false }),
   };
 }
 
 const lineEnd = "\r\n";
+
+/** As much as a stream of a file reads at once. */
+const chunkBytes = 64 * 1024;
+
+async function* contentOf(part: FormPart): AsyncIterable<Buffer> {
+  if ("value" in part) yield Buffer.from(part.value);
+  else if (part.bytes <= chunkBytes) yield await readFile(part.path);
+  else yield* createReadStream(part.path);
+}
+
+/** Small pieces go together, since each that goes out costs a call of the system. */
+async function* joinSmall(pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  let held: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    held.push(piece);
+    bytes += piece.length;
+    if (bytes < chunkBytes) continue;
+    yield Buffer.concat(held, bytes);
+    held = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(held, bytes);
+}
 
 function headersOf(part: FormPart): string {
   const disposition = `Content-Disposition: form-data; name="${escape(part.name)}"`;

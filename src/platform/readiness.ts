@@ -12,6 +12,7 @@ const unreadyReasonSchema = z.enum([
   "data_not_writable",
   "results_not_writable",
   "not_registered",
+  "engine_down",
 ]);
 export type UnreadyReason = z.infer<typeof unreadyReasonSchema>;
 

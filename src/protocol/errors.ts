@@ -112,6 +112,11 @@ export const errorTable = {
   slave_busy: { status: 503, retryable: true, meaning: "every slot of the slave is taken" },
   attempts_exhausted: { status: 503, retryable: true, meaning: "every attempt was lost" },
   no_slaves: { status: 503, retryable: true, meaning: "no slave offers the type" },
+  engine_down: {
+    status: 503,
+    retryable: true,
+    meaning: "the database that the masters share cannot be reached",
+  },
   stopping: { status: 503, retryable: true, meaning: "the process is about to stop" },
 } as const satisfies Record<string, ErrorMeaning>;
 

@@ -113,6 +113,9 @@ export const jobSummarySchema = z.object({
     .nullable()
     .describe("How many files wait in jobs that came before; null when nothing of it waits."),
   counts: countsSchema,
+  slaves_at_work: z
+    .array(z.string())
+    .describe("The ids of the slaves that run a file of it now, or its merge."),
   callback: callbackSchema.nullable(),
   links: z
     .object({ self: z.string(), events: z.string(), results: z.string() })

@@ -176,14 +176,14 @@ export const limitTable = {
   },
   CHILD_RSS_MB: {
     of: "slave",
-    value: 640,
+    value: 600,
     least: 128,
     code: "memory_exceeded",
     meaning: "Whole memory of one processor's process, in MB; a file that needs more fails.",
   },
   CHILD_MAX_TASKS: {
     of: "slave",
-    value: 500,
+    value: 5000,
     least: 1,
     meaning: "Files after which a processor's process is replaced.",
   },
@@ -277,6 +277,24 @@ export const fixedLimits = {
     value: 4096,
     code: "field_too_large",
     meaning: "Bytes of a request for a session.",
+  },
+  embedding_inputs: {
+    of: "master",
+    value: 2048,
+    code: "invalid_field",
+    meaning: "Texts of one request to `/v1/embeddings`.",
+  },
+  embedding_bytes: {
+    of: "master",
+    value: 4 * MB,
+    code: "field_too_large",
+    meaning: "Bytes of a request to `/v1/embeddings`.",
+  },
+  embedding_numbers: {
+    of: "master",
+    value: 4_194_304,
+    code: "invalid_field",
+    meaning: "Numbers of an answer of `/v1/embeddings`: texts times dimensions.",
   },
   slaves: {
     of: "master",

@@ -18,14 +18,35 @@ export const registrationSchema = z.object({
   slave_scheme: z.enum(["http", "https"]).optional(),
   task_types: z.array(announcedTaskTypeSchema).max(100).optional(),
   slots: z.int().min(1).max(1024).optional(),
+  files_per_call: z
+    .int()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe(
+      "How many files of one call it runs one after another in one slot (`slots=1`); without it one.",
+    ),
   version: z.string().max(64).optional(),
   instance_id: z
     .string()
     .max(64)
     .optional()
     .describe("Differs after each start of the slave, so that a restart at the same address is seen."),
+  pulls: z
+    .boolean()
+    .optional()
+    .describe("Whether it gets its work from a queue (`ENGINE=bullmq`); no master calls such a slave."),
+  load: z
+    .object({ busy: z.int().min(0), done: z.int().min(0), failed: z.int().min(0) })
+    .optional()
+    .describe("Of one that pulls: slots that are taken, and what it has run."),
 });
 export type Registration = z.infer<typeof registrationSchema>;
+
+/** Behind different networks two slaves that pull may have one address, so their run tells them apart. */
+export function slaveIdOf({ slave_ip: ip, slave_port: port, pulls, instance_id: run }: Registration): string {
+  return pulls ? `${ip}:${port}-${run?.slice(0, 8) ?? ""}` : `${ip}:${port}`;
+}
 
 export const registrationAnswerSchema = z.object({
   status: z.literal("success"),
@@ -68,6 +89,10 @@ const slaveStateSchema = z
   );
 export type SlaveState = z.infer<typeof slaveStateSchema>;
 
+/** What `recent` counts: spans of ten seconds, over five minutes. */
+export const recentSpanSeconds = 10;
+export const recentSpans = 30;
+
 /** One row of `GET /slaves`. */
 export const slaveViewSchema = z.object({
   slave_id: z.string(),
@@ -78,6 +103,11 @@ export const slaveViewSchema = z.object({
   busy: z.int(),
   done: z.int(),
   failed: z.int(),
+  recent: z
+    .array(z.int().min(0))
+    .describe(
+      "Files that it ended, well or not, in each 10 seconds of the last 5 minutes; the last span is still under way.",
+    ),
   last_seen_seconds: z.number(),
   version: z.string().nullable(),
 });

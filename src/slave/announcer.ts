@@ -7,7 +7,12 @@ import { bearer, isLoopback } from "../platform/access.ts";
 import type { Logger } from "../platform/logger.ts";
 import { type Agents, createAgents } from "../platform/tls.ts";
 import { errorBodySchema } from "../protocol/errors.ts";
-import { type Registration, heartbeatSeconds, registrationAnswerSchema } from "../protocol/slave.ts";
+import {
+  type Registration,
+  heartbeatSeconds,
+  registrationAnswerSchema,
+  slaveIdOf,
+} from "../protocol/slave.ts";
 import type { MasterContact } from "./master-contact.ts";
 
 interface AnnouncerSettings {
@@ -15,7 +20,8 @@ interface AnnouncerSettings {
   token: string | undefined;
   /** Who certifies the master, where that is not who certifies all the world. */
   authority: Buffer | undefined;
-  registration: Registration;
+  /** What the slave says of itself, at each beat. */
+  registration: () => Registration;
   contact: MasterContact;
   log: Logger;
 }
@@ -72,20 +78,16 @@ async function beat(settings: Beating, signal: AbortSignal): Promise<string | un
 type RegisterAnswer = { ok: true; slaveId: string } | { ok: false; reason: string };
 
 async function register(settings: Beating, signal: AbortSignal): Promise<RegisterAnswer> {
+  const registration = settings.registration();
   try {
-    const response = await axios.post<unknown>(
-      new URL("/register", settings.masterUrl).href,
-      settings.registration,
-      {
-        ...callSettings(settings),
-        signal,
-        validateStatus: () => true,
-      },
-    );
+    const response = await axios.post<unknown>(new URL("/register", settings.masterUrl).href, registration, {
+      ...callSettings(settings),
+      signal,
+      validateStatus: () => true,
+    });
     const answer = registrationAnswerSchema.safeParse(response.data);
     if (response.status === 200 && answer.success) {
-      const { slave_ip: host, slave_port: port } = settings.registration;
-      return { ok: true, slaveId: answer.data.slave_id ?? `${host}:${port}` };
+      return { ok: true, slaveId: answer.data.slave_id ?? slaveIdOf(registration) };
     }
     const refusal = errorBodySchema.safeParse(response.data);
     return { ok: false, reason: refusal.data?.error ?? `the master answered ${response.status}` };

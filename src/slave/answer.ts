@@ -25,6 +25,13 @@ export async function sendOutcomes(
 }
 
 async function sendRaw(response: Response, outcomes: FileOutcome[]): Promise<void> {
+  const { headers, body } = writeMultipart(toFormParts(outcomes));
+  response.set(headers);
+  await pipeline(body, response);
+}
+
+/** The outcomes as raw bytes behind a manifest. */
+export function toFormParts(outcomes: FileOutcome[]): FormPart[] {
   const manifest: FormPart = { name: manifestField, value: JSON.stringify(toManifest(outcomes)) };
   const results = outcomes
     .filter((outcome) => outcome.ok)
@@ -34,9 +41,7 @@ async function sendRaw(response: Response, outcomes: FileOutcome[]): Promise<voi
         toPart(artifactField(index, place), { ...artifact, mediaType: artifact.media_type }),
       ),
     ]);
-  const { headers, body } = writeMultipart([manifest, ...results]);
-  response.set(headers);
-  await pipeline(body, response);
+  return [manifest, ...results];
 }
 
 function toPart(

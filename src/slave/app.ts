@@ -1,6 +1,5 @@
 /** The routes of a slave. */
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import express, { type Express, type Request, type Response } from "express";
 import type { Registry } from "prom-client";
@@ -26,6 +25,7 @@ import { sharedField } from "../protocol/result.ts";
 import { callIdHeader } from "../protocol/slave.ts";
 import type { AnnouncedTaskType } from "../protocol/task-types.ts";
 import { sendOutcomes } from "./answer.ts";
+import { inCallFolder } from "./call-folder.ts";
 import type { SlaveConfig } from "./config.ts";
 import type { MasterContact } from "./master-contact.ts";
 import { OpenCalls } from "./open-calls.ts";
@@ -136,7 +136,7 @@ async function answerCall(parts: CallParts, request: Request, response: Response
   if (uploads.size >= config.MAX_UPLOADS) throw tooManyUploads(config.MAX_UPLOADS);
   uploads.add(request);
   try {
-    await inNewFolder(parts.scratchFolder, async (folder) => {
+    await inCallFolder(parts.scratchFolder, async (folder) => {
       const form = await receiveForm(request, response, { folder, limits: config });
       uploads.delete(request);
       const { onProgress } = parts;
@@ -151,16 +151,6 @@ async function answerCall(parts: CallParts, request: Request, response: Response
     });
   } finally {
     uploads.delete(request);
-  }
-}
-
-async function inNewFolder(parent: string, use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(path.join(parent, "call-"));
-  try {
-    await use(folder);
-  } finally {
-    // Without a free file handle a folder goes at the next try.
-    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 }
 
@@ -228,7 +218,8 @@ function readCall(
       { field: stray.field },
     );
   }
-  return { processor, options: readOptions(form.fields["options"], processor), stage, files, shared };
+  const options = readOptions(form.fields["options"], processor);
+  return { processor, options, stage, slots: readSlots(form.fields["slots"]), files, shared };
 }
 
 function logCall(
@@ -259,6 +250,15 @@ function readOptions(text: string | undefined, processor: Processor): Record<str
     throw new ServiceError("invalid_option", sentence, { field });
   }
   return options;
+}
+
+function readSlots(text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new ServiceError("invalid_field", `'slots' is ${text}. A whole number from 1 to 9999 is allowed.`, {
+    field: "slots",
+    actual: text,
+  });
 }
 
 function readStage(text: string | undefined, processor: Processor): Call["stage"] {

@@ -5,8 +5,6 @@ import type { ChildAnswer, ChildTask } from "./child-messages.ts";
 import { type ChildSettings, ProcessorChild, type RunListener } from "./processor-child.ts";
 
 export interface ChildPoolSettings extends ChildSettings {
-  /** How many idle children to keep; the runner never runs more tasks than this at once. */
-  size: number;
   /** After so many tasks a child is replaced, since libraries leak. */
   maxTasks: number;
 }
@@ -21,9 +19,9 @@ export class ChildPool {
     this.#settings = settings;
   }
 
-  /** Starts the children, so that the first task finds one warm. */
+  /** Starts one child, so that the first task finds it warm. The others come with tasks: each takes 75 MB at rest. */
   start(): void {
-    while (this.#idle.length < this.#settings.size) this.#idle.push(new ProcessorChild(this.#settings));
+    this.#idle.push(new ProcessorChild(this.#settings));
   }
 
   /** Runs one task in a child. Rejects as `ProcessorChild.run` does; that child is replaced. */

@@ -3,6 +3,7 @@ import os from "node:os";
 import { z } from "zod";
 import { chooseAccess, clusterToken, isLoopback } from "../platform/access.ts";
 import { hostNames } from "../platform/browser-guard.ts";
+import { chooseEngine, engineVariables } from "../platform/engine-choice.ts";
 import { parseEnvironment, flag, wholeNumber } from "../platform/env.ts";
 import { limitVariables } from "../platform/limits.ts";
 import { logLevels } from "../platform/log-level.ts";
@@ -19,6 +20,7 @@ const variables = z.object({
   ALLOW_ANONYMOUS: flag(false),
   ALLOWED_HOSTS: hostNames,
   ...tlsVariables,
+  ...engineVariables,
   DATA_DIR: z.string().default("data"),
   LOG_LEVEL: z.enum(logLevels).default("info"),
   SLOTS: wholeNumber(os.availableParallelism(), 1, 1024),
@@ -32,12 +34,14 @@ export function readSlaveConfig(environment: Record<string, string | undefined>)
   const settings = parseEnvironment(variables, environment);
   const access = chooseAccess(settings);
   const masterHost = new URL(settings.MASTER_URL).hostname.replace(/^\[|\]$/g, "");
-  if (isLoopback(access.host) && !isLoopback(masterHost)) {
+  const engine = chooseEngine(settings);
+  // Nobody calls a slave that pulls.
+  if (engine.kind === "http" && isLoopback(access.host) && !isLoopback(masterHost)) {
     throw new Error(
       `MASTER_URL=${settings.MASTER_URL} is another machine, but this slave listens on ${access.host} alone, where ` +
         `that master cannot reach it. Set CLUSTER_TOKEN to the master's (then HOST is 0.0.0.0), or HOST together ` +
         `with ALLOW_ANONYMOUS=1.`,
     );
   }
-  return { ...settings, access };
+  return { ...settings, access, engine };
 }

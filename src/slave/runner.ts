@@ -1,5 +1,6 @@
 /** Runs the files of one call in children, within the slave's slots, through the stages that the call asks for. */
 import { randomUUID } from "node:crypto";
+import { EventEmitter, once } from "node:events";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,6 +25,8 @@ export interface Call {
   /** Absent: from file to output, whatever stages that takes. */
   stage?: Stage | undefined;
   files: CallFile[];
+  /** How many slots it may use at the most; all that are free when absent. */
+  slots?: number | undefined;
   /** The merged value, for stage `finish`. */
   shared?: string | undefined;
   /** The scratch folder of this call. */
@@ -63,6 +66,7 @@ const drainCheckMs = 20;
 export class Runner {
   readonly slots: number;
   readonly #pool: ChildPool;
+  readonly #slotFreed = new EventEmitter().setMaxListeners(0);
   #busy = 0;
   #isClosed = false;
   #lastTaskId = 0;
@@ -97,11 +101,20 @@ export class Runner {
     this.#busy += 1;
     return () => {
       this.#busy -= 1;
+      this.#slotFreed.emit("free");
     };
   }
 
+  /** Resolves when a slot is free, which somebody else may take first, or when the signal aborts. */
+  async untilSlotIsFree(signal: AbortSignal): Promise<void> {
+    while (!this.hasFreeSlot && !signal.aborted)
+      await once(this.#slotFreed, "free", { signal }).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+  }
+
   /**
-   * Runs a call whose first slot the caller holds; more files than one use further slots that are free now.
+   * Runs a call whose first slot the caller holds; more files than one use further slots that are free now, if they may.
    * One outcome for each file, in their order; for stage `merge` one outcome in all. Rejects only after an abort.
    */
   async run(call: Call, signal: AbortSignal): Promise<FileOutcome[]> {
@@ -161,7 +174,7 @@ export class Runner {
         outcomes[index] = await settle(index, file.name, () => work(file, index), signal);
       }
     };
-    const freeSlots = this.#takeFurtherSlots(call.files.length - 1);
+    const freeSlots = this.#takeFurtherSlots(Math.min(call.files.length, call.slots ?? this.slots) - 1);
     try {
       await Promise.all([runLane(), ...freeSlots.map(runLane)]);
     } finally {
@@ -215,7 +228,8 @@ export class Runner {
         durationMs: Math.round(performance.now() - startedAt),
       };
     } finally {
-      await rm(scratchFolder, { recursive: true, force: true });
+      // The next file does not wait for this, and what is left goes with the call's folder.
+      rm(scratchFolder, { recursive: true, force: true }).catch(() => undefined);
     }
   }
 }

@@ -28,6 +28,13 @@ const formFieldsSchema = z.object({
   stage: stageSchema
     .optional()
     .describe("For masters: the stage of a type that gathers; without it all of them."),
+  slots: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(9999)
+    .optional()
+    .describe("How many slots its files may use at the most; without it all that are free."),
   shared: z.file().optional().describe("For masters: what stage `merge` made, which `finish` needs."),
 });
 

@@ -7,6 +7,8 @@ import type { FileOutcome, Runner } from "./runner.ts";
 
 /** Told of every call that was run. */
 export interface CallObserver {
+  /** The runs of processors so far. */
+  readonly ran: Readonly<Record<"done" | "failed", number>>;
   callEnded(taskType: string, outcomes: readonly FileOutcome[]): void;
 }
 
@@ -45,9 +47,12 @@ export function countCalls(registry: Registry, parts: SlaveParts): CallObserver 
   }
   // The table's keys are its codes.
   for (const code of Object.keys(errorTable) as ErrorCode[]) failures.inc({ code }, 0);
+  const ran = { done: 0, failed: 0 };
   return {
+    ran,
     callEnded: (task_type, outcomes) => {
       for (const outcome of outcomes) {
+        ran[outcome.ok ? "done" : "failed"] += 1;
         tasks.inc({ task_type, outcome: outcome.ok ? "done" : "failed" });
         if (outcome.ok) seconds.observe({ task_type }, outcome.durationMs / 1000);
         else failures.inc({ code: outcome.code });

@@ -4,7 +4,7 @@ import { get } from "node:http";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { addedFilesSchema, jobListSchema, jobViewSchema } from "../../src/protocol/job.ts";
-import { eventually, shareCluster } from "../support/cluster.ts";
+import { eventually, listSlaves, shareCluster, withCluster } from "../support/cluster.ts";
 import { ask, file, send, submit, toFormData } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
@@ -184,6 +184,19 @@ describe("an idempotency key", () => {
   test("opens one job by POST /jobs however often it is sent", async () => {
     const headers = { "idempotency-key": "opens" };
     expect(await open("lines", headers)).toBe(await open("lines", headers));
+  });
+
+  test("means the same request when a slave has come meanwhile that knows more options", async () => {
+    await withCluster({ slaves: 0 }, async (early) => {
+      const { masterUrl } = early;
+      const form = { task_type: "text", texts: [file("early.txt", "It was early.")] };
+      const headers = { prefer: "respond-async", "idempotency-key": "early" };
+      const first = await submit(masterUrl, form, { headers });
+      await early.addSlave();
+      await eventually(async () => expect(await listSlaves(masterUrl)).toHaveLength(1));
+      const second = await submit(masterUrl, form, { headers });
+      expect([second.status, second.body.id]).toEqual([202, first.body.id]);
+    });
   });
 
   test("that is no key is refused", async () => {

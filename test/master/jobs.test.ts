@@ -82,6 +82,7 @@ describe("a job", () => {
       started_at: moment,
       ended_at: null,
       queue_position: 0,
+      slaves_at_work: [slaveId],
       callback: null,
       links: { self: `/jobs/${id}`, events: `/jobs/${id}/events`, results: `/jobs/${id}/results.zip` },
       counts: { total: 3, queued: 1, running: 2, done: 0, failed: 0, cancelled: 0 },
@@ -106,7 +107,8 @@ describe("a job", () => {
       })),
     });
     for (const one of orders) one.letGo();
-    expect(await untilFinished(url)).toMatchObject({ state: "done", counts: { done: 3 } });
+    const ended = { state: "done", counts: { done: 3 }, slaves_at_work: [] };
+    expect(await untilFinished(url)).toMatchObject(ended);
   });
 
   test("says of a failed file why, and is partial", async () => {

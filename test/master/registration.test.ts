@@ -122,6 +122,7 @@ describe("what a master tells of its slaves", () => {
         busy: 0,
         done: 0,
         failed: 0,
+        recent: Array.from({ length: 30 }, () => 0),
         last_seen_seconds: expect.any(Number),
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       });

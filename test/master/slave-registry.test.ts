@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SlaveRegistry } from "../../src/master/slaves/slave-registry.ts";
-import type { AttemptEnd } from "../../src/engines/http/slave-source.ts";
+import type { AttemptEnd, FilesRun } from "../../src/engines/http/slave-source.ts";
 import { TaskCatalogue } from "../../src/master/slaves/task-catalogue.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import type { Registration, SlaveView } from "../../src/protocol/slave.ts";
@@ -140,8 +140,17 @@ describe("a heartbeat", () => {
   });
 });
 
+/** What an attempt at one file that ended so has run. */
+const ranOf = {
+  done: { done: 1, failed: 0 },
+  failed: { done: 0, failed: 1 },
+  bad: { done: 0, failed: 1 },
+  refused: { done: 0, failed: 0 },
+  cancelled: { done: 0, failed: 0 },
+} satisfies Record<AttemptEnd, FilesRun>;
+
 function endOnce(end: AttemptEnd): void {
-  registry.occupy(registry.offering("lines")[0]!)(end);
+  registry.occupy(registry.offering("lines")[0]!)(end, ranOf[end]);
 }
 
 describe("a slave that is not well", () => {
@@ -178,15 +187,16 @@ describe("a slave that is not well", () => {
 
   test("that is full rests a moment and stays alive", () => {
     add();
-    registry.occupy(registry.offering("lines")[0]!)("refused");
+    registry.occupy(registry.offering("lines")[0]!)("refused", ranOf.refused);
     expect(only()).toMatchObject({ state: "alive", failed: 0 });
     expect(registry.offering("lines")[0]?.restsUntil).toBe(clock.now + 250);
   });
 
   test("is not what a slave becomes whose job was cancelled", () => {
     add();
-    registry.occupy(registry.offering("lines")[0]!)("cancelled");
+    registry.occupy(registry.offering("lines")[0]!)("cancelled", ranOf.cancelled);
     expect(only()).toMatchObject({ state: "alive", done: 0, failed: 0, busy: 0 });
+    expect(only()!.recent).toEqual(Array.from({ length: 30 }, () => 0));
   });
 });
 
@@ -267,7 +277,7 @@ describe("a slave that says goodbye", () => {
     expect(only()).toMatchObject({ state: "draining", busy: 1 });
     expect(registry.offering("lines")).toEqual([]);
     expect(slave?.lost.aborted).toBe(false);
-    end("done");
+    end("done", ranOf.done);
     expect(registry.view()).toEqual([]);
   });
 
@@ -295,7 +305,7 @@ test("whoever waits hears when a slave comes, goes, gets a free slot", () => {
   };
   expect(heard(() => add())).toBe(true);
   const end = registry.occupy(registry.offering("lines")[0]!);
-  expect(heard(() => end("done"))).toBe(true);
+  expect(heard(() => end("done", ranOf.done))).toBe(true);
   expect(heard(() => passSeconds(16))).toBe(true);
   forget();
   expect(heard(() => add())).toBe(false);
@@ -320,8 +330,9 @@ describe("a slave that is held back", () => {
     const id = add();
     const end = registry.occupy(registry.offering("lines")[0]!);
     expect(registry.holdBack(id)).toMatchObject({ state: "draining", busy: 1 });
-    end("done");
+    end("done", ranOf.done);
     expect(only()).toMatchObject({ state: "draining", busy: 0, done: 1 });
+    expect(only()!.recent.at(-1)).toBe(1);
   });
 
   test("is as before when resumed, and whoever waits for a slave hears of it", () => {
@@ -360,7 +371,7 @@ describe("a slave that is held back", () => {
   test("is not tried out when it is set aside", () => {
     const id = add();
     for (let call = 0; call < 3; call += 1) {
-      registry.occupy(registry.offering("lines")[0]!)("bad");
+      registry.occupy(registry.offering("lines")[0]!)("bad", ranOf.bad);
       add();
     }
     passSeconds(1);

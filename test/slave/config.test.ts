@@ -33,3 +33,15 @@ test("the address of a slave is that of its route to the master", async () => {
   expect(await findOwnAddress("http://localhost:5000")).toBe("127.0.0.1");
   expect(await findOwnAddress("http://[::1]:5000")).toBe("127.0.0.1");
 });
+
+test("ENGINE=bullmq asks for the Redis, and for no address at which a master could call", () => {
+  expect(() => readSlaveConfig({ ENGINE: "bullmq" })).toThrow("ENGINE=bullmq needs a Redis");
+  expect(() => readSlaveConfig({ ENGINE: "kafka" })).toThrow("ENGINE=kafka: http or bullmq is allowed");
+  expect(() => readSlaveConfig({ REDIS_URL: "localhost:6379" })).toThrow(
+    "REDIS_URL=…: an address such as redis://",
+  );
+  const elsewhere = { MASTER_URL: "http://master.example.com:5000" };
+  expect(() => readSlaveConfig(elsewhere)).toThrow("cannot reach it");
+  const pulling = { ...elsewhere, ENGINE: "bullmq", REDIS_URL: "redis://queue.example.com:6379" };
+  expect(readSlaveConfig(pulling).engine).toEqual({ kind: "bullmq", redisUrl: pulling.REDIS_URL });
+});

@@ -107,7 +107,32 @@ describe("a slave alone", () => {
     expect(counts).toEqual(files.map((_, number) => number + 1));
   });
 
+  test("runs the files of a call one after another that may use one slot", async () => {
+    const [first, second] = ["in-one-slot-1", "in-one-slot-2"].map((name) =>
+      waitingOrder(slave().folder, name),
+    );
+    const answer = getTask(slave().url, {
+      task_type: "obey",
+      slots: "1",
+      orders: [first!.file, second!.file],
+    });
+    await first!.untilStarted();
+    expect((await send(`${slave().url}/check_status`)).body).toMatchObject({ busy: 1 });
+    expect(second!.hasStarted()).toBe(false);
+    first!.letGo();
+    second!.letGo();
+    expect((await answer).body.results).toHaveLength(2);
+  });
+
   describe("refuses", () => {
+    test.each(["0", "-1", "1.5", "many"])("%s slots", async (slots) => {
+      expect(await refuse({ task_type: "lines", slots, files: [file("a")] })).toMatchObject({
+        status: 400,
+        code: "invalid_field",
+        field: "slots",
+      });
+    });
+
     const refuse = async (form: Form) => {
       const { status, body } = await getTask(slave().url, form);
       return { status, ...body };

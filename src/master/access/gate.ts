@@ -1,8 +1,8 @@
 /** Finds out who calls, from what a request carries: a key, the cluster's token, or the cookie of a session. */
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { RequestHandler } from "express";
 import { type Access, bearerOf, isLoopback, isToken } from "../../platform/access.ts";
-import { type Caller, noteCaller, ownNames, withScopes } from "./caller.ts";
+import { type Caller, callerOf, noteCaller, ownNames, withScopes } from "./caller.ts";
 import { hashKey } from "./key-file.ts";
 import type { KeyHolder, KeyRing } from "./key-ring.ts";
 import { sessionCookieIn } from "./session-cookie.ts";
@@ -38,6 +38,13 @@ export class Gate {
     const key = keyIn(headers);
     if (key !== undefined && this.#hasKeys) return this.findHolder(key)?.caller ?? this.#stranger;
     return this.findSession(headers)?.holder.caller ?? this.#anybody;
+  }
+
+  /** Whether who was let in for an answer that goes on and on would be let in for it now. */
+  isStillLetIn(request: IncomingMessage): boolean {
+    const then = callerOf(request);
+    const now = this.identify(request.headers);
+    return now.name === then.name && [...then.scopes].every((scope) => now.scopes.has(scope));
   }
 
   findHolder(key: string): KeyHolder | undefined {

@@ -7,6 +7,7 @@ export const cluster: Operations = {
     id: "greet",
     tag: "Cluster",
     summary: "See that a master is there",
+    description: "A browser, which accepts `text/html`, gets the web page.",
     access: "anyone",
     answers: { 200: text("`Master is working`") },
   },
@@ -54,6 +55,7 @@ export const cluster: Operations = {
     body: { json: "Registration" },
     answers: { 200: json("Registered", "The slave belongs to the cluster until its lease ends.") },
     errors: [
+      "engine_down",
       "malformed_request",
       "missing_field",
       "invalid_field",
@@ -71,7 +73,7 @@ export const cluster: Operations = {
     access: "slave",
     path: slavePath,
     answers: { 204: nothing("The slave is no longer counted on.") },
-    errors: ["malformed_request", "not_found"],
+    errors: ["malformed_request", "not_found", "engine_down"],
   },
 
   "GET /openapi.json": {

@@ -1,8 +1,8 @@
 /** The errors that several operations of a master share. */
 import type { ErrorCode } from "../../protocol/errors.ts";
 
-/** A path that cannot be read, or that names nothing. */
-export const ofJob = ["malformed_request", "not_found"] as const satisfies ErrorCode[];
+/** A path that cannot be read, that names nothing, or nothing that can be asked for now. */
+export const ofJob = ["malformed_request", "not_found", "engine_down"] as const satisfies ErrorCode[];
 
 /** What an order for work may be refused for. */
 export const ofOrder = [
@@ -33,6 +33,7 @@ export const ofFullMaster = [
   "too_many_uploads",
   "no_space",
   "stopping",
+  "engine_down",
 ] as const satisfies ErrorCode[];
 
 /** What files fail of. One that has failed of something else stands in the group as well, as a slave's word for it. */

@@ -23,7 +23,7 @@ export const jobs: Operations = {
     access: "read",
     query: jobQuerySchema,
     answers: { 200: json("JobList", "One page of jobs, without their files.") },
-    errors: ["invalid_field"],
+    errors: ["invalid_field", "engine_down"],
   },
 
   "GET /jobs/{job_id}": {
@@ -99,7 +99,7 @@ export const jobs: Operations = {
     query: resumeQuery,
     headers: resumeHeader,
     answers: { 200: events("The events of all jobs, without those of their files.", "FeedEvent") },
-    errors: ["invalid_field"],
+    errors: ["invalid_field", "engine_down"],
   },
 
   "GET /ws": {
@@ -111,6 +111,6 @@ export const jobs: Operations = {
       "for each thing that happens, and an `Error` for a command that cannot be obeyed, as JSON in text messages.",
     access: "socket",
     answers: { 101: nothing("The connection is a WebSocket from here on (RFC 6455).") },
-    errors: ["not_found"],
+    errors: ["not_found", "engine_down"],
   },
 };

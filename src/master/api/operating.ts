@@ -14,7 +14,7 @@ export const operating: Operations = {
     access: "admin",
     path: slavePath,
     answers: { 200: json("Slave", "The slave, held back.") },
-    errors: ["malformed_request", "not_found"],
+    errors: ["malformed_request", "not_found", "invalid_field"],
   },
 
   "POST /slaves/{slave_id}/resume": {

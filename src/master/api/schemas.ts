@@ -26,9 +26,15 @@ import {
 } from "../../protocol/slave.ts";
 import { taskTypesAnswerSchema } from "../../protocol/task-types.ts";
 import { newJobSchema } from "../jobs/submission.ts";
+import { embeddingListSchema } from "../openai/answer-embeddings.ts";
+import { embeddingRequestSchema } from "../openai/embedding-request.ts";
+import { openAiErrorSchema } from "../openai/openai-error.ts";
 
 export const schemas = {
   NewJob: newJobSchema,
+  EmbeddingRequest: embeddingRequestSchema,
+  EmbeddingList: embeddingListSchema,
+  OpenAiError: openAiErrorSchema,
   SubmissionAnswer: assignTaskAnswerSchema,
   Job: jobViewSchema,
   JobSummary: jobSummarySchema,

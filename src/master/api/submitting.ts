@@ -58,6 +58,21 @@ export const submitting: Operations = {
     failures: { schema: "SubmissionAnswer", codes: ofFiles },
   },
 
+  "POST /v1/embeddings": {
+    id: "createEmbeddings",
+    tag: "Submit",
+    summary: "Embed texts, in the shape of OpenAI's API",
+    description:
+      "For clients that were written for OpenAI's API: set their base address to `/v1` of this master. Runs as a job of " +
+      "the type `embedding`, which is gone with its results when it is answered; a client that goes away before " +
+      "cancels it. One text that fails fails the request, with its place in `param`.",
+    access: "submit",
+    body: { json: "EmbeddingRequest" },
+    answers: { 200: json("EmbeddingList", "The vectors, in the order of the texts.") },
+    errors: ["malformed_request", ...ofOrder, ...ofFullMaster, ...ofFiles],
+    foreignError: "OpenAiError",
+  },
+
   "POST /jobs": {
     id: "openJob",
     tag: "Submit",

@@ -8,10 +8,13 @@ import { declineUpgrade } from "../../platform/decline-upgrade.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { ServiceError, describeIssue, toErrorBody } from "../../protocol/errors.ts";
 import { type FeedEvent, socketCommandSchema } from "../../protocol/events.ts";
+import { admissionCheckMs } from "./event-stream.ts";
 
 interface SocketParts {
   /** The owner whose jobs the caller of an upgrade may see. Throws for one that may not. */
   authorise: (request: IncomingMessage) => string | undefined;
+  /** Whether who was let in still would be. */
+  isStillLetIn: (request: IncomingMessage) => boolean;
   follow: (
     jobId: string | undefined,
     following: { owner: string | undefined; since: number | undefined; signal: AbortSignal },
@@ -36,7 +39,10 @@ export function attachEventSocket(server: Server, parts: SocketParts): { stop():
     if (!offersWebSocket(request)) return declineUpgrade(server, request, { socket, head });
     try {
       const owner = admit(request, parts);
-      sockets.handleUpgrade(request, socket, head, (client) => serveClient(client, owner, parts));
+      sockets.handleUpgrade(request, socket, head, (client) => {
+        serveClient(client, owner, parts);
+        endWithAdmission(client, () => parts.isStillLetIn(request));
+      });
     } catch (error) {
       refuse(socket, error, parts.log);
     }
@@ -63,6 +69,16 @@ function admit(request: IncomingMessage, { authorise }: SocketParts): string | u
   const path = request.url?.split("?")[0];
   if (path === "/ws") return authorise(request);
   throw new ServiceError("not_found", `There is no WebSocket at ${path}; it is at /ws.`);
+}
+
+/** RFC 6455 §7.4.1: the client breaks a policy by going on. */
+const policyViolation = 1008;
+
+function endWithAdmission(client: WebSocket, mayGoOn: () => boolean): void {
+  const check = setInterval(() => {
+    if (!mayGoOn()) client.close(policyViolation, "The key is not in force any more.");
+  }, admissionCheckMs);
+  client.once("close", () => clearInterval(check));
 }
 
 function serveClient(client: WebSocket, owner: string | undefined, { follow, log }: SocketParts): void {

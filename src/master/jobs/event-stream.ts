@@ -7,6 +7,9 @@ import type { FeedEvent } from "../../protocol/events.ts";
 /** Proxies close a connection on which nothing comes for a minute, most of them. */
 const heartbeatMs = 15_000;
 
+/** How long events go on to whoever may not see them any more. */
+export const admissionCheckMs = 5000;
+
 /** The `Last-Event-ID` that a browser sends when it connects again; other clients may say it in the query. */
 export function readLastEventId(request: Request): number | undefined {
   const text = request.get("Last-Event-ID") ?? request.query["last_event_id"];
@@ -21,8 +24,15 @@ export function readLastEventId(request: Request): number | undefined {
   );
 }
 
-/** Resolves when the events or the client have come to an end. The next batch is only asked for when this one is out. */
-export async function sendEvents(response: Response, batches: AsyncIterable<FeedEvent[]>): Promise<void> {
+/**
+ * Resolves when the events, the client or its right to them have come to an end. The next batch is only asked for when
+ * this one is out.
+ */
+export async function sendEvents(
+  response: Response,
+  batches: AsyncIterable<FeedEvent[]>,
+  mayGoOn: () => boolean,
+): Promise<void> {
   const iterator = batches[Symbol.asyncIterator]();
   // The first batch before the headers: until then an error still has a status.
   let batch = await iterator.next();
@@ -36,6 +46,9 @@ export async function sendEvents(response: Response, batches: AsyncIterable<Feed
   // At once too: there may be nothing else to say for long, and listeners wonder whether anything comes through.
   beat();
   const heartbeat = setInterval(beat, heartbeatMs);
+  const admission = setInterval(() => {
+    if (!mayGoOn()) response.destroy();
+  }, admissionCheckMs);
   try {
     while (!batch.done && !response.destroyed) {
       if (!response.write(batch.value.map(toText).join(""))) await untilDrained(response);
@@ -43,6 +56,7 @@ export async function sendEvents(response: Response, batches: AsyncIterable<Feed
     }
   } finally {
     clearInterval(heartbeat);
+    clearInterval(admission);
     await iterator.return?.();
     response.end();
   }

@@ -4,27 +4,24 @@ import type { Request, Response } from "express";
 import type { Engine } from "../../engines/engine.ts";
 import { toServiceError } from "../../platform/error-handler.ts";
 import type { Logger } from "../../platform/logger.ts";
-import { type UploadedFile, type UploadedForm, receiveForm } from "../../platform/upload.ts";
+import { type UploadedForm, receiveForm } from "../../platform/upload.ts";
 import type { UploadLimits } from "../../platform/upload-limits.ts";
 import { type ErrorCode, ServiceError } from "../../protocol/errors.ts";
 import type { AddedFiles } from "../../protocol/job.ts";
-import type { TaskType } from "../../protocol/task-types.ts";
 import type { FileStore } from "../../stores/file-store.ts";
-import { type Gathering, type Job, jobState } from "../../stores/job-records.ts";
+import type { Job } from "../../stores/job-records.ts";
 import type { JobStore, OpenTasks } from "../../stores/job-store.ts";
-import type { AllowedAddresses } from "../allowed-addresses.ts";
-import { checkCallback } from "./callbacks.ts";
-import { KeyQueue } from "./key-queue.ts";
-import { newJob, newTasks } from "./new-job.ts";
-import type { SlaveRegistry } from "../slaves/slave-registry.ts";
+import type { JobMaker, Submitter } from "./job-maker.ts";
+import { KeyQueue } from "../../stores/key-queue.ts";
+import { newTasks } from "./new-job.ts";
 import { readyWork } from "./stages.ts";
-import { type Order, digestOf, readBodyOrder, readFiles, readFormOrder } from "./submission.ts";
+import { readBodyOrder, readFiles, readFormOrder } from "./submission.ts";
 import type { TaskCatalogue } from "../slaves/task-catalogue.ts";
 import { type RoomLimits, type UploadPlace, UploadRoom } from "./upload-room.ts";
+import { writeTexts } from "./write-texts.ts";
 
 /** Told of what comes in; no method may throw. */
 export interface IntakeObserver {
-  jobTaken(job: Job): void;
   /** A request has brought files, a whole job or some more of one; `files` are those that were not there before. */
   uploadTaken(taskType: string, upload: { way: UploadWay; files: readonly { bytes: number }[] }): void;
   uploadRefused(code: ErrorCode): void;
@@ -37,23 +34,17 @@ interface IntakeParts {
   files: FileStore;
   engine: Engine;
   catalogue: TaskCatalogue;
-  slaves: SlaveRegistry;
-  /** Where callbacks may go. */
-  callbackAddresses: AllowedAddresses;
+  maker: JobMaker;
   limits: UploadLimits & RoomLimits;
   observer: IntakeObserver;
   log: Logger;
 }
 
-/** Who submits, and how. */
-export interface Submitter {
-  /** Whom the job belongs to, as `Caller.name` says. */
-  owner: string;
-  /** Whether the job shall outlive the connection that brings it. */
-  isDurable: boolean;
-  /** The request's `Idempotency-Key`. */
-  key: string | undefined;
-  requestId: string;
+/** Texts to be made a job of, with options as a client of the task type would send them. */
+export interface TextOrder {
+  taskType: string;
+  options: Record<string, unknown>;
+  texts: readonly string[];
 }
 
 /** A request that brings files, and its place among those on their way. */
@@ -61,11 +52,6 @@ interface Upload {
   request: Request;
   response: Response;
   place: UploadPlace;
-}
-
-interface Idempotency {
-  key: string;
-  digest: string;
 }
 
 const stoppingMessage = "The master is about to stop and takes no new files. Try again when it is back.";
@@ -104,20 +90,43 @@ export class Intake {
   }
 
   async #submit(upload: Upload, submitter: Submitter): Promise<Job> {
-    const { files, catalogue, observer } = this.#parts;
+    const { files, catalogue, maker, observer } = this.#parts;
     const jobId = randomUUID();
     try {
       const form = await this.#receive(upload, await files.createUploadFolder(jobId));
       const order = readFormOrder(form, catalogue);
       const uploads = readFiles(form, order.taskType);
-      await this.#checkCallback(order);
-      const gathering = this.#chooseGathering(order.taskType, submitter.isDurable);
-      const idempotency = await this.#idempotencyOf(submitter, order, uploads);
-      const made = { ...submitter, gathering, idempotency, isOpen: false };
-      const job = await this.#create(newJob(jobId, order, made), uploads);
+      const job = await maker.make({ id: jobId, order, uploads, submitter, isOpen: false });
       const isNew = job.id === jobId;
       if (!isNew) await files.removeJob(jobId);
       observer.uploadTaken(job.taskType.name, { way: "submitted", files: isNew ? uploads : [] });
+      return job;
+    } catch (error) {
+      await files.removeJob(jobId);
+      throw error;
+    }
+  }
+
+  /**
+   * Takes texts that came without a form as the files of a whole job, each under the job's id and its place. Throws as
+   * `submit` does.
+   */
+  async submitTexts(order: TextOrder, submitter: Submitter): Promise<Job> {
+    const bytes = order.texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    return this.makeRoom({ files: order.texts.length, bytes }, () => this.#submitTexts(order, submitter));
+  }
+
+  async #submitTexts({ taskType, options, texts }: TextOrder, submitter: Submitter): Promise<Job> {
+    const { files, catalogue, maker, observer } = this.#parts;
+    const jobId = randomUUID();
+    // Before the options, which nobody knows as long as no slave has said them.
+    maker.chooseGathering(catalogue.get(taskType), submitter.isDurable);
+    const order = readBodyOrder({ task_type: taskType, options }, catalogue);
+    try {
+      const place = { folder: await files.createUploadFolder(jobId), field: order.taskType.field };
+      const uploads = await writeTexts(texts, jobId, place);
+      const job = await maker.make({ id: jobId, order, uploads, submitter, isOpen: false });
+      observer.uploadTaken(job.taskType.name, { way: "submitted", files: uploads });
       return job;
     } catch (error) {
       await files.removeJob(jobId);
@@ -140,12 +149,8 @@ export class Intake {
 
   async #open(body: unknown, submitter: Submitter): Promise<Job> {
     const order = readBodyOrder(body, this.#parts.catalogue);
-    await this.#checkCallback(order);
     await this.#room.admitEmptyJob();
-    const gathering = this.#chooseGathering(order.taskType, true);
-    const idempotency = await this.#idempotencyOf(submitter, order, []);
-    const made = { ...submitter, gathering, idempotency, isOpen: true };
-    return this.#create(newJob(randomUUID(), order, made), []);
+    return this.#parts.maker.make({ id: randomUUID(), order, uploads: [], submitter, isOpen: true });
   }
 
   /**
@@ -190,25 +195,6 @@ export class Intake {
     }
   }
 
-  /** Keeps a job and has it run, or hands back the one that an earlier request with its key has made. */
-  async #create(job: Job, uploads: readonly UploadedFile[]): Promise<Job> {
-    const { jobs, files, engine, observer, log } = this.#parts;
-    const { owner, idempotency } = job;
-    const queue = idempotency && JSON.stringify([owner, idempotency.key]);
-    return this.#keyQueue.follow(queue, async () => {
-      const earlier = idempotency && (await this.#findEarlier(owner, idempotency));
-      if (earlier) return earlier;
-      const tasks = await newTasks(files, job, { uploads, firstIndex: 0 });
-      await jobs.create(job, tasks);
-      observer.jobTaken(job);
-      const { id: jobId, requestId, taskType, isOpen } = job;
-      const fields = { jobId, requestId, taskType: taskType.name, files: tasks.length };
-      log.info(fields, isOpen ? "job opened" : "job queued");
-      if (tasks.length > 0) engine.submit(readyWork(job, tasks));
-      return job;
-    });
-  }
-
   async #takeUpload<Value>(request: Request, take: (place: UploadPlace) => Promise<Value>): Promise<Value> {
     try {
       return await this.#withPlace(saidBytes(request), take);
@@ -234,40 +220,6 @@ export class Intake {
     const form = await receiveForm(request, response, { folder, limits, onBytes: place.grow });
     await place.fill(form.files.length);
     return form;
-  }
-
-  async #checkCallback({ callbackUrl }: Order): Promise<void> {
-    if (callbackUrl !== undefined) await checkCallback(callbackUrl, this.#parts.callbackAddresses);
-  }
-
-  /** A client that waits wants to hear at once that nobody serves it; one that hands over does not. */
-  #chooseGathering({ name, gathers }: TaskType, isDurable: boolean): Gathering {
-    const { offered, staged } = this.#parts.slaves.knows(name);
-    if (!offered && !isDurable) {
-      throw new ServiceError("no_slaves", "No slaves available", { retryAfterSeconds: 5 });
-    }
-    if (!gathers) return "none";
-    return staged || !offered ? "staged" : "whole";
-  }
-
-  async #idempotencyOf(
-    { key }: Submitter,
-    order: Order,
-    files: readonly UploadedFile[],
-  ): Promise<Idempotency | undefined> {
-    return key === undefined ? undefined : { key, digest: await digestOf(order, files) };
-  }
-
-  /** The job that an earlier request with this key made; one that was cancelled leaves its key to the next. */
-  async #findEarlier(owner: string | undefined, { key, digest }: Idempotency): Promise<Job | undefined> {
-    const earlier = await this.#parts.jobs.findByKey(owner, key);
-    if (!earlier || jobState(earlier) === "cancelled") return undefined;
-    if (earlier.idempotency?.digest === digest) return earlier;
-    throw new ServiceError(
-      "key_reused",
-      `The Idempotency-Key '${key}' was sent before with another request. Use a new key for a new request.`,
-      { field: "idempotency-key" },
-    );
   }
 }
 

@@ -4,11 +4,10 @@
  */
 import type { Logger } from "../../platform/logger.ts";
 import type { FileStore } from "../../stores/file-store.ts";
-import type { Removed } from "../../stores/job-store.ts";
-import type { MemoryJobStore } from "../../stores/memory-job-store.ts";
+import type { JobStore, Removed } from "../../stores/job-store.ts";
 
 interface JanitorParts {
-  jobs: MemoryJobStore;
+  jobs: JobStore;
   files: FileStore;
   /** Whether results go with their job; usually they are the user's to keep. */
   deleteResults: boolean;

@@ -7,6 +7,9 @@ import type { JobQuery } from "../../stores/job-store.ts";
 
 const pageSize = { usual: 50, most: 1000 };
 
+/** In characters: no longer than a file name may be. */
+const longestName = 255;
+
 const count = z.coerce.number().int().min(0);
 
 export const jobQuerySchema = z.object({
@@ -17,6 +20,14 @@ export const jobQuerySchema = z.object({
     .optional()
     .describe(`Only jobs in one of these states, with commas between: ${jobStateSchema.options.join(", ")}.`),
   task_type: z.string().optional().describe("Only jobs of this type."),
+  filename: z
+    .string()
+    .min(1)
+    .max(longestName)
+    .optional()
+    .describe(
+      "Only jobs with a file whose name has this in it, in letters of either case; 1 to 255 characters.",
+    ),
   cursor: z.string().optional().describe("The `next` of the page before."),
   limit: count.min(1).max(pageSize.most).default(pageSize.usual).describe("Jobs of one page."),
 });
@@ -35,8 +46,8 @@ export const firstIndexSchema = z.object({
 
 /** `GET /jobs?state=queued,running&task_type=ocr&limit=50&cursor=…` */
 export function readJobQuery(query: unknown): Omit<JobQuery, "owner"> {
-  const { state, task_type, cursor, limit } = parseQuery(jobQuerySchema, query);
-  return { states: state, taskType: task_type, before: cursor, limit };
+  const { state, task_type, filename, cursor, limit } = parseQuery(jobQuerySchema, query);
+  return { states: state, taskType: task_type, filename, before: cursor, limit };
 }
 
 /** `GET /jobs/{id}?files_from=0&files_limit=100`; undefined for all of them. */

@@ -94,14 +94,16 @@ export class JobReader {
     );
   }
 
-  /** Resolves with the job when each of its files has ended. Rejects when the signal aborts. */
+  /** Resolves with the job when each of its files has ended. Rejects when the signal aborts, or the job is lost. */
   async untilFinished(jobId: string, signal: AbortSignal): Promise<Job> {
     const end = this.#end(jobId, signal);
     try {
       const job = await this.find(jobId, undefined);
       if (isFinished(job)) return job;
       await end.reached;
-      return await this.find(jobId, undefined);
+      const ended = await this.#jobs.get(jobId);
+      if (!ended) throw lostJob(jobId);
+      return ended;
     } finally {
       end.forget();
     }
@@ -157,6 +159,13 @@ export class JobReader {
     reached.catch(() => undefined);
     return { reached, forget };
   }
+}
+
+function lostJob(jobId: string): ServiceError {
+  return new ServiceError(
+    "engine_down",
+    `The database that the masters share has lost job ${jobId}. Send its files again.`,
+  );
 }
 
 function baseName(resultName: string): string {

@@ -3,8 +3,8 @@ import type { Engine } from "../../engines/engine.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { ServiceError } from "../../protocol/errors.ts";
 import type { FileStore } from "../../stores/file-store.ts";
-import { type Job, type Task, expectationOf, isFinished } from "../../stores/job-records.ts";
-import type { JobStore, OpenTasks } from "../../stores/job-store.ts";
+import { type Job, isFinished } from "../../stores/job-records.ts";
+import type { JobStore, OpenTasks, StartedOver } from "../../stores/job-store.ts";
 import { readyWork } from "./stages.ts";
 
 interface RetrierParts {
@@ -25,12 +25,7 @@ export function retriedFiles({ gathering, counts, bytes }: Job): OpenTasks {
  * of its files, so all of them are made anew. Throws `job_running`, and `not_found` when the uploads are gone.
  */
 export async function retryJob({ jobs, files, engine, log }: RetrierParts, job: Job): Promise<Job> {
-  if (!isFinished(job)) {
-    throw new ServiceError(
-      "job_running",
-      `Job ${job.id} has not ended. Only what has failed can be tried again.`,
-    );
-  }
+  if (!isFinished(job)) refuseRunning(job.id);
   if (!job.isDurable) {
     throw new ServiceError(
       "not_found",
@@ -40,21 +35,43 @@ export async function retryJob({ jobs, files, engine, log }: RetrierParts, job: 
   const all = await jobs.tasks(job.id);
   const chosen = job.gathering === "none" ? all.filter((task) => task.state !== "done") : all;
   if (chosen.every((task) => task.state === "done")) return job;
-  await jobs.removeMerge(job.id);
-  for (const task of chosen) if (task.state === "done") await files.removeResult(task.resultName);
+  const outdated = chosen.filter((task) => task.state === "done").map((task) => task.resultName);
+  const started = await startOver(
+    { jobs, files },
+    job.id,
+    chosen.map((task) => task.index),
+    outdated,
+  );
+  for (const name of outdated) await files.removeResult(name);
   await files.reclaimResults(
     job.id,
     chosen.map((task) => task.resultName),
   );
-  const waiting: Task[] = [];
-  for (const task of chosen) {
-    const moved = await jobs.move({ jobId: job.id, index: task.index }, expectationOf(task), {
-      kind: "retry",
-    });
-    if (moved) waiting.push(moved.task);
+  log.info({ jobId: job.id, files: started.tasks.length }, "job tried again");
+  engine.submit(readyWork(started.job, started.tasks));
+  return started.job;
+}
+
+/** Killed before it starts over the job has its results; from then on the marks tell a restart which to remove. */
+async function startOver(
+  { jobs, files }: Pick<RetrierParts, "jobs" | "files">,
+  jobId: string,
+  indexes: readonly number[],
+  outdated: readonly string[],
+): Promise<StartedOver> {
+  const marks: string[] = [];
+  try {
+    for (const name of outdated) marks.push(await files.markOutdated(jobId, name));
+    return (await jobs.startOver(jobId, indexes)) ?? refuseRunning(jobId);
+  } catch (error) {
+    for (const mark of marks) await files.dropIncoming(mark);
+    throw error;
   }
-  const now = (await jobs.get(job.id)) ?? job;
-  log.info({ jobId: job.id, files: waiting.length }, "job tried again");
-  engine.submit(readyWork(now, waiting));
-  return now;
+}
+
+function refuseRunning(jobId: string): never {
+  throw new ServiceError(
+    "job_running",
+    `Job ${jobId} has not ended. Only what has failed can be tried again.`,
+  );
 }

@@ -1,6 +1,6 @@
 /** Jobs and their files as clients see them, made of the store's records. */
 import type { JobFile, JobSummary } from "../../protocol/job.ts";
-import { type Job, type Task, jobState } from "../../stores/job-records.ts";
+import { type Job, type Task, jobState, slavesAtWork } from "../../stores/job-records.ts";
 
 export function summarise(job: Job, queuePosition: number | undefined): JobSummary {
   const { id, taskType, options, priority, isOpen, counts } = job;
@@ -16,6 +16,7 @@ export function summarise(job: Job, queuePosition: number | undefined): JobSumma
     ended_at: momentOrNull(job.endedAt),
     queue_position: queuePosition ?? null,
     counts,
+    slaves_at_work: slavesAtWork(job),
     callback: job.callback ?? null,
     links: { self: `/jobs/${id}`, events: `/jobs/${id}/events`, results: `/jobs/${id}/results.zip` },
   };

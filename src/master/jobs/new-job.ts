@@ -27,6 +27,7 @@ export function newJob(
     callback: callbackUrl === undefined ? undefined : { url: callbackUrl, state: "waiting", deliveries: [] },
     createdAt: Date.now(),
     counts: noCounts,
+    atWork: {},
     bytes: 0,
     openBytes: 0,
     artifactBytes: 0,

@@ -7,6 +7,7 @@ import pRetry from "p-retry";
 import type { ReadyWork, TaskOutcome } from "../../engines/engine.ts";
 import { isDiskFull } from "../../platform/disk-full.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { ServiceError } from "../../protocol/errors.ts";
 import type { FileStore } from "../../stores/file-store.ts";
 import {
   type Expected,
@@ -82,6 +83,8 @@ export class ResultWriter {
         shouldRetry: ({ error }) => isDiskFull(error) && !this.#isStopping,
       });
     } catch (error) {
+      // Whether the result counts nobody can tell now; the slave brings it again, and the bytes here are known by then.
+      if (error instanceof ServiceError && error.code === "engine_down") throw error;
       await dropOutput(output);
       return this.#fail(job, task.index, expected, notSaved(error));
     }
@@ -106,7 +109,7 @@ export class ResultWriter {
     const resultName = await files.commitResult(task.resultName, path);
     const move = { kind: "complete", durationMs, warnings, resultName, artifacts } as const;
     const done = await jobs.move(address, expected, move);
-    if (!done) await files.removeResult(resultName);
+    if (!done) await files.withdrawResult(resultName, path);
     // Kept until now, so that a master that dies in between knows its own result from a stranger's file.
     await files.dropIncoming(path);
     return done;

@@ -61,7 +61,7 @@ function wholeWork(job: Job, tasks: readonly Task[]): ReadyWork[] {
   return [{ ...workOf(job, undefined, bytes), indexes: tasks.map((task) => task.index), readyAt }];
 }
 
-function workOn(job: Job, task: Task): ReadyWork {
+export function workOn(job: Job, task: Task): ReadyWork {
   const readyAt = readySince(job, task);
   return { ...workOf(job, task.stage, task.bytes), indexes: [task.index], readyAt };
 }

@@ -11,7 +11,10 @@ import type { TaskCatalogue } from "../slaves/task-catalogue.ts";
 /** What is to be done with the files, whenever they come. */
 export interface Order {
   taskType: TaskType;
+  /** With the type's defaults, as far as a slave has announced them. */
   options: Record<string, unknown>;
+  /** As they came. */
+  givenOptions: Record<string, unknown>;
   priority: Priority;
   callbackUrl: string | undefined;
 }
@@ -70,10 +73,14 @@ export function readFiles({ files }: UploadedForm, { name, field }: TaskType): U
   return own;
 }
 
-/** What makes two submissions the same one: the order, and the names and bytes of the files. SHA-256, in hex. */
+/**
+ * What makes two submissions the same one: the order as it came, since defaults may change with the slaves, and the names
+ * and bytes of the files. SHA-256, in hex.
+ */
 export async function digestOf(order: Order, files: readonly UploadedFile[]): Promise<string> {
-  const { taskType, ...rest } = order;
-  const digest = createHash("sha256").update(JSON.stringify({ taskType: taskType.name, ...rest }));
+  const { taskType, givenOptions: options, priority, callbackUrl } = order;
+  const asked = { taskType: taskType.name, options, priority, callbackUrl };
+  const digest = createHash("sha256").update(JSON.stringify(asked));
   for (const { name, bytes, path } of files) {
     digest.update(JSON.stringify({ name, bytes }));
     for await (const chunk of createReadStream(path)) digest.update(z.instanceof(Buffer).parse(chunk));
@@ -86,6 +93,7 @@ function orderOf(catalogue: TaskCatalogue, body: z.output<typeof newJobSchema>):
   return {
     taskType,
     options: catalogue.parseOptions(taskType.name, body.options),
+    givenOptions: body.options,
     priority: body.priority,
     callbackUrl: body.callback_url,
   };

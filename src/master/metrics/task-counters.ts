@@ -5,6 +5,7 @@ import { type Job, type Task, hasEnded, jobState, mergeIndex, readySince } from 
 import type { JobStore, Move, Moved } from "../../stores/job-store.ts";
 import { type Counters, type jobKinds, registerCounters } from "./counter-table.ts";
 import type { IntakeObserver } from "../jobs/intake.ts";
+import type { JobObserver } from "../jobs/job-maker.ts";
 
 /** Far more types than people have processors; a slave may announce a hundred. */
 export const maxTaskTypes = 50;
@@ -13,7 +14,7 @@ export function kindOf({ isDurable }: Pick<Job, "isDurable">): (typeof jobKinds)
   return isDurable ? "durable" : "awaited";
 }
 
-interface TaskCounters extends IntakeObserver {
+interface TaskCounters extends IntakeObserver, JobObserver {
   /** Counts what becomes of the jobs of a store from now on. */
   follow(jobs: JobStore): void;
   jobsRecovered(jobs: readonly Job[]): void;

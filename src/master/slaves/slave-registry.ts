@@ -1,13 +1,20 @@
 /** The slaves that a master knows and what they offer; what it thinks of each stands in slave-health.ts. */
 import { EventEmitter } from "node:events";
 import { isIP } from "node:net";
-import type { AttemptEnd, SlaveHandle, SlaveSource } from "../../engines/http/slave-source.ts";
+import type { AttemptEnd, FilesRun, SlaveHandle, SlaveSource } from "../../engines/http/slave-source.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { httpUrl } from "../../platform/serve.ts";
 import { ServiceError } from "../../protocol/errors.ts";
 import { fixedLimits } from "../../protocol/limits.ts";
-import { type Registration, type SlaveView, heartbeatSeconds, leaseSeconds } from "../../protocol/slave.ts";
+import {
+  type Registration,
+  type SlaveView,
+  heartbeatSeconds,
+  leaseSeconds,
+  slaveIdOf,
+} from "../../protocol/slave.ts";
 import { type TaskType, standardTaskTypes } from "../../protocol/task-types.ts";
+import { RecentFiles } from "./recent-files.ts";
 import { SlaveHealth, refusedRestMs } from "./slave-health.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
 
@@ -17,9 +24,11 @@ interface Slave extends SlaveHandle {
   taskTypes: Set<string>;
   done: number;
   failed: number;
+  recent: RecentFiles;
   instanceId: string | undefined;
   version: string | undefined;
   leave: AbortController;
+  pulls: boolean;
 }
 
 interface RegistryParts {
@@ -58,8 +67,8 @@ export class SlaveRegistry implements SlaveSource {
    * Throws `invalid_field` when it announces a type that the catalogue refuses.
    */
   register(registration: Registration, address: string): string {
-    const { slave_port: port, task_types: announced, instance_id: instanceId } = registration;
-    const id = `${registration.slave_ip}:${port}`;
+    const { task_types: announced, instance_id: instanceId, load } = registration;
+    const id = slaveIdOf(registration);
     this.#parts.catalogue.add(announced ?? []);
     const known = this.#slaves.get(id);
     const isSameRun = known?.health.isBelievedIn === true && known.instanceId === instanceId;
@@ -69,6 +78,8 @@ export class SlaveRegistry implements SlaveSource {
     if (!this.#isHeldBack(slave)) this.#heldBack.delete(id);
     slave.taskTypes = new Set(announced?.map((type) => type.name) ?? Object.keys(standardTaskTypes));
     slave.version = registration.version;
+    // What one that pulls has to do it knows itself; to the others it is given here.
+    if (load) Object.assign(slave, load);
     this.#noteLife(slave);
     return id;
   }
@@ -83,9 +94,10 @@ export class SlaveRegistry implements SlaveSource {
     return true;
   }
 
-  /** Gives a slave nothing more; what runs there ends. Throws `not_found`. */
+  /** Gives a slave nothing more; what runs there ends. Throws `not_found`, and `invalid_field` for one that pulls. */
   holdBack(id: string): SlaveView {
     const slave = this.#find(id);
+    if (slave.pulls) throw takesByItself(id);
     if (!this.#isHeldBack(slave)) this.#parts.log.info({ slaveId: id, busy: slave.busy }, "slave held back");
     this.#heldBack.set(id, slave.instanceId);
     return this.#show(slave);
@@ -144,14 +156,15 @@ export class SlaveRegistry implements SlaveSource {
     };
   }
 
-  occupy(handle: SlaveHandle): (end: AttemptEnd) => void {
+  occupy(handle: SlaveHandle): (end: AttemptEnd, ran: FilesRun) => void {
     // Handles are made here alone, so the registry's own record stands behind each.
     const slave = handle as Slave;
     slave.busy += 1;
-    return (end) => {
+    return (end, { done, failed }) => {
       slave.busy -= 1;
-      if (end === "done") slave.done += 1;
-      if (end === "failed" || end === "bad") slave.failed += 1;
+      slave.done += done;
+      slave.failed += failed;
+      slave.recent.add(done + failed);
       slave.health.noteEnd(end);
       this.#forgetDrained(slave);
       this.#changes.emit("change");
@@ -210,6 +223,7 @@ export class SlaveRegistry implements SlaveSource {
       busy: slave.busy,
       done: slave.done,
       failed: slave.failed,
+      recent: slave.recent.read(),
       last_seen_seconds: Math.round(health.silentMs / 100) / 10,
       version: slave.version ?? null,
     };
@@ -237,6 +251,7 @@ export class SlaveRegistry implements SlaveSource {
       url,
       certifiedName: scheme === "https" && isIP(name) === 0 ? name : undefined,
       slots: registration.slots ?? 1,
+      filesPerCall: registration.files_per_call ?? 1,
       knowsStages: registration.task_types !== undefined,
       lost: leave.signal,
       leave,
@@ -248,8 +263,10 @@ export class SlaveRegistry implements SlaveSource {
       taskTypes: new Set(),
       done: 0,
       failed: 0,
+      recent: new RecentFiles(now),
       instanceId: registration.instance_id,
       version: registration.version,
+      pulls: registration.pulls ?? false,
     };
     this.#slaves.set(id, slave);
     log.info({ slaveId: id, url, slots: slave.slots }, "slave alive");
@@ -280,4 +297,9 @@ export class SlaveRegistry implements SlaveSource {
     slave.leave.abort();
     this.#changes.emit("change");
   }
+}
+
+function takesByItself(id: string): ServiceError {
+  const sentence = `The slave ${id} takes its work by itself (ENGINE=bullmq). Stop it by SIGTERM: it ends what it has.`;
+  return new ServiceError("invalid_field", sentence, { field: "slave_id", actual: id });
 }

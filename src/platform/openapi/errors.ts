@@ -10,20 +10,21 @@ import { type JsonSchema, reference } from "./schema.ts";
 const everywhere: ErrorCode[] = ["unknown_host", "internal"];
 
 export function describeErrors(method: Method, operation: Operation): Record<string, ResponseObject> {
-  const { access, errors = [], failures, body } = operation;
+  const { access, errors = [], foreignError, failures, body } = operation;
   const ofMethod: ErrorCode[] = method === "get" ? [] : ["cross_site"];
   const ofBody: ErrorCode[] = body ? ["upload_too_slow"] : [];
   const kinds = [
     {
-      schema: "Error",
+      schema: foreignError ?? "Error",
+      isForeign: foreignError !== undefined,
       codes: [...everywhere, ...ofMethod, ...ofBody, ...accessRules[access].errors, ...errors],
     },
-    ...(failures ? [failures] : []),
+    ...(failures ? [{ ...failures, isForeign: false }] : []),
   ];
   const statuses = new Set(kinds.flatMap(({ codes }) => codes).map(statusOf));
   const answers = Array.from(statuses, (status): [number, ResponseObject] => {
-    const ofStatus = kinds.map(({ schema, codes }) => ({
-      schema,
+    const ofStatus = kinds.map(({ codes, ...kind }) => ({
+      ...kind,
       codes: codes.filter((code) => statusOf(code) === status),
     }));
     return [status, describeError(ofStatus.filter(({ codes }) => codes.length > 0))];
@@ -35,9 +36,16 @@ function statusOf(code: ErrorCode): number {
   return errorTable[code].status;
 }
 
-function describeError(kinds: { schema: string; codes: ErrorCode[] }[]): ResponseObject {
+interface ErrorKind {
+  schema: string;
+  codes: ErrorCode[];
+  /** Whether the schema is another API's. */
+  isForeign: boolean;
+}
+
+function describeError(kinds: ErrorKind[]): ResponseObject {
   const codes = new Set(kinds.flatMap((kind) => kind.codes));
-  const schemas = kinds.map(({ schema, codes: own }) => withCode(schema, own));
+  const schemas = kinds.map(describeKind);
   const headers = Object.fromEntries([...codes].flatMap((code) => Object.entries(headersOf(code))));
   return {
     description: Array.from(codes, (code) => `- \`${code}\`: ${errorTable[code].meaning}`).join("\n"),
@@ -46,7 +54,9 @@ function describeError(kinds: { schema: string; codes: ErrorCode[] }[]): Respons
   };
 }
 
-function withCode(schema: string, codes: ErrorCode[]): JsonSchema {
+/** The codes stand in the schema as well where it is one of ours, with `code` at the top. */
+function describeKind({ schema, codes, isForeign }: ErrorKind): JsonSchema {
+  if (isForeign) return { $ref: reference(schema) };
   return {
     $ref: reference(schema),
     properties: { code: { enum: [...new Set(codes)] } },

@@ -29,6 +29,8 @@ export interface Operation<Name extends string = string> {
   answers: { [status: number]: Answer<Name>; "2XX"?: Answer<Name> };
   /** Beside those that every operation has. */
   errors?: readonly ErrorCode[];
+  /** What errors come as, where the operation is one of another API. */
+  foreignError?: Name;
   /** Errors that come in an answer of more than an error's fields. */
   failures?: { schema: Name; codes: readonly ErrorCode[] };
 }

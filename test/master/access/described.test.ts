@@ -1,6 +1,7 @@
 /** The document of a master says of each call who may make it, and which headers its answers have: here all are made. */
 import { describe, expect, test } from "vitest";
 import { describeMaster } from "../../../src/master/api/master-api.ts";
+import { openAiErrorSchema } from "../../../src/master/openai/openai-error.ts";
 import { commonHeaders } from "../../../src/platform/openapi/access-rules.ts";
 import { errorBodySchema } from "../../../src/protocol/errors.ts";
 import { shareKeyedCluster } from "../../support/keyed-cluster.ts";
@@ -26,6 +27,12 @@ describe("what a master's document says of access", () => {
     return needed.some((scope) => scopes.includes(scope)) ? undefined : "missing_scope";
   }
 
+  function codeOf(path: string, body: unknown): string {
+    return path.startsWith("/v1/")
+      ? openAiErrorSchema.parse(body).error.code
+      : errorBodySchema.parse(body).code;
+  }
+
   test.each(operations)("is what it does: $route", async ({ route, operation }) => {
     const { masterUrl, callers } = cluster();
     const [method = "", path = ""] = route.split(" ");
@@ -38,7 +45,7 @@ describe("what a master's document says of access", () => {
       const stop = new AbortController();
       const address = `${masterUrl}${path.replaceAll(/\{\w+\}/g, "0")}`;
       const response = await fetch(address, { method, headers, signal: stop.signal });
-      const code = response.ok ? undefined : errorBodySchema.parse(await response.json()).code;
+      const code = response.ok ? undefined : codeOf(path, await response.json());
       const isRefused = code === "unauthorized" || code === "missing_scope";
       const refusal = refusalOf(operation.security, scopes);
       expect({ scopes, refusal: isRefused ? code : undefined }).toEqual({ scopes, refusal });
