@@ -5,16 +5,16 @@
  */
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Client, createClient, streamForm } from "./client/client.ts";
 import { openLocalFiles } from "./client/command/local-files.ts";
 import { createProgressBar } from "./client/command/progress-bar.ts";
 import { summariseResult } from "./client/command/summarise-result.ts";
 import { type LocalCluster, startLocalCluster } from "./local-cluster/local-cluster.ts";
 import { readEnvironment } from "./platform/env.ts";
+import { packageFolder } from "./platform/package-folder.ts";
 import { standardTaskTypes } from "./protocol/task-types.ts";
 
-const samples = fileURLToPath(new URL("../samples/", import.meta.url));
+const samples = path.join(packageFolder, "samples");
 const slaveCount = 2;
 
 interface Row {

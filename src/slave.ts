@@ -14,11 +14,13 @@ import { httpUrl, serve } from "./platform/serve.ts";
 import { readTls } from "./platform/tls.ts";
 import { version } from "./platform/version.ts";
 import { loadProcessors } from "./processors/index.ts";
+import { type Registration, slaveIdOf } from "./protocol/slave.ts";
 import { findOwnAddress, startAnnouncer } from "./slave/announcer.ts";
 import { createSlaveApp } from "./slave/app.ts";
 import { ChildPool } from "./slave/child-pool.ts";
 import { type SlaveConfig, readSlaveConfig } from "./slave/config.ts";
 import { MasterContact } from "./slave/master-contact.ts";
+import { createPuller } from "./slave/puller.ts";
 import { Runner } from "./slave/runner.ts";
 import { countCalls } from "./slave/task-counters.ts";
 
@@ -50,7 +52,6 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
   const pool = new ChildPool({
     childModule: new URL("./slave/child.js", import.meta.url),
     processorModules,
-    size: config.SLOTS,
     heapMb: config.CHILD_HEAP_MB,
     rssMb: config.CHILD_RSS_MB,
     timeoutMs: config.TASK_TIMEOUT_SECONDS * 1000,
@@ -77,20 +78,32 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
   const server = await serve(app, host, config.SLAVE_PORT, { ...config, certificate });
   pool.start();
   const address = config.SLAVE_IP ?? (await findOwnAddress(config.MASTER_URL));
+  const own: Registration = {
+    slave_ip: address,
+    slave_port: server.port,
+    slave_scheme: scheme,
+    task_types: [...processors.values()].map((processor) => processor.announcement),
+    slots: config.SLOTS,
+    files_per_call: Math.min(config.MAX_FILES, 64),
+    version,
+    instance_id: instanceId,
+    ...(config.engine.kind === "bullmq" && { pulls: true }),
+  };
+  const pulling = await startPulling(config, {
+    processors,
+    runner,
+    scratchFolder,
+    authority,
+    observer,
+    own,
+    log,
+  });
   const announcer = startAnnouncer({
     masterUrl: config.MASTER_URL,
     token: tokens[0],
     authority,
     contact,
-    registration: {
-      slave_ip: address,
-      slave_port: server.port,
-      slave_scheme: scheme,
-      task_types: [...processors.values()].map((processor) => processor.announcement),
-      slots: config.SLOTS,
-      version,
-      instance_id: instanceId,
-    },
+    registration: () => (own.pulls ? { ...own, load: { busy: runner.busy, ...observer.ran } } : own),
     log,
   });
   const url = httpUrl(address, server.port, scheme);
@@ -104,11 +117,41 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
     stop: async () => {
       const deadline = performance.now() + config.DRAIN_SECONDS * 1000;
       const drained = runner.drain(config.DRAIN_SECONDS * 1000);
+      await pulling?.stop(config.DRAIN_SECONDS * 1000);
       await announcer.stop();
       await drained;
       await server.stop(Math.max(lastAnswersMs, deadline - performance.now()));
       await runner.stop();
       await rm(scratchFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface PullingParts extends Omit<Parameters<typeof createPuller>[0], "link"> {
+  authority: Buffer | undefined;
+  own: Registration;
+}
+
+/** Nothing where the master calls; what belongs to the queue is not even loaded then. */
+async function startPulling({ engine, access, MASTER_URL }: SlaveConfig, parts: PullingParts) {
+  if (engine.kind === "http") return undefined;
+  const { Consumer } = await import("./engines/bullmq/consumer.ts");
+  const { MasterLink } = await import("./engines/bullmq/master-link.ts");
+  const { processors, runner, authority, own, log } = parts;
+  const link = new MasterLink({ masterUrl: MASTER_URL, token: access.tokens[0], authority });
+  const consumer = new Consumer({
+    redisUrl: engine.redisUrl,
+    taskTypes: [...processors.keys()],
+    slaveId: slaveIdOf(own),
+    slots: { untilFree: (signal) => runner.untilSlotIsFree(signal), take: () => runner.takeSlot() },
+    link,
+    work: createPuller({ ...parts, link }),
+    log,
+  });
+  return {
+    stop: async (graceMs: number): Promise<void> => {
+      await consumer.stop(graceMs);
+      link.stop();
     },
   };
 }

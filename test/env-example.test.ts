@@ -15,14 +15,15 @@ const withoutDefault = {
   TLS_CERT: "",
   TLS_KEY: "",
   TLS_CA: "",
+  REDIS_URL: "",
   HOST: "127.0.0.1",
   MASTER_API_KEY: "",
 };
 
 describe(".env.example", () => {
   it("lists every variable of a master, a slave and the client with the default it has", async () => {
-    const { access: _master, pages: _pages, ...master } = readMasterConfig({});
-    const { access: _slave, ...slave } = readSlaveConfig({});
+    const { access: _master, pages: _pages, engine: _engine, ...master } = readMasterConfig({});
+    const { access: _slave, engine: _pulling, ...slave } = readSlaveConfig({});
     const actual = { ...master, ...slave, ...withoutDefault };
     const shown = Object.entries(actual).map(([name, value]) => [name, showDefault(value)]);
     expect(await readExample()).toEqual(Object.fromEntries(shown));

@@ -37,6 +37,36 @@ export const plantedViolations: Violation[] = [
     source: `export const used = await import("../stores/thing.ts");\n`,
   },
   {
+    claim: "an import of the platform by a part of the page",
+    rule: "boundaries(dependencies)",
+    file: "src/web/part.tsx",
+    source: `import { thing } from "../platform/thing.ts";\nexport const used = thing;\n`,
+  },
+  {
+    claim: "a part of the page that comes when it is needed, from the master",
+    rule: "boundaries(dependencies)",
+    file: "src/web/on-demand.ts",
+    source: `export const load = async (): Promise<unknown> => import("../master/thing.ts");\n`,
+  },
+  {
+    claim: "a name of a part of the page that is no kebab-case",
+    rule: "unicorn(filename-case)",
+    file: "src/web/DropZone.tsx",
+    source: `export const thing = 1;\n`,
+  },
+  {
+    claim: "markup from outside that is taken for the page's own",
+    rule: "eslint(no-restricted-properties)",
+    file: "src/web/inner-html.ts",
+    source: `export function show(place: { innerHTML: string }, text: string): void {\n  place.innerHTML = text;\n}\n`,
+  },
+  {
+    claim: "markup that is handed to a part of the page",
+    rule: "react(no-danger)",
+    file: "src/web/markup.tsx",
+    source: `export const Text = ({ text }: { text: string }) => <p dangerouslySetInnerHTML={{ __html: text }} />;\n`,
+  },
+  {
     claim: "a re-export",
     rule: "boundaries(dependencies)",
     file: "src/slave/passed-on.ts",

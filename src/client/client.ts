@@ -6,6 +6,7 @@
  * heard, with an `UnreadableFileError` when a file cannot be read any more, and with the signal's reason when it aborts.
  * What can be sent again without harm (uploads, waiting, events) is, while the master is not heard.
  */
+import { type SessionAnswer, sessionAnswerSchema } from "../protocol/access.ts";
 import type { FeedEvent } from "../protocol/events.ts";
 import {
   type AssignTaskAnswer,
@@ -15,7 +16,7 @@ import {
   jobViewSchema,
 } from "../protocol/job.ts";
 import { type Limit, limitsAnswerSchema } from "../protocol/limits.ts";
-import { type SlaveView, slavesAnswerSchema } from "../protocol/slave.ts";
+import { type SlaveView, slaveViewSchema, slavesAnswerSchema } from "../protocol/slave.ts";
 import type { AnnouncedTaskType } from "../protocol/task-types.ts";
 import { type Health, askHealth } from "./ask-health.ts";
 import { type ConnectionSettings, createConnection } from "./connection.ts";
@@ -36,6 +37,7 @@ import {
 } from "./upload-requests.ts";
 import { type WaitSettings, waitForJob } from "./wait-for-job.ts";
 
+export type { SessionAnswer } from "../protocol/access.ts";
 export type { FeedEvent } from "../protocol/events.ts";
 export type { AssignTaskAnswer, JobFile, JobState, JobSummary, JobView, Priority } from "../protocol/job.ts";
 export type { Limit } from "../protocol/limits.ts";
@@ -113,10 +115,18 @@ export interface Client {
   /** All results of a job as one zip file, made while it is sent. */
   downloadResults(jobId: string, call?: Call): Promise<Response>;
   slaves(call?: Call): Promise<SlaveView[]>;
+  /** Gives a slave nothing more, until `resume` or its next start; it ends what it has. */
+  drain(slaveId: string, call?: Call): Promise<SlaveView>;
+  resume(slaveId: string, call?: Call): Promise<SlaveView>;
   /** A seed master does not list its types; it knows the six standard ones. */
   taskTypes(call?: Call): Promise<AnnouncedTaskType[]>;
   limits(call?: Call): Promise<Limit[]>;
   health(call?: Call): Promise<Health>;
+  /** Who calls, and what that one may; nothing where a key is missing. */
+  session(call?: Call): Promise<SessionAnswer>;
+  /** Exchanges a key for a cookie that scripts cannot read; of use to pages of the master itself. */
+  beginSession(key: string, call?: Call): Promise<SessionAnswer>;
+  endSession(call?: Call): Promise<void>;
 }
 
 /** How long a job may take to be cancelled once nobody waits for it. */
@@ -204,13 +214,33 @@ export function createClient(settings: ClientSettings): Client {
 
     slaves: async (call) => (await connection.ask(slavesAnswerSchema, "/slaves", call)).slaves,
 
+    drain: async (slaveId, { signal } = {}) =>
+      connection.ask(slaveViewSchema, `${slavePath(slaveId)}/drain`, { method: "POST", signal }),
+
+    resume: async (slaveId, { signal } = {}) =>
+      connection.ask(slaveViewSchema, `${slavePath(slaveId)}/resume`, { method: "POST", signal }),
+
     taskTypes: async ({ signal } = {}) => listTaskTypes(connection, signal),
 
     limits: async (call) => (await connection.ask(limitsAnswerSchema, "/limits", call)).limits,
 
     health: async ({ signal } = {}) => askHealth(connection, signal),
+
+    session: async (call) => connection.ask(sessionAnswerSchema, "/session", call),
+
+    async beginSession(key, { signal } = {}) {
+      return connection.ask(sessionAnswerSchema, "/session", { method: "POST", json: { key }, signal });
+    },
+
+    async endSession({ signal } = {}) {
+      await connection.call("/session", { method: "DELETE", signal });
+    },
   };
   return client;
+}
+
+function slavePath(slaveId: string): string {
+  return `/slaves/${encodeURIComponent(slaveId)}`;
 }
 
 function jobPath(jobId: string): string {

@@ -17,19 +17,18 @@ export async function startSpoiler(spoil: Spoil, { from, to }: Route): Promise<S
   let spoilt = 0;
   const server = createServer((request, response) => {
     const isCall = request.url === "/get_task";
-    void forward(request, to, isCall).then(
-      async (answer) => {
-        if (!isCall || answer.statusCode !== 200) {
-          response.writeHead(answer.statusCode ?? 502, answer.headers);
-          await pipeline(answer, response);
-          return;
-        }
-        spoilt += 1;
-        spoil(await buffer(answer), response);
-      },
-      // The slave is gone, or the master went away while the slave was asked.
-      () => response.destroy(),
-    );
+    const relay = async (): Promise<void> => {
+      const answer = await forward(request, to, isCall);
+      if (!isCall || answer.statusCode !== 200) {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        await pipeline(answer, response);
+        return;
+      }
+      spoilt += 1;
+      spoil(await buffer(answer), response);
+    };
+    // The slave is gone, or the master went away while the slave was asked or answered.
+    relay().catch(() => response.destroy());
   });
   server.listen(from.port, from.host);
   await once(server, "listening");

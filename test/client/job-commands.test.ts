@@ -69,6 +69,8 @@ describe("jobs, status", () => {
     const chosen = await run("jobs", "--state", "failed,cancelled", "--type", "obey", "--json");
     expect(JSON.parse(chosen.stdout).map((job: JobView) => job.id)).toContain(failed.id);
     expect(JSON.parse(chosen.stdout).map((job: JobView) => job.id)).not.toContain(done.id);
+    const named = await run("jobs", "--filename", "FINE.t", "--json");
+    expect(JSON.parse(named.stdout).map((job: JobView) => job.id)).toEqual([done.id]);
   });
 
   test("say how far a job is and what has failed", async () => {
@@ -96,6 +98,8 @@ test("status says how far a long file is", async () => {
   await eventually(async () => expect((await connect().getJob(id)).files[0]?.progress).toEqual(progress));
   const { stdout } = await run("status", id);
   expect(stdout.trimEnd().split("\n").at(-1)).toBe("Running: long.json: 7 of 40 pages");
+  const [slave] = await connect().slaves();
+  expect(stdout).toContain(`\nSlaves At Work: ${slave?.slave_id}\n`);
   waiting.letGo();
   await connect().wait(id);
 });
@@ -228,6 +232,7 @@ test.each([
   ["a job that is not there", ["status", "URL", "none"], "There is no job none"],
   ["no job", ["status", "URL"], "missing required argument 'job'"],
   ["a state that is none", ["jobs", "URL", "--state", "lost"], "queued, running, done"],
+  ["an empty file name", ["jobs", "URL", "--filename", ""], "'filename'"],
   ["no number", ["jobs", "URL", "--limit", "0"], "A whole number from 1"],
   ["results without a folder", ["results", "URL", "none"], "--out <dir>"],
   ["a priority that is none", ["URL", "lines", "a.txt", "--priority", "urgent"], "low, normal, high"],

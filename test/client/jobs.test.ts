@@ -16,7 +16,7 @@ const cluster = shareCluster({ processorModules: testProcessors });
 const connect = (): Client => createClient({ baseUrl: cluster().masterUrl });
 
 describe("jobs that are there", () => {
-  test("are listed page by page, by state and type", async () => {
+  test("are listed page by page, by state, type and file name", async () => {
     const client = connect();
     const ids: string[] = [];
     for (const taskType of ["lines", "obey", "lines", "lines"])
@@ -28,6 +28,10 @@ describe("jobs that are there", () => {
     };
     expect(await list({})).toEqual(ids.toReversed());
     expect(await list({ taskType: "obey" })).toEqual([ids[1]]);
+    expect(await list({ filename: "a" })).toEqual([]);
+    await client.addFiles(ids[0]!, [file("A & B?.txt")]);
+    await client.addFiles(ids[3]!, [file("a & b?.txt")]);
+    expect(await list({ filename: "A & b?", pageSize: 1 })).toEqual([ids[3], ids[0]]);
     await client.cancel(ids[2]!);
     expect(await list({ states: ["cancelled", "failed"] })).toEqual([ids[2]]);
     for (const id of ids) await client.remove(id);

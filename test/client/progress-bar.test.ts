@@ -15,6 +15,7 @@ const job: JobView = {
   started_at: null,
   ended_at: null,
   queue_position: 1,
+  slaves_at_work: [],
   callback: null,
   links: { self: "/jobs/1", events: "/jobs/1/events", results: "/jobs/1/results.zip" },
   counts: { total: 4, queued: 1, running: 0, done: 2, failed: 1, cancelled: 0 },

@@ -53,6 +53,32 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
       });
     });
 
+    test("keeps an outdated result until it is reclaimed, and for good when the mark is taken back", async () => {
+      await withStore(async (store) => {
+        const names = await store.reserveResults("lines", ["a.json", "b.json"]);
+        for (const name of names) await store.commitResult(name, await bring(store, "job", name));
+        await store.endJob("job", { names, keepUploads: true });
+        const [, second] = [
+          await store.markOutdated("job", names[0]!),
+          await store.markOutdated("job", names[1]!),
+        ];
+        expect(await read(store, names[0]!)).toBe("lines/a.json");
+        await store.dropIncoming(second);
+        await store.reclaimResults("job", names);
+        await expect(read(store, names[0]!)).rejects.toThrow("ENOENT");
+        expect(await read(store, names[1]!)).toBe("lines/b.json");
+      });
+    });
+
+    test("marks no result that somebody has taken away", async () => {
+      await withStore(async (store) => {
+        await store.createUploadFolder("job");
+        const mark = await store.markOutdated("job", "lines/gone.json");
+        await store.dropIncoming(mark);
+        await expect(readFile(mark)).rejects.toThrow("ENOENT");
+      });
+    });
+
     test("gives a name that is taken a number, within a call and between calls", async () => {
       await withStore(async (store) => {
         expect(await store.reserveResults("lines", ["a.json", "a.json", "a.json"])).toEqual([
@@ -183,6 +209,33 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
         await expect(read(store, ours)).rejects.toThrow("ENOENT");
         expect(await read(store, theirs)).toBe("theirs");
         expect(await store.reserveResults("lines", ["none.json"])).toEqual(["lines/none (2).json"]);
+      });
+    });
+
+    test("takes a result back that turned out not to count, and no other that stands under its name since", async () => {
+      await withStore(async (store) => {
+        const ours = await bring(store, "job", "ours");
+        await store.commitResult("lines/a.json", ours);
+        await store.withdrawResult("lines/a.json", ours);
+        await expect(read(store, "lines/a.json")).rejects.toThrow("ENOENT");
+        await store.withdrawResult("lines/a.json", ours);
+        const theirs = await bring(store, "other", "theirs");
+        await store.commitResult("lines/a.json", theirs);
+        await store.withdrawResult("lines/a.json", ours);
+        expect(await read(store, "lines/a.json")).toBe("theirs");
+      });
+    });
+
+    test("removes what is left of jobs that nobody knows once it is old, and nothing that may be on its way in", async () => {
+      await withStore(async (store) => {
+        const known = await bring(store, "known", "bytes");
+        const stray = await bring(store, "stray", "bytes");
+        const hourMs = 3_600_000;
+        await store.removeStrays(new Set(["known"]), hourMs);
+        expect(await readFile(stray, "utf8")).toBe("bytes");
+        await store.removeStrays(new Set(["known"]), -hourMs);
+        await expect(readFile(stray)).rejects.toThrow("ENOENT");
+        expect(await readFile(known, "utf8")).toBe("bytes");
       });
     });
 

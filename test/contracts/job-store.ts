@@ -1,7 +1,14 @@
 /** What every job-store does; an implementation's test calls this with a way to have one for a while. */
 import { describe, expect, test } from "vitest";
-import { type Job, type Task, jobState, mergeIndex, openTasks } from "../../src/stores/job-records.ts";
-import type { JobStore, Move } from "../../src/stores/job-store.ts";
+import {
+  type Job,
+  type Task,
+  jobState,
+  mergeIndex,
+  openTasks,
+  slavesAtWork,
+} from "../../src/stores/job-records.ts";
+import type { JobQuery, JobStore, Move } from "../../src/stores/job-store.ts";
 import { makeJob, makeTask } from "../support/jobs.ts";
 
 const start: Move = { kind: "start", slaveId: "s1" };
@@ -137,6 +144,36 @@ export function describeJobStore(name: string, withStore: WithStore): void {
       });
     });
 
+    test("says which slaves have an attempt at a file of a job, or at its merge, under way", async () => {
+      await withStore(async (store) => {
+        const jobId = await add(store, three);
+        const atWork = async (): Promise<string[]> => slavesAtWork((await store.get(jobId))!);
+        const queued = { state: "queued", attempt: 0 } as const;
+        const startOn = async (index: number, slaveId: string): Promise<Task> =>
+          (await store.move({ jobId, index }, queued, { kind: "start", slaveId }))!.task;
+        expect(await atWork()).toEqual([]);
+        const first = await startOn(0, "s2");
+        const second = await startOn(1, "s2");
+        const third = await startOn(2, "s1");
+        expect(await atWork()).toEqual(["s1", "s2"]);
+        // A late copy of the first is lost again, and so is the one attempt at the third.
+        const copied = await store.move({ jobId, index: 0 }, first, { kind: "copy", slaveId: "s3" });
+        expect(await atWork()).toEqual(["s1", "s2", "s3"]);
+        await store.move({ jobId, index: 0 }, copied!.task, { kind: "lose", code: "slave_lost" });
+        await store.move({ jobId, index: 2 }, third, { kind: "lose", code: "slave_lost" });
+        expect(await atWork()).toEqual(["s2"]);
+        await store.move({ jobId, index: 0 }, first, complete);
+        expect(await atWork()).toEqual(["s2"]);
+        await store.move({ jobId, index: 1 }, second, fail);
+        expect(await atWork()).toEqual([]);
+        await store.addMerge(jobId, makeTask({ index: mergeIndex, stage: "merge" }));
+        const merging = await startOn(mergeIndex, "s4");
+        expect(await atWork()).toEqual(["s4"]);
+        await store.move({ jobId, index: mergeIndex }, merging, complete);
+        expect(await atWork()).toEqual([]);
+      });
+    });
+
     test("says which stage the open files of a staged job are in", async () => {
       await withStore(async (store) => {
         const staged = three.map((task) => ({ ...task, stage: "process" as const }));
@@ -180,8 +217,33 @@ export function describeJobStore(name: string, withStore: WithStore): void {
         const job = await store.get(jobId);
         expect(job && openTasks(job)).toBe(1);
         expect(await store.task({ jobId, index: mergeIndex })).toMatchObject({ state: "done" });
-        await store.removeMerge(jobId);
+      });
+    });
+
+    test("starts over when it has ended: the chosen files at once, without its merge", async () => {
+      await withStore(async (store) => {
+        const staged = three.map((task) => ({ ...task, stage: "process" as const }));
+        const jobId = await add(store, staged, { gathering: "staged" });
+        await end(store, jobId, 0, complete);
+        await end(store, jobId, 1, fail);
+        await store.addMerge(jobId, makeTask({ index: mergeIndex, stage: "merge" }));
+        expect(await store.startOver(jobId, [0, 1])).toBeUndefined();
+        await end(store, jobId, 2, { kind: "cancel" });
+        const moves: [number, string][] = [];
+        store.onMoved(({ task }, { kind }) => moves.push([task.index, kind]));
+        const started = await store.startOver(jobId, [0, 1]);
+        expect(moves).toEqual([
+          [0, "retry"],
+          [1, "retry"],
+        ]);
+        expect(started?.job).toEqual(await store.get(jobId));
+        expect(started?.tasks).toEqual((await store.tasks(jobId)).slice(0, 2));
         expect(await store.task({ jobId, index: mergeIndex })).toBeUndefined();
+        expect(await store.get(jobId)).toMatchObject({
+          counts: { queued: 2, done: 0, failed: 0, cancelled: 1 },
+          openStages: { process: 2, finish: 0 },
+        });
+        expect(await store.startOver("nobody", [0])).toBeUndefined();
       });
     });
   });
@@ -255,6 +317,35 @@ export function describeJobStore(name: string, withStore: WithStore): void {
       });
     });
 
+    test("are found by a part of a file's name in either case, their caller's alone, and in pages", async () => {
+      await withStore(async (store) => {
+        const named = (...names: string[]): Task[] =>
+          names.map((filename, index) => makeTask({ index, filename }));
+        const open = await add(store, named("old.txt"), { owner: "ann", isOpen: true });
+        const theirs = await add(store, named("Invoice 7.PDF"), { owner: "bob" });
+        const many = Array.from({ length: 2500 }, (_, index) => `page ${index}.png`);
+        const large = await add(store, named(...many, "my invoice.png"), { owner: "ann" });
+        // `é` as one sign and as two: file systems differ (Unicode, annex 15, figure 3).
+        const accented = await add(store, named("caf\u0065\u0301.txt", "100%_[a]*.txt"), { owner: "ann" });
+        const ids = async (filename: string, query: Partial<JobQuery> = {}): Promise<string[]> =>
+          (await store.list({ limit: 10, filename, ...query })).map((job) => job.id);
+        expect(await ids("iNvOiCe")).toEqual([large, theirs]);
+        expect(await ids("invoice", { owner: "ann" })).toEqual([large]);
+        expect(await ids("invoice", { limit: 1 })).toEqual([large]);
+        expect(await ids("invoice", { limit: 1, before: large })).toEqual([theirs]);
+        expect(await ids("invoice", { before: theirs })).toEqual([]);
+        expect(await ids("CAF\u00c9")).toEqual([accented]);
+        expect(await ids("%_[A]*")).toEqual([accented]);
+        expect(await ids("a%t")).toEqual([]);
+        await store.addTasks(open, [makeTask({ index: 9, filename: "late invoice.txt" })]);
+        expect(await ids("invoice")).toEqual([large, theirs, open]);
+        await end(store, theirs, 0, complete);
+        expect(await ids("invoice", { states: ["done"] })).toEqual([theirs]);
+        await store.remove(large);
+        expect(await ids("invoice")).toEqual([theirs, open]);
+      });
+    });
+
     test("are found by their owner's idempotency key", async () => {
       await withStore(async (store) => {
         const idempotency = { key: "k", digest: "d" };
@@ -262,7 +353,11 @@ export function describeJobStore(name: string, withStore: WithStore): void {
         expect((await store.findByKey("ann", "k"))?.id).toBe(jobId);
         expect(await store.findByKey("bob", "k")).toBeUndefined();
         expect(await store.findByKey(undefined, "k")).toBeUndefined();
-        const next = await add(store, [makeTask()], { owner: "ann", idempotency });
+        const again = makeJob({ owner: "ann", idempotency });
+        expect(await store.create(again, [makeTask()])).toBe(false);
+        expect(await store.get(again.id)).toBeUndefined();
+        const { id: next } = again;
+        expect(await store.create(again, [makeTask()], jobId)).toBe(true);
         await store.remove(jobId);
         expect((await store.findByKey("ann", "k"))?.id).toBe(next);
         await store.remove(next);

@@ -1,6 +1,8 @@
 /** API keys of clients: who gets in, what for, how often, and how keys come and go while the master runs. */
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { type KeyFile, keyFileIn } from "../support/api-keys.ts";
 import {
   eventually,
@@ -142,6 +144,32 @@ describe("with API_KEYS_FILE", () => {
       expect(await nameOf(young)).toBe("scanner");
       await keys.run("remove", "--name", "scanner");
       await eventually(async () => expect(await nameOf(young)).toBe("anonymous"));
+    });
+  });
+
+  test("events end with the key that they were asked for with, and go on for others", async () => {
+    await withKeyedMaster({}, async ({ url, keys }) => {
+      const [going, staying] = [
+        await keys.run("create", "--name", "going"),
+        await keys.run("create", "--name", "staying"),
+      ];
+      await eventually(async () =>
+        expect(await codesOf(url, bearer(staying))).toMatchObject({ read: "not_found" }),
+      );
+      const follow = async (key: string) => {
+        const socket = new WebSocket(`${url.replace("http", "ws")}/ws`, { headers: bearer(key) });
+        const stream = await fetch(`${url}/events`, { headers: bearer(key) });
+        const ends = { socket: once(socket, "close"), stream: stream.text().catch(() => "cut off") };
+        return { socket, ends };
+      };
+      const [cut, kept] = [await follow(going), await follow(staying)];
+      await keys.run("remove", "--name", "going");
+      expect((await cut.ends.socket)[0]).toBe(1008);
+      await cut.ends.stream;
+      const alive = new Promise((resolve) => setTimeout(() => resolve("goes on"), 100));
+      expect(await Promise.race([...Object.values(kept.ends), alive])).toBe("goes on");
+      expect(kept.socket.readyState).toBe(WebSocket.OPEN);
+      kept.socket.terminate();
     });
   });
 

@@ -52,8 +52,8 @@ async function call(route: string, jobId: string, caller: Headers) {
   return { status: response.status, text: (await response.text()).replaceAll(jobId, "that job") };
 }
 
-async function idsIn(caller: Headers): Promise<string[]> {
-  const { body } = await send(`${cluster().masterUrl}/jobs?limit=1000`, { headers: caller });
+async function idsIn(caller: Headers, filter = ""): Promise<string[]> {
+  const { body } = await send(`${cluster().masterUrl}/jobs?limit=1000${filter}`, { headers: caller });
   return body.jobs.map((job: { id: string }) => job.id);
 }
 
@@ -84,6 +84,7 @@ describe("each route of a job", () => {
         "POST /slaves/:slaveId/resume",
         "POST /register",
         "POST /assign_task",
+        "POST /v1/embeddings",
         "POST /jobs",
         "GET /jobs",
         "GET /events",
@@ -134,6 +135,10 @@ describe("a list of jobs", () => {
     expect(bobSees).toContain(bobs);
     expect(annSees.filter((id) => bobSees.includes(id))).toEqual([]);
     expect([...annSees, ...bobSees]).not.toContain(operators);
+    // All of them have a file of this name.
+    expect(await idsIn(ann, "&filename=A.JSON")).toEqual(annSees);
+    expect(await idsIn(operator, "&filename=A.JSON")).toEqual(all);
+    expect(await idsIn(operator, "&filename=b.json")).toEqual([]);
     expect((await view(bob, operators)).status).toBe(404);
   });
 

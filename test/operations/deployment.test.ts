@@ -140,6 +140,30 @@ describe.each(["master", "slave"] as const)("the container of a %s", (role) => {
   });
 });
 
+const clusterSchema = z.looseObject({
+  services: z.record(z.string(), z.looseObject({ environment: z.record(z.string(), z.string()).optional() })),
+});
+const clusterFile = clusterSchema.parse(parse(await readRoot("ops/compose.cluster.yaml"), { merge: true }));
+
+describe("the containers of several masters", () => {
+  test("set variables that there are, the same engine on each", () => {
+    const own = Object.values(clusterFile.services).flatMap(({ environment }) =>
+      environment ? [environment] : [],
+    );
+    expect(own).toHaveLength(2);
+    for (const environment of own) {
+      expect(Object.keys(environment).filter((name) => !variables.has(name))).toEqual([]);
+      expect(environment).toMatchObject({ ENGINE: "bullmq", REDIS_URL: "redis://redis:6379" });
+    }
+  });
+
+  test("have a Redis that forgets nothing, and a load balancer whose settings are there", async () => {
+    const text = await readRoot("ops/compose.cluster.yaml");
+    expect(text).toContain('--appendonly, "yes", --maxmemory-policy, noeviction');
+    expect(existsSync(path.join(root, "ops/cluster-nginx.conf"))).toBe(true);
+  });
+});
+
 test("the master's image is built from where its parts lie", async () => {
   const { context, dockerfile } = compose.services.master.build;
   expect(path.resolve(root, "ops", context)).toBe(root);

@@ -89,8 +89,11 @@ export function shareSlave(options: SlaveOptions): () => TestSlave {
   return share((use) => withSlave(options, use));
 }
 
-/** Holds what `run` lends from before the first test until after the last. */
-export function share<Lent>(run: (use: (lent: Lent) => Promise<void>) => Promise<void>): () => Lent {
+/** Holds what `run` lends from before the first test until after the last; `patienceMs` is for many processes. */
+export function share<Lent>(
+  run: (use: (lent: Lent) => Promise<void>) => Promise<void>,
+  patienceMs?: number,
+): () => Lent {
   let shared: Lent | undefined;
   let release = (): void => undefined;
   let ended: Promise<void> | undefined;
@@ -106,11 +109,11 @@ export function share<Lent>(run: (use: (lent: Lent) => Promise<void>) => Promise
       });
       ended.catch(reject);
     });
-  });
+  }, patienceMs);
   afterAll(async () => {
     release();
     await ended;
-  });
+  }, patienceMs);
   return () => {
     if (!shared) throw new Error("What tests share is there only while they run.");
     return shared;
@@ -162,7 +165,7 @@ export async function withMaster<Value>(
   }
 }
 
-async function launchMaster(
+export async function launchMaster(
   folder: string,
   environment: Record<string, string | undefined>,
   log: LogTarget = defaultLog,
@@ -171,7 +174,7 @@ async function launchMaster(
   return launch({ name: "A master", module, environment, folder, log });
 }
 
-async function launchSlave(
+export async function launchSlave(
   folder: string,
   environment: Record<string, string | undefined>,
   processorModules: string[],
@@ -258,9 +261,13 @@ async function keptJobs(folder: string): Promise<{ withArtifacts: Set<string>; d
   if (!existsSync(file)) return { withArtifacts: new Set(), durable: new Set() };
   const journal = new SqliteJournal(file);
   const jobs = [...journal.readJobs()];
+  // The text of a blank page is an artifact of no bytes.
+  const haveArtifacts = jobs.filter(({ id }) =>
+    [...journal.readTasks(id)].flat().some(({ artifacts = [] }) => artifacts.length > 0),
+  );
   await journal.close();
   return {
-    withArtifacts: new Set(jobs.filter((job) => job.artifactBytes > 0).map((job) => job.id)),
+    withArtifacts: new Set(haveArtifacts.map((job) => job.id)),
     durable: new Set(jobs.filter((job) => job.isDurable).map((job) => job.id)),
   };
 }

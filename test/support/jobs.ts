@@ -40,6 +40,7 @@ export function makeJob(parts: Partial<Job> = {}): Job {
     isOpen: false,
     createdAt: 0,
     counts: noCounts,
+    atWork: {},
     bytes: 0,
     openBytes: 0,
     artifactBytes: 0,

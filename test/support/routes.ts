@@ -36,7 +36,7 @@ export function listSlaveRoutes(): string[] {
 type Layer = Express["router"]["stack"][number];
 
 /** Where routers are mounted, which their layers do not tell and can only be asked. */
-const mounts = ["/session", "/docs"];
+const mounts = ["/session", "/docs", "/assets"];
 
 function readRoutes(app: Express): string[] {
   return app.router.stack.flatMap((layer) => {

@@ -6,12 +6,15 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import multer from "multer";
+import type { Registration } from "../../src/protocol/slave.ts";
 import { standardTaskTypes } from "../../src/protocol/task-types.ts";
 import { register } from "./requests.ts";
 
 interface SeedCall {
   taskType: string;
   filenames: string[];
+  /** How many slots the call may use, where it says so. */
+  slots?: string;
 }
 
 interface SeedSlave {
@@ -19,9 +22,11 @@ interface SeedSlave {
   calls: SeedCall[];
 }
 
+/** `more` is what it says of itself beyond the seed's contract. */
 export async function withSeedSlave<Value>(
   masterUrl: string,
   test: (slave: SeedSlave) => Promise<Value>,
+  more: Partial<Registration> = {},
 ): Promise<Value> {
   const calls: SeedCall[] = [];
   const app = express();
@@ -29,7 +34,8 @@ export async function withSeedSlave<Value>(
   app.post("/get_task", multer().any(), (request, response) => {
     const taskType = String(request.body.task_type) as keyof typeof standardTaskTypes;
     const files = Array.isArray(request.files) ? request.files : [];
-    calls.push({ taskType, filenames: files.map((one) => one.originalname) });
+    const { slots } = request.body;
+    calls.push({ taskType, filenames: files.map((one) => one.originalname), ...(slots && { slots }) });
     const results = files.map(({ originalname, size }) => ({
       filename: originalname,
       [standardTaskTypes[taskType].key]: Buffer.from(JSON.stringify({ size })).toString("base64"),
@@ -40,7 +46,7 @@ export async function withSeedSlave<Value>(
   await once(server, "listening");
   try {
     const { port } = server.address() as AddressInfo;
-    await register(masterUrl, { slave_ip: "127.0.0.1", slave_port: port });
+    await register(masterUrl, { slave_ip: "127.0.0.1", slave_port: port, ...more });
     return await test({ calls });
   } finally {
     server.close();

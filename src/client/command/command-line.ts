@@ -30,6 +30,7 @@ const commandLineSchema = z.discriminatedUnion("command", [
   shared.extend({
     command: z.literal("jobs"),
     state: z.array(jobStateSchema).optional(),
+    filename: z.string().optional(),
     type: z.string().optional(),
     limit: z.number(),
   }),
@@ -100,6 +101,7 @@ export function defineCommands(found: (command: Command, name: CommandLine["comm
 
   define("jobs", "lists jobs, the latest first")
     .addOption(new Option("--state <states>", "in these states: queued,running").argParser(readStates))
+    .option("--filename <text>", "with a file whose name has this in it, in letters of either case")
     .option("--type <task_type>", "of this task type")
     .addOption(new Option("--limit <number>", "no more than these").argParser(readCount).default(20));
   defineForJob("status", "says how far a job is, and what has failed");

@@ -27,6 +27,7 @@ export function describeJob(job: JobView): string[] {
     `Task Type: ${job.task_type}`,
     `Priority: ${job.priority}`,
     `Files: ${describeCounts(job.counts)}`,
+    ...(job.slaves_at_work.length === 0 ? [] : [`Slaves At Work: ${job.slaves_at_work.join(", ")}`]),
     ...(queue_position === null ? [] : [`Files Before It: ${queue_position}`]),
     `Created: ${toSeconds(job.created_at)}`,
     ...(started_at === null ? [] : [`Started: ${toSeconds(started_at)}`]),

@@ -8,11 +8,13 @@ import { fetchResults, reportJob, reportLeft } from "./report-job.ts";
 import type { Run } from "./run.ts";
 import { makeFolder } from "./save-results.ts";
 
-export async function listJobs(run: Run, { state, type, limit }: CommandLineOf<"jobs">): Promise<number> {
+export async function listJobs(run: Run, line: CommandLineOf<"jobs">): Promise<number> {
+  const { state, filename, type, limit } = line;
   const { client, screen, json, interruption } = run;
   const filter = {
     states: state,
     taskType: type,
+    filename,
     pageSize: Math.min(limit, 1000),
     signal: interruption.signal,
   };

@@ -171,8 +171,12 @@ function zipsInZips(): Buffer {
 
 /** D. Fifield, "A better zip bomb", WOOT 2019. */
 function overlappingParts(): Buffer {
-  const parts = Array.from({ length: 9000 }, (_, n) => ({ ...spaces(1), name: n === 0 ? mainPart : `${n}` }));
-  return zipOf(parts, true);
+  const shared = spaces(1);
+  const nameOf = (n: number): string => (n === 0 ? mainPart : `${n}`);
+  return zipOf(
+    Array.from({ length: 9000 }, (_, n) => ({ ...shared, name: nameOf(n) })),
+    true,
+  );
 }
 
 function many(times: number, make: (n: number) => string): string {
