@@ -1,23 +1,12 @@
 /** Clients of a master: those that behave, and those that do not. */
-import { once } from "node:events";
-import { Agent, request } from "node:http";
 import { connect } from "node:net";
-import { buffer } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
 import { writeMultipart } from "../../dist/platform/multipart.js";
-
-/** Every client has a connection of its own, as clients on different machines have. */
-const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+import { postForm } from "../clients.mjs";
 
 /** Sends the files of a job and waits for its end: the status, the answer, and how long that took. */
 export async function submit(masterUrl, files) {
-  const { headers, body } = writeMultipart([{ name: "task_type", value: "touch" }, ...files.map(toPart)]);
-  const startedAt = performance.now();
-  const upload = request(`${masterUrl}/assign_task`, { method: "POST", headers, agent });
-  const answered = once(upload, "response");
-  const [[response]] = await Promise.all([answered, pipeline(body, upload)]);
-  const answer = JSON.parse(await buffer(response));
-  return { status: response.statusCode, answer, ms: performance.now() - startedAt };
+  const form = writeMultipart([{ name: "task_type", value: "touch" }, ...files.map(toPart)]);
+  return postForm(`${masterUrl}/assign_task`, form);
 }
 
 function toPart({ name, path, bytes }) {
