@@ -12,9 +12,10 @@ export function wholeNumber(flag, text, least) {
 /**
  * Runs the tests of the files that a pattern matches and hands them back; a failed one sets the exit code.
  * @param {string} files
- * @param {{ provide: object, timeoutMs: number, only?: string }} settings  `provide`: what the tests `inject`
+ * @param {{ provide: object, timeoutMs: number, only?: string, maxWorkers?: number }} settings  `provide`: what the
+ *   tests `inject`; `maxWorkers`: how many files run at once, unless as many as vitest likes
  */
-export async function runTests(files, { provide, timeoutMs, only = "" }) {
+export async function runTests(files, { provide, timeoutMs, only = "", maxWorkers }) {
   const vitest = await startVitest("test", [], {
     run: true,
     include: [files],
@@ -24,6 +25,7 @@ export async function runTests(files, { provide, timeoutMs, only = "" }) {
     // What a test prints is for whoever started it, at once and as it is.
     disableConsoleIntercept: true,
     provide,
+    ...(maxWorkers && { maxWorkers }),
   });
   const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);
   await vitest.close();
