@@ -1,6 +1,7 @@
 /**
- * Prints each test that failed with the first line of its reason, then `N passed, N failed`, over the reports of vitest's json reporter that it is given. A file that did not get to
- * its tests is one failure, and so is a run that ended before any test or left no report.
+ * Prints each test that failed with the first line of its reason, then `N passed, N failed`, over the reports of vitest's
+ * json reporter that it is given. A file that did not get to its tests is one failure, and so is a run that ended before
+ * any test or left no report.
  */
 import { readFile } from "node:fs/promises";
 
@@ -33,9 +34,12 @@ function describeFailures(report) {
   });
 }
 
-/** @param {string} [text] */
+/**
+ * Vitest's json reporter has the bare stack of a test that took too long, not what it says to the eye.
+ * @param {string} [text]
+ */
 function firstLine(text = "") {
-  return text.split("\n")[0];
+  return text.split("\n")[0].replace("Error: STACK_TRACE_ERROR", "took longer than its timeout");
 }
 
 function tally(report) {

@@ -1,6 +1,7 @@
 /** Calls to one master: its address, its key, and answers that are checked before anybody believes them. */
 import type { z } from "zod";
 import { UnreachableError, toCallError, toClientError } from "./client-error.ts";
+import { combineSignals } from "./combine-signals.ts";
 import { keepToRate } from "./request-rate.ts";
 
 export interface ConnectionSettings {
@@ -64,7 +65,7 @@ export function createConnection(settings: ConnectionSettings): Connection {
     async send(path, { method = "GET", headers: more, json, signal } = {}) {
       // Node's `fetch` leaves listeners on a signal until they are collected, and warns of a leak at 1500 of them: a
       // signal that lasts for thousands of calls is given to each as one of its own.
-      const own = signal ? AbortSignal.any([signal]) : null;
+      const own = signal ? combineSignals(signal) : null;
       const isJson = json !== undefined;
       const attempt = doFetch(`${baseUrl}${path}`, {
         method,

@@ -1,4 +1,5 @@
 /** Notices that nothing comes any more over a connection that nobody has closed. */
+import { combineSignals } from "./combine-signals.ts";
 
 export interface LineWatch {
   /** Aborts with the caller's signal, or by the silence. */
@@ -13,7 +14,7 @@ export interface LineWatch {
 
 export function watchLine(callerSignal: AbortSignal | undefined): LineWatch {
   const ended = new AbortController();
-  const signal = callerSignal ? AbortSignal.any([callerSignal, ended.signal]) : ended.signal;
+  const signal = callerSignal ? combineSignals(callerSignal, ended.signal) : ended.signal;
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     signal,

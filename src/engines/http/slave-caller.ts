@@ -132,6 +132,9 @@ export class SlaveCaller {
   /** Gives a call up when the caller does, when it takes too long, or when its slave knows nothing of it any more. */
   #watchCall(id: string, { slave, files, onProgress }: SlaveCall, signal: AbortSignal): CallPatience {
     const giveUp = new AbortController();
+    const follow = (): void => giveUp.abort(signal.reason);
+    signal.addEventListener("abort", follow, { once: true });
+    if (signal.aborted) follow();
     const timeoutMs = this.#settings.timeoutMsPerFile * Math.max(1, files.length);
     const timer = setTimeout(
       () => giveUp.abort(new Error(`no answer within ${timeoutMs / 1000} s`)),
@@ -144,11 +147,12 @@ export class SlaveCaller {
       giveUp: (reason) => giveUp.abort(new Error(reason)),
     });
     return {
-      signal: AbortSignal.any([signal, giveUp.signal]),
+      signal: giveUp.signal,
       gaveUp: (): unknown => giveUp.signal.reason,
       // A slave that has sent all of its answer no longer works on the call, though bytes may still be on their way.
       answerBegins: unwatch,
       end: () => {
+        signal.removeEventListener("abort", follow);
         clearTimeout(timer);
         unwatch();
       },

@@ -47,7 +47,7 @@ export async function answerWithin(
   response: Response,
 ): Promise<void> {
   response.location(`/jobs/${job.id}`).set("Preference-Applied", "respond-async");
-  const signal = AbortSignal.any([endOf(response), AbortSignal.timeout(waitMs)]);
+  const signal = endOf(response, waitMs);
   const finished = waitMs > 0 && (await parts.reader.untilFinished(job.id, signal).catch(() => undefined));
   if (finished) {
     const { status, body } = await parts.reader.answer(finished, { isStopping: false });
