@@ -1,4 +1,5 @@
-/** The warm children of a slave: a task gets one that has run its type before where possible, and never waits. */
+/** The warm children of a slave: a task gets one that has run its type before where possible. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../platform/logger.ts";
 import { ServiceError } from "../protocol/errors.ts";
 import type { ChildAnswer, ChildTask } from "./child-messages.ts";
@@ -9,10 +10,17 @@ export interface ChildPoolSettings extends ChildSettings {
   maxTasks: number;
 }
 
+/**
+ * Forking stops this process for 10 to 100 ms on a busy machine. Between two forks it answers what has come meanwhile, so
+ * that many first tasks at once do not make it look dead.
+ */
+const pauseMs = 10;
+
 export class ChildPool {
   readonly #settings: ChildPoolSettings;
   readonly #idle: ProcessorChild[] = [];
   readonly #busy = new Set<ProcessorChild>();
+  #lastPause: Promise<unknown> = Promise.resolve();
   #isStopped = false;
 
   constructor(settings: ChildPoolSettings) {
@@ -24,9 +32,12 @@ export class ChildPool {
     this.#idle.push(new ProcessorChild(this.#settings));
   }
 
-  /** Runs one task in a child. Rejects as `ProcessorChild.run` does; that child is replaced. */
+  /**
+   * Runs one task in a child. Rejects as `ProcessorChild.run` does, and that child is replaced; or with `cancelled` when
+   * the pool has stopped.
+   */
   async run(task: ChildTask, { log, ...listener }: RunListener & { log: Logger }): Promise<ChildAnswer> {
-    const child = this.#takeChild(task.taskType);
+    const child = this.#takeIdle(task.taskType) ?? (await this.#fork());
     this.#busy.add(child);
     try {
       const answer = await child.run(task, listener);
@@ -52,13 +63,21 @@ export class ChildPool {
     await Promise.all(all.map((child) => child.stop()));
   }
 
-  #takeChild(taskType: string): ProcessorChild {
+  #takeIdle(taskType: string): ProcessorChild | undefined {
     const usable = this.#idle.filter((child) => child.isUsable);
     const warm = usable.find((child) => child.taskTypes.has(taskType));
     const unused = usable.find((child) => child.taskTypes.size === 0);
     const child = warm ?? unused ?? usable[0];
     this.#idle.splice(0, this.#idle.length, ...usable.filter((one) => one !== child));
-    return child ?? new ProcessorChild(this.#settings);
+    return child;
+  }
+
+  async #fork(): Promise<ProcessorChild> {
+    const pause = this.#lastPause;
+    this.#lastPause = pause.then(() => sleep(pauseMs));
+    await pause;
+    if (this.#isStopped) throw new ServiceError("cancelled", "This slave has stopped.");
+    return new ProcessorChild(this.#settings);
   }
 
   #putBack(child: ProcessorChild): void {

@@ -13,6 +13,7 @@ import {
   childSetupSchema,
   childTaskSchema,
 } from "./child-messages.ts";
+import { lowerPriority } from "./lower-priority.ts";
 import { writeOutput } from "./write-output.ts";
 
 const setup = childSetupSchema.parse(JSON.parse(process.argv[2] ?? "{}"));
@@ -20,6 +21,8 @@ const setup = childSetupSchema.parse(JSON.parse(process.argv[2] ?? "{}"));
 const guardModule = new URL(import.meta.url.replace(/child(?=\.[jt]s$)/, "guard"));
 const guard = new Worker(guardModule, { workerData: setup });
 guard.unref();
+// After the guard has its thread, which is to see in time what the processors do.
+lowerPriority();
 
 const processors = loadProcessors(setup.processorModules);
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { constants, getPriority } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { slaveStatusSchema } from "../../src/protocol/slave.ts";
@@ -76,6 +77,23 @@ describe("a slave", () => {
     await expect(withSlave({ processorModules: [module] }, async () => undefined)).rejects.toThrow(
       "exit code 1",
     );
+  });
+});
+
+describe("the children of a slave", () => {
+  test("let the slave and all else of the machine go first", async () => {
+    await withSlave({}, async ({ pid }) => {
+      const [child] = await eventually(() => {
+        const children = childrenOf(pid);
+        expect(children).toHaveLength(1);
+        return children;
+      });
+      await eventually(() => {
+        expect(getPriority(child)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+        const group = `/proc/${child}/autogroup`;
+        if (existsSync(group)) expect(readFileSync(group, "utf8")).toContain("nice 10");
+      });
+    });
   });
 });
 
