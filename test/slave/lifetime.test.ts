@@ -90,8 +90,11 @@ describe("the children of a slave", () => {
       });
       await eventually(() => {
         expect(getPriority(child)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+        // Where the kernel has no autogroups, the priority of the process is all there is.
         const group = `/proc/${child}/autogroup`;
-        if (existsSync(group)) expect(readFileSync(group, "utf8")).toContain("nice 10");
+        expect(existsSync(group) ? readFileSync(group, "utf8") : "no autogroups").toMatch(
+          /nice 10\n|no autogroups/,
+        );
       });
     });
   });
