@@ -85,6 +85,7 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
     task_types: [...processors.values()].map((processor) => processor.announcement),
     slots: config.SLOTS,
     files_per_call: Math.min(config.MAX_FILES, 64),
+    waiting_calls: runner.slots.mostWaiting,
     version,
     instance_id: instanceId,
     ...(config.engine.kind === "bullmq" && { pulls: true }),
@@ -103,7 +104,7 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
     token: tokens[0],
     authority,
     contact,
-    registration: () => (own.pulls ? { ...own, load: { busy: runner.busy, ...observer.ran } } : own),
+    registration: () => (own.pulls ? { ...own, load: { busy: runner.slots.taken, ...observer.ran } } : own),
     log,
   });
   const url = httpUrl(address, server.port, scheme);
@@ -143,7 +144,7 @@ async function startPulling({ engine, access, MASTER_URL }: SlaveConfig, parts: 
     redisUrl: engine.redisUrl,
     taskTypes: [...processors.keys()],
     slaveId: slaveIdOf(own),
-    slots: { untilFree: (signal) => runner.untilSlotIsFree(signal), take: () => runner.takeSlot() },
+    slots: runner.slots,
     link,
     work: createPuller({ ...parts, link }),
     log,

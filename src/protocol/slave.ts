@@ -24,8 +24,15 @@ export const registrationSchema = z.object({
     .max(1024)
     .optional()
     .describe(
-      "How many files of one call it runs one after another in one slot (`slots=1`); without it one.",
+      "How many files of one call it runs one after another in one slot (`slots=1`), letting calls of one file go between; " +
+        "without it one.",
     ),
+  waiting_calls: z
+    .int()
+    .min(0)
+    .max(4096)
+    .optional()
+    .describe("How many calls it takes while all its slots are taken; they wait there. Without it none."),
   version: z.string().max(64).optional(),
   instance_id: z
     .string()

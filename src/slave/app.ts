@@ -31,6 +31,7 @@ import type { MasterContact } from "./master-contact.ts";
 import { OpenCalls } from "./open-calls.ts";
 import type { Call, FileOutcome, Runner } from "./runner.ts";
 import { describeSlave } from "./slave-api.ts";
+import type { Slots } from "./slots.ts";
 import type { CallObserver } from "./task-counters.ts";
 
 interface SlaveParts {
@@ -99,8 +100,8 @@ function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: O
   return {
     status: "alive",
     instance_id: instanceId,
-    slots: runner.slots,
-    busy: runner.busy,
+    slots: runner.slots.count,
+    busy: runner.slots.taken,
     ...calls.describe(),
     task_types: [...processors.keys()],
   };
@@ -110,7 +111,7 @@ function checkReadiness({ runner, contact, scratchFolder }: SlaveParts) {
   const canWrite = watchWritable(path.join(scratchFolder, "probe"));
   return async () => {
     const reasons: UnreadyReason[] = [];
-    if (runner.isClosed) reasons.push("draining");
+    if (runner.slots.isClosed) reasons.push("draining");
     if (!contact.isFresh) reasons.push("not_registered");
     if (!(await canWrite())) reasons.push("data_not_writable");
     return { reasons };
@@ -132,7 +133,7 @@ interface CallParts extends SlaveParts {
 /** A slot is held while processors run: no client that sends or reads slowly keeps one from its work. */
 async function answerCall(parts: CallParts, request: Request, response: Response): Promise<void> {
   const { runner, uploads, config, processors } = parts;
-  if (!runner.hasFreeSlot) throw noFreeSlot(runner);
+  if (!runner.slots.hasRoom) throw noRoom(runner.slots);
   if (uploads.size >= config.MAX_UPLOADS) throw tooManyUploads(config.MAX_UPLOADS);
   uploads.add(request);
   try {
@@ -141,12 +142,10 @@ async function answerCall(parts: CallParts, request: Request, response: Response
       uploads.delete(request);
       const { onProgress } = parts;
       const call = { ...readCall(form, processors), folder, onProgress, log: request.log };
-      const startedAt = performance.now();
-      const outcomes = await runInSlot(runner, call, signalOfClient(response));
-      const processing = performance.now() - startedAt;
+      const { outcomes, queue, processing } = await runInSlot(runner, call, signalOfClient(response));
       parts.observer.callEnded(call.processor.announcement.name, outcomes);
       logCall(request.log, call, { outcomes, durationMs: Math.round(processing) });
-      response.set(serverTimingHeader, writeServerTiming({ processing }));
+      response.set(serverTimingHeader, writeServerTiming({ queue, processing }));
       await sendOutcomes(request, response, { key: call.processor.announcement.key, outcomes });
     });
   } finally {
@@ -154,27 +153,34 @@ async function answerCall(parts: CallParts, request: Request, response: Response
   }
 }
 
-async function runInSlot(runner: Runner, call: Call, signal: AbortSignal): Promise<FileOutcome[]> {
-  const freeSlot = runner.takeSlot();
-  if (!freeSlot) throw noFreeSlot(runner);
+async function runInSlot(
+  runner: Runner,
+  call: Call,
+  signal: AbortSignal,
+): Promise<{ outcomes: FileOutcome[]; queue: number; processing: number }> {
+  const cameAt = performance.now();
+  const slot = await runner.slots.claim(call.slots === 1 ? "group" : "file", signal);
+  if (!slot) throw noRoom(runner.slots);
   try {
-    return await runner.run(call, signal);
+    const startedAt = performance.now();
+    const outcomes = await runner.run({ ...call, slot }, signal);
+    return { outcomes, queue: startedAt - cameAt, processing: performance.now() - startedAt };
   } finally {
-    freeSlot();
+    slot.free();
   }
 }
 
-function noFreeSlot({ slots, isClosed }: Runner): ServiceError {
+function noRoom({ count, mostWaiting, isClosed }: Slots): ServiceError {
   const retryAfterSeconds = 1;
   if (isClosed) {
     const sentence = "This slave is about to stop and takes no new files.";
     return new ServiceError("stopping", sentence, { retryAfterSeconds });
   }
-  const sentence = `All slots (${slots}) are taken. Try again in a second.`;
-  return new ServiceError("slave_busy", sentence, { limit: slots, retryAfterSeconds });
+  const sentence = `All slots (${count}) are taken, and ${mostWaiting} calls wait. Try again in a second.`;
+  return new ServiceError("slave_busy", sentence, { limit: count + mostWaiting, retryAfterSeconds });
 }
 
-/** For a master the same as a slave without a free slot: it tries another one, which costs the task no attempt. */
+/** For a master the same as a slave without room: it tries another one, which costs the task no attempt. */
 function tooManyUploads(limit: number): ServiceError {
   const sentence = `The slave takes ${limit} uploads at once (MAX_UPLOADS), and as many are on their way.`;
   return new ServiceError("slave_busy", sentence, { limit, retryAfterSeconds: 1 });

@@ -1,6 +1,5 @@
 /** Runs the files of one call in children, within the slave's slots, through the stages that the call asks for. */
 import { randomUUID } from "node:crypto";
-import { EventEmitter, once } from "node:events";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +10,7 @@ import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
 import type { Progress, Stage } from "../protocol/job.ts";
 import type { ChildPool } from "./child-pool.ts";
 import { type ChildTask, artifactPath } from "./child-messages.ts";
+import { type Slot, Slots } from "./slots.ts";
 
 interface CallFile {
   name: string;
@@ -27,6 +27,8 @@ export interface Call {
   files: CallFile[];
   /** How many slots it may use at the most; all that are free when absent. */
   slots?: number | undefined;
+  /** The one that it holds, where it may have to give way. */
+  slot?: Slot;
   /** The merged value, for stage `finish`. */
   shared?: string | undefined;
   /** The scratch folder of this call. */
@@ -64,58 +66,26 @@ type StageOutput = Omit<Extract<FileOutcome, { ok: true }>, "index" | "filename"
 const drainCheckMs = 20;
 
 export class Runner {
-  readonly slots: number;
+  readonly slots: Slots;
   readonly #pool: ChildPool;
-  readonly #slotFreed = new EventEmitter().setMaxListeners(0);
-  #busy = 0;
-  #isClosed = false;
   #lastTaskId = 0;
 
   constructor({ slots, pool }: { slots: number; pool: ChildPool }) {
-    this.slots = slots;
+    this.slots = new Slots(slots);
     this.#pool = pool;
-  }
-
-  get busy(): number {
-    return this.#busy;
-  }
-
-  get isClosed(): boolean {
-    return this.#isClosed;
   }
 
   /** Gives no slot any more, and resolves when the last one is free or the time is up. */
   async drain(graceMs: number): Promise<void> {
-    this.#isClosed = true;
+    this.slots.close();
     const deadline = performance.now() + graceMs;
-    while (this.#busy > 0 && performance.now() < deadline) await sleep(drainCheckMs);
-  }
-
-  get hasFreeSlot(): boolean {
-    return !this.#isClosed && this.#busy < this.slots;
-  }
-
-  /** Takes a slot and hands back how to free it; undefined when all are taken. */
-  takeSlot(): (() => void) | undefined {
-    if (!this.hasFreeSlot) return undefined;
-    this.#busy += 1;
-    return () => {
-      this.#busy -= 1;
-      this.#slotFreed.emit("free");
-    };
-  }
-
-  /** Resolves when a slot is free, which somebody else may take first, or when the signal aborts. */
-  async untilSlotIsFree(signal: AbortSignal): Promise<void> {
-    while (!this.hasFreeSlot && !signal.aborted)
-      await once(this.#slotFreed, "free", { signal }).catch((error: unknown) => {
-        if (!signal.aborted) throw error;
-      });
+    while (this.slots.taken > 0 && performance.now() < deadline) await sleep(drainCheckMs);
   }
 
   /**
-   * Runs a call whose first slot the caller holds; more files than one use further slots that are free now, if they may.
-   * One outcome for each file, in their order; for stage `merge` one outcome in all. Rejects only after an abort.
+   * Runs a call whose first slot the caller holds; more files than one use further slots that are free now, if they may,
+   * and give way in `slot` if they may use no other. One outcome for each file, in their order; for stage `merge` one
+   * outcome in all. Rejects only after an abort.
    */
   async run(call: Call, signal: AbortSignal): Promise<FileOutcome[]> {
     const { stage, shared, processor } = call;
@@ -169,26 +139,30 @@ export class Runner {
   ): Promise<FileOutcome[]> {
     const outcomes: FileOutcome[] = [];
     const waiting = call.files.entries();
+    const giveWay = async (): Promise<void> => {
+      if (call.slots === 1) await call.slot?.giveWay(signal);
+    };
     const runLane = async (): Promise<void> => {
       for (const [index, file] of waiting) {
+        if (index > 0) await giveWay();
         outcomes[index] = await settle(index, file.name, () => work(file, index), signal);
       }
     };
-    const freeSlots = this.#takeFurtherSlots(Math.min(call.files.length, call.slots ?? this.slots) - 1);
+    const further = this.#takeFurtherSlots(Math.min(call.files.length, call.slots ?? this.slots.count) - 1);
     try {
-      await Promise.all([runLane(), ...freeSlots.map(runLane)]);
+      await Promise.all([runLane(), ...further.map(runLane)]);
     } finally {
-      for (const free of freeSlots) free();
+      for (const slot of further) slot.free();
     }
     return outcomes;
   }
 
-  #takeFurtherSlots(most: number): (() => void)[] {
-    const taken: (() => void)[] = [];
+  #takeFurtherSlots(most: number): Slot[] {
+    const taken: Slot[] = [];
     while (taken.length < most) {
-      const free = this.takeSlot();
-      if (!free) break;
-      taken.push(free);
+      const slot = this.slots.take();
+      if (!slot) break;
+      taken.push(slot);
     }
     return taken;
   }

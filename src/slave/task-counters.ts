@@ -62,11 +62,11 @@ export function countCalls(registry: Registry, parts: SlaveParts): CallObserver 
 }
 
 function showState(registry: Registry, { runner, contact }: SlaveParts): void {
-  showNumber(registry, { name: "msdp_slave_slots", help: "Slots of this slave." }, () => runner.slots);
+  showNumber(registry, { name: "msdp_slave_slots", help: "Slots of this slave." }, () => runner.slots.count);
   showNumber(
     registry,
     { name: "msdp_slave_busy_slots", help: "Slots of this slave that are taken." },
-    () => runner.busy,
+    () => runner.slots.taken,
   );
   showNumber(
     registry,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ReadyWork } from "../../src/engines/engine.ts";
 import { ReadyQueue } from "../../src/engines/http/ready-queue.ts";
 import { linesType, makeWork } from "../support/jobs.ts";
 
@@ -54,7 +55,7 @@ describe("the ready queue", () => {
     const queue = new ReadyQueue();
     queue.push([makeWork({ jobId: "a", taskType: { ...linesType, name: "rare" } })]);
     queue.push([makeWork({ jobId: "b" })]);
-    const onlyLines = (type: string): boolean => type === "lines";
+    const onlyLines = ({ taskType }: ReadyWork): boolean => taskType.name === "lines";
     expect(queue.take(onlyLines, everywhere)?.work.jobId).toBe("b");
     expect(queue.take(onlyLines, everywhere)).toBeUndefined();
     expect(queue.take(everywhere, everywhere)?.work.jobId).toBe("a");

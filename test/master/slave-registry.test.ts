@@ -70,7 +70,7 @@ describe("a registration", () => {
   test("with another instance_id is another run: what ran there is lost", () => {
     add();
     const [before] = registry.offering("lines");
-    registry.occupy(before!);
+    registry.occupy(before!, "file");
     add({ ...ourSlave, instance_id: "run-2" });
     expect(before?.lost.aborted).toBe(true);
     expect(registry.view()).toHaveLength(1);
@@ -150,7 +150,7 @@ const ranOf = {
 } satisfies Record<AttemptEnd, FilesRun>;
 
 function endOnce(end: AttemptEnd): void {
-  registry.occupy(registry.offering("lines")[0]!)(end, ranOf[end]);
+  registry.occupy(registry.offering("lines")[0]!, "file")(end, ranOf[end]);
 }
 
 describe("a slave that is not well", () => {
@@ -187,14 +187,14 @@ describe("a slave that is not well", () => {
 
   test("that is full rests a moment and stays alive", () => {
     add();
-    registry.occupy(registry.offering("lines")[0]!)("refused", ranOf.refused);
+    registry.occupy(registry.offering("lines")[0]!, "file")("refused", ranOf.refused);
     expect(only()).toMatchObject({ state: "alive", failed: 0 });
     expect(registry.offering("lines")[0]?.restsUntil).toBe(clock.now + 250);
   });
 
   test("is not what a slave becomes whose job was cancelled", () => {
     add();
-    registry.occupy(registry.offering("lines")[0]!)("cancelled", ranOf.cancelled);
+    registry.occupy(registry.offering("lines")[0]!, "file")("cancelled", ranOf.cancelled);
     expect(only()).toMatchObject({ state: "alive", done: 0, failed: 0, busy: 0 });
     expect(only()!.recent).toEqual(Array.from({ length: 30 }, () => 0));
   });
@@ -272,7 +272,7 @@ describe("a slave that says goodbye", () => {
   test("gets nothing more, and goes when what it has is done", () => {
     const id = add();
     const [slave] = registry.offering("lines");
-    const end = registry.occupy(slave!);
+    const end = registry.occupy(slave!, "file");
     registry.remove(id);
     expect(only()).toMatchObject({ state: "draining", busy: 1 });
     expect(registry.offering("lines")).toEqual([]);
@@ -283,7 +283,7 @@ describe("a slave that says goodbye", () => {
 
   test("and comes back under the same address is a new one", () => {
     const id = add();
-    registry.occupy(registry.offering("lines")[0]!);
+    registry.occupy(registry.offering("lines")[0]!, "file");
     registry.remove(id);
     add({ ...ourSlave, instance_id: "run-2" });
     expect(registry.view()).toHaveLength(1);
@@ -304,7 +304,7 @@ test("whoever waits hears when a slave comes, goes, gets a free slot", () => {
     return changes > before;
   };
   expect(heard(() => add())).toBe(true);
-  const end = registry.occupy(registry.offering("lines")[0]!);
+  const end = registry.occupy(registry.offering("lines")[0]!, "file");
   expect(heard(() => end("done", ranOf.done))).toBe(true);
   expect(heard(() => passSeconds(16))).toBe(true);
   forget();
@@ -328,7 +328,7 @@ describe("a slave that is held back", () => {
 
   test("ends what it has, and stays known", () => {
     const id = add();
-    const end = registry.occupy(registry.offering("lines")[0]!);
+    const end = registry.occupy(registry.offering("lines")[0]!, "file");
     expect(registry.holdBack(id)).toMatchObject({ state: "draining", busy: 1 });
     end("done", ranOf.done);
     expect(only()).toMatchObject({ state: "draining", busy: 0, done: 1 });
@@ -371,7 +371,7 @@ describe("a slave that is held back", () => {
   test("is not tried out when it is set aside", () => {
     const id = add();
     for (let call = 0; call < 3; call += 1) {
-      registry.occupy(registry.offering("lines")[0]!)("bad", ranOf.bad);
+      registry.occupy(registry.offering("lines")[0]!, "file")("bad", ranOf.bad);
       add();
     }
     passSeconds(1);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { manifestSchema } from "../../src/protocol/result.ts";
-import { shareSlave, withSlave } from "../support/cluster.ts";
+import { eventually, shareSlave, withSlave } from "../support/cluster.ts";
 import { readForm } from "../support/read-form.ts";
 import { type Form, ask, file, getTask, send, toFormData } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
@@ -192,19 +192,48 @@ describe("a slave alone", () => {
     });
   });
 
-  test("that is full says so, and when to come again", async () => {
+  test("that is full lets two calls wait for each slot, then says so, and when to come again", async () => {
     const { url, folder } = slave();
     const orders = [waitingOrder(folder, "full-1"), waitingOrder(folder, "full-2")];
     const running = getTask(url, { task_type: "obey", orders: orders.map((one) => one.file) });
     await Promise.all(orders.map((one) => one.untilStarted()));
-    expect((await send(`${url}/check_status`)).body.busy).toBe(2);
+    const waiting = Array.from({ length: 4 }, () => getTask(url, { task_type: "lines", files: [file("a")] }));
+    await eventually(async () => {
+      const { busy, calls } = (await send(`${url}/check_status`)).body;
+      expect([busy, calls.length]).toEqual([2, 5]);
+    });
     const refused = await getTask(url, { task_type: "lines", files: [file("a")] });
     expect(refused.status).toBe(503);
     expect(refused.headers.get("retry-after")).toBe("1");
-    expect(refused.body).toMatchObject({ code: "slave_busy", limit: 2, retryable: true });
+    expect(refused.body).toMatchObject({ code: "slave_busy", limit: 6, retryable: true });
     for (const one of orders) one.letGo();
-    expect((await running).status).toBe(200);
+    for (const answer of [running, ...waiting]) expect((await answer).status).toBe(200);
     expect((await getTask(url, { task_type: "lines", files: [file("a")] })).status).toBe(200);
+  });
+
+  test("lets a call of one file go between the files of a group, and then goes on with that", async () => {
+    await withSlave(
+      { processorModules: testProcessors, environment: { SLOTS: "1" } },
+      async ({ url, folder }) => {
+        const [first, second] = [waitingOrder(folder, "group-1"), waitingOrder(folder, "group-2")];
+        const group = getTask(url, { task_type: "obey", slots: "1", orders: [first.file, second.file] });
+        await first.untilStarted();
+        const lines = { task_type: "lines", files: [file("a")] };
+        const nextGroup = getTask(url, { ...lines, slots: "1" });
+        const alone = getTask(url, lines);
+        await eventually(async () => {
+          expect((await send(`${url}/check_status`)).body.calls).toHaveLength(3);
+        });
+        first.letGo();
+        expect((await alone).status).toBe(200);
+        await second.untilStarted();
+        await eventually(async () => {
+          expect((await send(`${url}/check_status`)).body.calls).toHaveLength(2);
+        });
+        second.letGo();
+        for (const answer of [group, nextGroup]) expect((await answer).status).toBe(200);
+      },
+    );
   });
 
   async function getRaw(form: Form) {

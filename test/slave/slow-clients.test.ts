@@ -48,7 +48,7 @@ describe("a slave", () => {
     });
   });
 
-  test("refuses before the upload while its slots are taken, and after it when they were taken meanwhile", async () => {
+  test("refuses before the upload while it has no room, and after it when there is none any more", async () => {
     const { url, folder } = slave();
     const holding = waitingOrder(folder, "holding");
     const form = `${fileHead}1\n2${formEnd}`;
@@ -58,6 +58,10 @@ describe("a slave", () => {
       await eventually(async () => expect(await countCalls()).toBe(1));
       const held = getTask(url, { task_type: "obey", orders: [holding.file] });
       await holding.untilStarted();
+      const waiting = [getTask(url, lines)];
+      await eventually(async () => expect(await countCalls()).toBe(3));
+      waiting.push(getTask(url, lines));
+      await eventually(async () => expect(await countCalls()).toBe(4));
       await withConnection(url, async (late) => {
         late.socket.write(postHead("/get_task", "Content-Length: 1000000"));
         expect(await late.untilHeard("slave_busy")).toMatch(/^HTTP\/1\.1 503 [^]*retry-after: 1\r\n/i);
@@ -65,7 +69,7 @@ describe("a slave", () => {
       early.socket.write(form.slice(fileHead.length));
       expect(await early.untilHeard("slave_busy")).toMatch(/^HTTP\/1\.1 503 /);
       holding.letGo();
-      expect((await held).status).toBe(200);
+      for (const answer of [held, ...waiting]) expect((await answer).status).toBe(200);
     });
   });
 

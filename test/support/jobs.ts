@@ -1,5 +1,6 @@
 /** Records of jobs and tasks for tests of what keeps and moves them. */
 import { randomUUID } from "node:crypto";
+import type { SlaveHandle } from "../../src/engines/http/slave-source.ts";
 import type { ReadyWork } from "../../src/engines/engine.ts";
 import { emptyTask } from "../../src/master/jobs/stages.ts";
 import type { TaskType } from "../../src/protocol/task-types.ts";
@@ -62,6 +63,24 @@ export function makeWork(parts: Partial<ReadyWork> = {}): ReadyWork {
     triedSlaves: [],
     readyAt: 0,
     requestId: "request",
+    ...parts,
+  };
+}
+
+/** A slave of one slot that has nothing to do. */
+export function makeSlave(id: string, parts: Partial<SlaveHandle> = {}): SlaveHandle {
+  return {
+    id,
+    url: `http://${id}`,
+    certifiedName: undefined,
+    slots: 1,
+    busy: 0,
+    groups: 0,
+    waitingCalls: 0,
+    filesPerCall: 1,
+    knowsStages: true,
+    lost: new AbortController().signal,
+    restsUntil: 0,
     ...parts,
   };
 }

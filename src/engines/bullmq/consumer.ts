@@ -10,12 +10,16 @@ import { orderSchema, type Assignment, type WorkOrder } from "../../protocol/wor
 import type { MasterLink } from "./master-link.ts";
 import { connectConsumer, listenForCancelled, lockMs, openWorker, renewEveryMs } from "./queues.ts";
 
+interface Slot {
+  free(): void;
+}
+
 /** The slots that the types of a slave share. */
 interface Slots {
   /** Resolves when one is free, or the signal aborts. */
   untilFree(signal: AbortSignal): Promise<void>;
-  /** Takes a slot and hands back how to free it; undefined when all are taken. */
-  take(): (() => void) | undefined;
+  /** Undefined when all are taken. */
+  take(): Slot | undefined;
 }
 
 interface ConsumerParts {
@@ -83,8 +87,8 @@ export class Consumer {
       const token = randomUUID();
       const order = await this.#next(worker, token);
       if (!order) continue;
-      const freeSlot = signal.aborted ? undefined : this.#parts.slots.take();
-      if (freeSlot) this.#start(order, token, freeSlot);
+      const slot = signal.aborted ? undefined : this.#parts.slots.take();
+      if (slot) this.#start(order, token, slot);
       // Another type has taken the last slot while this one was asked for.
       else await putBack(order, token);
     }
@@ -99,7 +103,7 @@ export class Consumer {
     }
   }
 
-  #start(order: QueueJob<WorkOrder>, token: string, freeSlot: () => void): void {
+  #start(order: QueueJob<WorkOrder>, token: string, slot: Slot): void {
     const abort = new AbortController();
     const renewal = setInterval(() => void renew(order, token, abort), renewEveryMs);
     const running: Running = {
@@ -108,7 +112,7 @@ export class Consumer {
       ended: this.#perform(order, token, abort.signal).finally(() => {
         clearInterval(renewal);
         this.#running.delete(running);
-        freeSlot();
+        slot.free();
       }),
     };
     this.#running.add(running);

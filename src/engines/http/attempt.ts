@@ -6,7 +6,7 @@ import { fixedLimits } from "../../protocol/limits.ts";
 import type { FileStore } from "../../stores/file-store.ts";
 import { type Task, type TaskAddress, expectationOf } from "../../stores/job-records.ts";
 import { isCrash } from "../../stores/task-moves.ts";
-import { type ReadyWork, gathersInOneCall } from "../engine.ts";
+import type { Outcome, ReadyWork } from "../engine.ts";
 import {
   type Failure,
   type HandOverParts,
@@ -19,7 +19,7 @@ import {
 } from "../hand-over.ts";
 import { inputsOf } from "../inputs.ts";
 import type { SlaveCaller } from "./slave-caller.ts";
-import type { AttemptEnd, FilesRun, SlaveHandle } from "./slave-source.ts";
+import type { AttemptEnd, CallKind, FilesRun, SlaveHandle } from "./slave-source.ts";
 
 export interface AttemptParts extends HandOverParts {
   files: FileStore;
@@ -33,6 +33,7 @@ const maxAttempts = fixedLimits.attempts.value;
 interface AttemptStart {
   work: ReadyWork;
   slave: SlaveHandle;
+  kind: CallKind;
   /** A second attempt beside one that is under way. */
   isCopy: boolean;
   signal: AbortSignal;
@@ -41,6 +42,8 @@ interface AttemptStart {
 interface AttemptResult {
   end: AttemptEnd;
   ran: FilesRun;
+  /** What the slave spent on its files, where it has an output of each. */
+  workedMs?: number;
   /** Once all outcomes are committed: what is ready now, next stages and tasks that were lost. */
   next: Promise<ReadyWork[]>;
 }
@@ -67,7 +70,7 @@ export async function runAttempt(all: AttemptParts, start: AttemptStart): Promis
 
 async function callSlave(
   parts: AttemptParts,
-  { work, slave, signal }: AttemptStart,
+  { work, slave, kind, signal }: AttemptStart,
   tasks: Task[],
 ): Promise<AttemptResult> {
   const none = { done: 0, failed: 0 };
@@ -84,7 +87,7 @@ async function callSlave(
       slave,
       job,
       stage: work.stage,
-      inOneSlot: tasks.length > 1 && !gathersInOneCall(work),
+      inOneSlot: kind === "group",
       files,
       shared,
       onProgress,
@@ -108,9 +111,14 @@ async function callSlave(
     default: {
       const faults = faultsOf(answer.outcomes);
       const ran = { done: answer.outcomes.length - faults.length, failed: faults.length };
-      return { end: judgeSlave(faults), ran, next: handOver(parts, work, tasks, answer.outcomes) };
+      const workedMs = workedMsOf(answer.outcomes);
+      return { end: judgeSlave(faults), ran, workedMs, next: handOver(parts, work, tasks, answer.outcomes) };
     }
   }
+}
+
+function workedMsOf(outcomes: readonly (Outcome | undefined)[]): number {
+  return outcomes.reduce((sum, one) => sum + (one?.kind === "output" ? one.durationMs : 0), 0);
 }
 
 async function markRunning(

@@ -4,12 +4,13 @@
  */
 import type { Engine, ReadyWork, Waiting } from "../engine.ts";
 import { type AttemptParts, runAttempt } from "./attempt.ts";
-import { groupWork } from "./group-work.ts";
+import { groupWork, travelsInGroup } from "./group-work.ts";
 import { Pace } from "./pace.ts";
 import { ReadyQueue, type WorkKind, keyOf } from "./ready-queue.ts";
-import type { SlaveHandle, SlaveSource } from "./slave-source.ts";
+import { hasRoom, isFree } from "./room.ts";
+import type { CallKind, SlaveHandle, SlaveSource } from "./slave-source.ts";
 import { StragglerWatch } from "./straggler-watch.ts";
-import { type TurnRule, createTurns, isFree } from "./turns.ts";
+import { type TurnRule, createTurns } from "./turns.ts";
 import { createUnservedWatch } from "./unserved-watch.ts";
 
 interface DispatcherParts extends AttemptParts {
@@ -22,6 +23,11 @@ interface DispatcherSettings {
   noSlaveMs: { awaited: number; durable: number };
   /** Whether a run that takes far longer than its like gets a second attempt on an idle slave. */
   lateCopies: boolean;
+}
+
+interface Place {
+  slave: SlaveHandle;
+  kind: CallKind;
 }
 
 interface Running {
@@ -99,16 +105,34 @@ export class Dispatcher implements Engine {
     await Promise.all([this.#failing, ...[...this.#running].map((attempt) => attempt.ended)]);
   }
 
-  /** Starts as many attempts as there are free slots for what waits. */
+  /** Starts as many attempts as slaves have room for what waits. */
   #dispatch(): void {
     while (!this.#isStopping && this.#commits < mostCommits) {
       const next = this.#queue.take(
-        (taskType) => this.#parts.slaves.offering(taskType).some(isFree),
-        (work) => this.#turns.pick(work, this.#servingSlaves(work)),
+        (first) =>
+          this.#findSlave(first, (slaves, kindFor) => slaves.find((one) => hasRoom(one, kindFor(one)))),
+        (work) => this.#findSlave(work, (slaves, kindFor) => this.#turns.pick(work, slaves, kindFor)),
       );
       if (!next) return;
-      this.#start(this.#withCompanions(next.work, next.place), next.place);
+      const {
+        work,
+        place: { slave, kind },
+      } = next;
+      this.#start(kind === "group" ? this.#withCompanions(work, slave) : work, { slave, kind });
     }
+  }
+
+  /** Where a work may go, and how it would travel there. */
+  #findSlave(
+    work: ReadyWork,
+    pick: (slaves: SlaveHandle[], kindFor: (slave: SlaveHandle) => CallKind) => SlaveHandle | undefined,
+  ): Place | undefined {
+    const slaves = this.#servingSlaves(work);
+    const isShort = travelsInGroup(work, this.#surroundings(slaves));
+    const kindFor = ({ filesPerCall }: SlaveHandle): CallKind =>
+      isShort && filesPerCall > 1 ? "group" : "file";
+    const slave = pick(slaves, kindFor);
+    return slave && { slave, kind: kindFor(slave) };
   }
 
   #servingSlaves({ taskType, stage }: WorkKind): SlaveHandle[] {
@@ -116,34 +140,37 @@ export class Dispatcher implements Engine {
     return stage === undefined ? offering : offering.filter((slave) => slave.knowsStages);
   }
 
-  #withCompanions(work: ReadyWork, slave: SlaveHandle): ReadyWork {
-    const slots = this.#servingSlaves(work).reduce((sum, one) => sum + one.slots, 0);
-    return groupWork(work, { queue: this.#queue, pace: this.#pace, slots, mostFiles: slave.filesPerCall });
+  #withCompanions(work: ReadyWork, { filesPerCall }: SlaveHandle): ReadyWork {
+    return groupWork(work, { ...this.#surroundings(this.#servingSlaves(work)), mostFiles: filesPerCall });
   }
 
-  /** Runs an attempt, and frees its slot when the slave has answered. */
-  #start(work: ReadyWork, slave: SlaveHandle, original?: Running): void {
+  #surroundings(slaves: readonly SlaveHandle[]) {
+    const slots = slaves.reduce((sum, one) => sum + one.slots, 0);
+    return { queue: this.#queue, pace: this.#pace, slots };
+  }
+
+  /** Runs an attempt, and makes room again when the slave has answered. */
+  #start(work: ReadyWork, { slave, kind }: Place, original?: Running): void {
     const controller = new AbortController();
     const abort = (): void => controller.abort();
     slave.lost.addEventListener("abort", abort);
-    const freeSlot = this.#parts.slaves.occupy(slave);
+    const leave = this.#parts.slaves.occupy(slave, kind);
     const isCopy = original !== undefined;
-    const startedAt = performance.now();
     const running: Running = {
       work,
       slave,
-      startedAt,
+      startedAt: performance.now(),
       isCopied: isCopy,
       controller,
       hasAnswered: false,
-      ended: runAttempt(this.#parts, { work, slave, isCopy, signal: controller.signal }).then(
-        async ({ end, ran, next }) => {
+      ended: runAttempt(this.#parts, { work, slave, kind, isCopy, signal: controller.signal }).then(
+        async ({ end, ran, workedMs, next }) => {
           slave.lost.removeEventListener("abort", abort);
           running.hasAnswered = true;
-          if (end === "done") this.#pace.noteWork(work, performance.now() - startedAt);
+          if (end === "done" && workedMs !== undefined) this.#pace.noteWork(work, workedMs);
           if (end === "refused" && original) original.isCopied = false;
           this.#commits += 1;
-          freeSlot(end, ran);
+          leave(end, ran);
           const ready = await next;
           this.#commits -= 1;
           this.#running.delete(running);
@@ -165,7 +192,7 @@ export class Dispatcher implements Engine {
       const idle = this.#servingSlaves(work).find((one) => isFree(one) && !tried.has(one.id));
       if (!idle) continue;
       original.isCopied = true;
-      this.#start(work, idle, original);
+      this.#start(work, { slave: idle, kind: work.indexes.length > 1 ? "group" : "file" }, original);
     }
   }
 

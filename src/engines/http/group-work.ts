@@ -17,15 +17,21 @@ interface Surroundings {
   pace: Pace;
   /** Of all slaves that can do the work. */
   slots: number;
-  /** How many files the chosen slave takes in one call. */
-  mostFiles: number;
+}
+
+/** Whether a work, which has yet to be taken from the queue, is short and one of many. */
+export function travelsInGroup(work: ReadyWork, { queue, pace, slots }: Surroundings): boolean {
+  return mayTravel(work) && queue.countBeside(work) > 2 * callsPerSlot * slots && isSmall(work, pace);
 }
 
 /**
  * The work, with as many of its job's next files as are expected to end soon together. What was tried before goes alone:
  * its slave may have died of it, and what travels with it would be lost with it.
  */
-export function groupWork(work: ReadyWork, { queue, pace, slots, mostFiles }: Surroundings): ReadyWork {
+export function groupWork(
+  work: ReadyWork,
+  { queue, pace, slots, mostFiles }: Surroundings & { /** Of the chosen slave. */ mostFiles: number },
+): ReadyWork {
   const most = Math.min(mostFiles, Math.floor(queue.countBeside(work) / (callsPerSlot * slots)));
   if (most < 2 || !mayTravel(work)) return work;
   let group = work;

@@ -34,14 +34,15 @@ export class ReadyQueue {
 
   /**
    * Takes the first work, by turns of the jobs, for which `place` finds a place; undefined when there is none.
-   * `hasRoom` spares the look at each of a job's ten thousand files while no slave is free for its type.
+   * `hasRoom`, asked of a job's largest work, spares the look at its ten thousand others while no slave takes any.
    */
   take<Place>(
-    hasRoom: (taskType: string) => boolean,
+    hasRoom: (largest: ReadyWork) => unknown,
     place: (work: ReadyWork) => Place | undefined,
   ): { work: ReadyWork; place: Place } | undefined {
     for (const [jobs, jobId, waiting] of this.#inTurn()) {
-      if (!waiting[0] || !hasRoom(waiting[0].taskType.name)) continue;
+      const largest = waiting.at(-1);
+      if (!largest || !hasRoom(largest)) continue;
       for (let at = waiting.length - 1; at >= 0; at -= 1) {
         const work = waiting[at];
         const found = work && place(work);

@@ -6,8 +6,11 @@ export interface SlaveHandle {
   /** The name that its certificate is made out for, where that is not the address in the url. */
   readonly certifiedName: string | undefined;
   readonly slots: number;
-  /** Calls of ours that run there now, each in a slot. */
+  /** How many calls it takes beyond its slots, which wait there. */
+  readonly waitingCalls: number;
+  /** Calls of ours that run or wait there now, and how many of them are groups. */
   readonly busy: number;
+  readonly groups: number;
   /** How many files of one call it runs one after another in one slot. */
   readonly filesPerCall: number;
   /** False for a slave of the seed's contract alone: it gets a gathering job in one call. */
@@ -24,6 +27,9 @@ export interface SlaveHandle {
  */
 export type AttemptEnd = "done" | "failed" | "bad" | "refused" | "cancelled";
 
+/** A group is many short files of a job, one after another in one slot; any other call is for one thing that may take long. */
+export type CallKind = "file" | "group";
+
 /** The files that a slave has run in an attempt. */
 export interface FilesRun {
   done: number;
@@ -33,8 +39,8 @@ export interface FilesRun {
 export interface SlaveSource {
   /** The slaves that are alive and offer the type, in the order in which they came. */
   offering(taskType: string): SlaveHandle[];
-  /** An attempt takes a slot of a slave; call what comes back when it has ended there. */
-  occupy(slave: SlaveHandle): (end: AttemptEnd, ran: FilesRun) => void;
+  /** An attempt begins at a slave; call what comes back when it has ended there. */
+  occupy(slave: SlaveHandle, kind: CallKind): (end: AttemptEnd, ran: FilesRun) => void;
   /** Calls back whenever a slave comes, goes or gets a free slot. */
   onChange(listener: () => void): () => void;
 }

@@ -1,7 +1,13 @@
 /** The slaves that a master knows and what they offer; what it thinks of each stands in slave-health.ts. */
 import { EventEmitter } from "node:events";
 import { isIP } from "node:net";
-import type { AttemptEnd, FilesRun, SlaveHandle, SlaveSource } from "../../engines/http/slave-source.ts";
+import type {
+  AttemptEnd,
+  CallKind,
+  FilesRun,
+  SlaveHandle,
+  SlaveSource,
+} from "../../engines/http/slave-source.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { httpUrl } from "../../platform/serve.ts";
 import { ServiceError } from "../../protocol/errors.ts";
@@ -21,6 +27,7 @@ import type { TaskCatalogue } from "./task-catalogue.ts";
 interface Slave extends SlaveHandle {
   health: SlaveHealth;
   busy: number;
+  groups: number;
   taskTypes: Set<string>;
   done: number;
   failed: number;
@@ -156,12 +163,14 @@ export class SlaveRegistry implements SlaveSource {
     };
   }
 
-  occupy(handle: SlaveHandle): (end: AttemptEnd, ran: FilesRun) => void {
+  occupy(handle: SlaveHandle, kind: CallKind): (end: AttemptEnd, ran: FilesRun) => void {
     // Handles are made here alone, so the registry's own record stands behind each.
     const slave = handle as Slave;
     slave.busy += 1;
+    if (kind === "group") slave.groups += 1;
     return (end, { done, failed }) => {
       slave.busy -= 1;
+      if (kind === "group") slave.groups -= 1;
       slave.done += done;
       slave.failed += failed;
       slave.recent.add(done + failed);
@@ -220,7 +229,8 @@ export class SlaveRegistry implements SlaveSource {
       state: this.#isHeldBack(slave) && health.isBelievedIn ? "draining" : health.state,
       task_types: [...slave.taskTypes],
       slots: slave.slots,
-      busy: slave.busy,
+      // What waits there is in no slot yet.
+      busy: Math.min(slave.busy, slave.slots),
       done: slave.done,
       failed: slave.failed,
       recent: slave.recent.read(),
@@ -252,11 +262,13 @@ export class SlaveRegistry implements SlaveSource {
       certifiedName: scheme === "https" && isIP(name) === 0 ? name : undefined,
       slots: registration.slots ?? 1,
       filesPerCall: registration.files_per_call ?? 1,
+      waitingCalls: registration.waiting_calls ?? 0,
       knowsStages: registration.task_types !== undefined,
       lost: leave.signal,
       leave,
       health,
       busy: 0,
+      groups: 0,
       get restsUntil() {
         return health.restsUntil;
       },
