@@ -46,6 +46,7 @@ async function startSlave() {
     task_types: [{ ...touch.taskType, gathers: false, options: { type: "object" } }],
     slots: 1,
     files_per_call: filesEachCall,
+    waiting_calls: 2,
     instance_id: instance,
   };
 }
