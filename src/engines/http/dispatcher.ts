@@ -125,7 +125,10 @@ export class Dispatcher implements Engine {
   /** Where a work may go, and how it would travel there. */
   #findSlave(
     work: ReadyWork,
-    pick: (slaves: SlaveHandle[], kindFor: (slave: SlaveHandle) => CallKind) => SlaveHandle | undefined,
+    pick: (
+      slaves: readonly SlaveHandle[],
+      kindFor: (slave: SlaveHandle) => CallKind,
+    ) => SlaveHandle | undefined,
   ): Place | undefined {
     const slaves = this.#servingSlaves(work);
     const isShort = travelsInGroup(work, this.#surroundings(slaves));
@@ -135,7 +138,7 @@ export class Dispatcher implements Engine {
     return slave && { slave, kind: kindFor(slave) };
   }
 
-  #servingSlaves({ taskType, stage }: WorkKind): SlaveHandle[] {
+  #servingSlaves({ taskType, stage }: WorkKind): readonly SlaveHandle[] {
     const offering = this.#parts.slaves.offering(taskType.name);
     return stage === undefined ? offering : offering.filter((slave) => slave.knowsStages);
   }

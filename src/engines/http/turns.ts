@@ -14,27 +14,50 @@ type KindFor = (slave: SlaveHandle) => CallKind;
 
 interface Turns {
   /** Picks a slave with room for a work and ends its turn; undefined when the work has to wait. */
-  pick(work: ReadyWork, slaves: SlaveHandle[], kindFor: KindFor): SlaveHandle | undefined;
+  pick(work: ReadyWork, slaves: readonly SlaveHandle[], kindFor: KindFor): SlaveHandle | undefined;
 }
 
 export function createTurns(rule: TurnRule): Turns {
   const lastByType = new Map<string, string>();
   return {
-    pick: ({ taskType, triedSlaves }, slaves, kindFor) => {
-      const inOrder = startAfter(slaves, lastByType.get(taskType.name));
-      const untried = inOrder.filter((slave) => !triedSlaves.includes(slave.id));
-      // A lost attempt goes to another slave; to the same one only where there is no other.
-      const candidates = untried.length > 0 ? untried : inOrder;
-      const inTurn = rule === "late" ? candidates : candidates.slice(0, 1);
-      const takesIt = inTurn.filter((one) => hasRoom(one, kindFor(one)));
-      const slave = takesIt.find(isFree) ?? takesIt[0];
-      if (slave) lastByType.set(taskType.name, slave.id);
+    pick: (work, slaves, kindFor) => {
+      const { name } = work.taskType;
+      const slave = findInTurn(startAfter(slaves, lastByType.get(name)), rule, {
+        mayTake: takersOf(work, slaves),
+        hasRoom: (one) => hasRoom(one, kindFor(one)),
+      });
+      if (slave) lastByType.set(name, slave.id);
       return slave;
     },
   };
 }
 
-function startAfter(slaves: SlaveHandle[], lastId: string | undefined): SlaveHandle[] {
+type Judge = (slave: SlaveHandle) => boolean;
+
+/** Looks no further than it must: a cluster may have a thousand slaves, and each file asks. */
+function findInTurn(
+  inTurn: readonly SlaveHandle[],
+  rule: TurnRule,
+  judge: { mayTake: Judge; hasRoom: Judge },
+): SlaveHandle | undefined {
+  let inReserve: SlaveHandle | undefined;
+  for (const slave of inTurn) {
+    if (!judge.mayTake(slave)) continue;
+    const takes = judge.hasRoom(slave);
+    if (takes && isFree(slave)) return slave;
+    if (takes) inReserve ??= slave;
+    if (rule === "round-robin") break;
+  }
+  return inReserve;
+}
+
+/** A lost attempt goes to another slave; to the same one only where there is no other. */
+function takersOf({ triedSlaves }: ReadyWork, slaves: readonly SlaveHandle[]): Judge {
+  const isUntried: Judge = ({ id }) => !triedSlaves.includes(id);
+  return slaves.some(isUntried) ? isUntried : () => true;
+}
+
+function startAfter(slaves: readonly SlaveHandle[], lastId: string | undefined): SlaveHandle[] {
   const last = slaves.findIndex((slave) => slave.id === lastId);
   return [...slaves.slice(last + 1), ...slaves.slice(0, last + 1)];
 }

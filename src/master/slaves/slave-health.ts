@@ -12,6 +12,8 @@ interface HealthParts {
   /** How long it may say that it is full. */
   fullMs: number;
   now: () => number;
+  /** Called after each change of the state. */
+  noteChange: () => void;
   /** Names the slave. */
   log: Logger;
 }
@@ -90,7 +92,7 @@ export class SlaveHealth {
     this.#lastSeenAt = this.#parts.now();
     if (!this.#parts.beats) this.#askAt = this.#lastSeenAt + askSeedEveryMs;
     if (this.#state !== "suspect") return;
-    this.#state = "alive";
+    this.#become("alive");
     this.#parts.log.info("slave alive again");
   }
 
@@ -111,7 +113,7 @@ export class SlaveHealth {
     if (this.#state !== "set_aside") return;
     this.#badCallsInARow = 0;
     this.#refusesSince = undefined;
-    this.#state = "suspect";
+    this.#become("suspect");
     this.noteLife();
   }
 
@@ -123,11 +125,11 @@ export class SlaveHealth {
   }
 
   drain(): void {
-    this.#state = "draining";
+    this.#become("draining");
   }
 
   lose(): void {
-    this.#state = "lost";
+    this.#become("lost");
   }
 
   #noteRefusal(): void {
@@ -145,16 +147,21 @@ export class SlaveHealth {
 
   #doubt(reason: string): void {
     if (this.#state !== "alive") return;
-    this.#state = "suspect";
+    this.#become("suspect");
     this.#askSoon();
     this.#parts.log.warn({ reason }, "slave suspect");
   }
 
   #setAside(reason: string): void {
     if (this.#state !== "alive" && this.#state !== "suspect") return;
-    this.#state = "set_aside";
+    this.#become("set_aside");
     this.#askSoon();
     this.#parts.log.warn({ reason }, "slave set aside");
+  }
+
+  #become(state: SlaveState): void {
+    this.#state = state;
+    this.#parts.noteChange();
   }
 
   #askSoon(): void {

@@ -60,6 +60,8 @@ export class SlaveRegistry implements SlaveSource {
   readonly #slaves = new Map<string, Slave>();
   /** The slaves that an operator told the master to give nothing, and which start of each was meant. */
   readonly #heldBack = new Map<string, string | undefined>();
+  /** What `offering` found: each file asks, and a slave changes seldom. */
+  readonly #offering = new Map<string, Slave[]>();
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #parts: Required<RegistryParts>;
   readonly #leaseCheck: NodeJS.Timeout;
@@ -83,7 +85,9 @@ export class SlaveRegistry implements SlaveSource {
     const slave = isSameRun ? known : this.#admit(id, address, registration);
     // A new start ends what an operator said of the last one.
     if (!this.#isHeldBack(slave)) this.#heldBack.delete(id);
-    slave.taskTypes = new Set(announced?.map((type) => type.name) ?? Object.keys(standardTaskTypes));
+    const taskTypes = new Set(announced?.map((type) => type.name) ?? Object.keys(standardTaskTypes));
+    if (!haveSame(taskTypes, slave.taskTypes)) this.#offering.clear();
+    slave.taskTypes = taskTypes;
     slave.version = registration.version;
     // What one that pulls has to do it knows itself; to the others it is given here.
     if (load) Object.assign(slave, load);
@@ -107,6 +111,7 @@ export class SlaveRegistry implements SlaveSource {
     if (slave.pulls) throw takesByItself(id);
     if (!this.#isHeldBack(slave)) this.#parts.log.info({ slaveId: id, busy: slave.busy }, "slave held back");
     this.#heldBack.set(id, slave.instanceId);
+    this.#offering.clear();
     return this.#show(slave);
   }
 
@@ -114,6 +119,7 @@ export class SlaveRegistry implements SlaveSource {
   resume(id: string): SlaveView {
     const slave = this.#find(id);
     if (this.#heldBack.delete(id)) this.#parts.log.info({ slaveId: id }, "slave resumed");
+    this.#offering.clear();
     this.#changes.emit("change");
     return this.#show(slave);
   }
@@ -139,8 +145,12 @@ export class SlaveRegistry implements SlaveSource {
     this.#slaves.get(id)?.health.askLater();
   }
 
-  offering(taskType: string): SlaveHandle[] {
-    return this.#serving(taskType).filter(({ health }) => health.state === "alive");
+  offering(taskType: string): readonly SlaveHandle[] {
+    const known = this.#offering.get(taskType);
+    if (known) return known;
+    const offering = this.#serving(taskType).filter(({ health }) => health.state === "alive");
+    this.#offering.set(taskType, offering);
+    return offering;
   }
 
   /** Whether any slave that is not gone offers the type, and whether one of them knows stages. */
@@ -254,6 +264,7 @@ export class SlaveRegistry implements SlaveSource {
       beats: registration.instance_id !== undefined,
       fullMs,
       now,
+      noteChange: () => this.#offering.clear(),
       log: log.child({ slaveId: id }),
     });
     const slave: Slave = {
@@ -314,4 +325,8 @@ export class SlaveRegistry implements SlaveSource {
 function takesByItself(id: string): ServiceError {
   const sentence = `The slave ${id} takes its work by itself (ENGINE=bullmq). Stop it by SIGTERM: it ends what it has.`;
   return new ServiceError("invalid_field", sentence, { field: "slave_id", actual: id });
+}
+
+function haveSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((value) => other.has(value));
 }
