@@ -90,7 +90,10 @@ const operations: Partial<Record<Route, Operation<keyof typeof schemas>>> = {
     answers: {
       200: {
         meaning: "Each file has ended; those that failed stand in `errors`.",
-        headers: { "Server-Timing": "How long processors ran, in ms: `processing`." },
+        headers: {
+          "Server-Timing":
+            "In ms: `queue`, how long it waited for a slot, and `processing`, for the processors.",
+        },
         content: {
           "application/json": "TaskResults",
           "multipart/form-data": {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { writeServerTiming } from "../../src/platform/server-timing.ts";
 import { eventually, shareCluster } from "../support/cluster.ts";
 import { scrape } from "../support/prometheus-text.ts";
-import { file, getTask, submit } from "../support/requests.ts";
+import { file, getTask, send, submit } from "../support/requests.ts";
 import { testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
@@ -60,14 +60,29 @@ test("an answer of a job whose files all failed has it too", async () => {
   expect(Object.keys(readTiming(headers))).toEqual(["upload", "queue", "processing"]);
 });
 
-test("a slave's answer tells the processing time", async () => {
-  const waiting = waitingOrder(cluster().folder, "third");
-  const answer = getTask(cluster().slaves[0]!.url, { task_type: "obey", orders: [waiting.file] });
-  await waiting.untilStarted();
+test("a slave's answer tells how long its call waited for a slot, and the processing time", async () => {
+  const { url } = cluster().slaves[0]!;
+  const [first, second] = ["third", "fourth"].map((name) => waitingOrder(cluster().folder, name));
+  const inFront = getTask(url, { task_type: "obey", orders: [first!.file] });
+  await first!.untilStarted();
+  const behind = getTask(url, { task_type: "obey", orders: [second!.file] });
+  await eventually(async () => {
+    expect((await send(`${url}/check_status`)).body.calls).toHaveLength(2);
+  });
+  const waitedFrom = performance.now();
+  await eventually(() => expect(performance.now() - waitedFrom).toBeGreaterThan(500));
+  first!.letGo();
+  await second!.untilStarted();
   const ranFrom = performance.now();
   await eventually(() => expect(performance.now() - ranFrom).toBeGreaterThan(100));
-  waiting.letGo();
-  const { headers } = await answer;
-  expect(readTiming(headers)).toEqual({ processing: expect.any(Number) });
-  expect(readTiming(headers)["processing"]).toBeGreaterThanOrEqual(100);
+  second!.letGo();
+  const [early, late] = [readTiming((await inFront).headers), readTiming((await behind).headers)];
+  expect([Object.keys(early), Object.keys(late)]).toEqual([
+    ["queue", "processing"],
+    ["queue", "processing"],
+  ]);
+  expect(early["queue"]).toBeLessThan(late["queue"]!);
+  // The upload may still have been on its way when its call was there.
+  expect(late["queue"]).toBeGreaterThanOrEqual(100);
+  expect(late["processing"]).toBeGreaterThanOrEqual(100);
 });
