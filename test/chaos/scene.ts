@@ -20,7 +20,7 @@ export interface Scene {
 }
 
 const slavesAtStart = 3;
-const slotsPerSlave = 2;
+export const slotsPerSlave = 2;
 
 /**
  * Results of the workload fit, while an answer without end is past the limit within a second; and a call that is never
