@@ -15,11 +15,12 @@ import { readTls } from "./platform/tls.ts";
 import { version } from "./platform/version.ts";
 import { loadProcessors } from "./processors/index.ts";
 import { type Registration, slaveIdOf } from "./protocol/slave.ts";
-import { findOwnAddress, startAnnouncer } from "./slave/announcer.ts";
+import { startAnnouncer } from "./slave/announcer.ts";
 import { createSlaveApp } from "./slave/app.ts";
 import { ChildPool } from "./slave/child-pool.ts";
 import { type SlaveConfig, readSlaveConfig } from "./slave/config.ts";
 import { MasterContact } from "./slave/master-contact.ts";
+import { untilOwnAddress } from "./slave/own-address.ts";
 import { createPuller } from "./slave/puller.ts";
 import { Runner } from "./slave/runner.ts";
 import { countCalls } from "./slave/task-counters.ts";
@@ -35,15 +36,16 @@ const program = new Command("msdp-slave")
 /** What the last answers may take on their way out, though nothing is left of the time to drain. */
 const lastAnswersMs = 2000;
 
-await runUntilStopped(async () => {
+await runUntilStopped(async (stopping) => {
   const { processor } = program.opts<{ processor: string[] }>();
   return startSlave(
     readSlaveConfig(readEnvironment()),
     processor.map((module) => path.resolve(module)),
+    stopping,
   );
 });
 
-async function startSlave(config: SlaveConfig, processorModules: string[]) {
+async function startSlave(config: SlaveConfig, processorModules: string[], stopping: AbortSignal) {
   const log = createLogger("slave", config.LOG_LEVEL);
   toggleDebugBySignal(log);
   const instanceId = randomUUID();
@@ -77,7 +79,7 @@ async function startSlave(config: SlaveConfig, processorModules: string[]) {
   });
   const server = await serve(app, host, config.SLAVE_PORT, { ...config, certificate });
   pool.start();
-  const address = config.SLAVE_IP ?? (await findOwnAddress(config.MASTER_URL));
+  const address = config.SLAVE_IP ?? (await untilOwnAddress(config.MASTER_URL, stopping, log));
   const own: Registration = {
     slave_ip: address,
     slave_port: server.port,

@@ -16,11 +16,16 @@ const oneKeystrokeMs = 500;
 
 /**
  * Starts a process and stops it at SIGTERM, SIGINT, or when the parent that started it with an IPC channel is gone;
- * a second signal leaves at once. A start that fails prints its message and ends with exit code 1.
+ * a second signal leaves at once. A start that fails prints its message and ends with exit code 1. The start's signal
+ * aborts when it is told to stop, for what a start may wait for without end.
  */
-export async function runUntilStopped(start: () => Promise<Running>): Promise<void> {
-  const starting = start();
-  stopWhenTold(async () => (await starting).stop());
+export async function runUntilStopped(start: (stopping: AbortSignal) => Promise<Running>): Promise<void> {
+  const stopping = new AbortController();
+  const starting = start(stopping.signal);
+  stopWhenTold(async () => {
+    stopping.abort();
+    await (await starting).stop();
+  });
   try {
     const { url } = await starting;
     const message: ReadyMessage = { ready: true, url };

@@ -185,7 +185,8 @@ export function describeIssue(error: z.ZodError, input: unknown): { field: strin
     (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
     input,
   );
-  return { field, sentence: `'${field}' is ${showValue(came)}. ${allowed(issue)}.` };
+  const subject = field === "" ? "What came" : `'${field}'`;
+  return { field, sentence: `${subject} is ${showValue(came)}. ${allowed(issue)}.` };
 }
 
 function allowed(issue: z.core.$ZodIssue): string {

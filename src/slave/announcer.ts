@@ -1,9 +1,7 @@
 /** Tells the master that this slave is there, again and again: the registration is the heartbeat. */
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import axios from "axios";
-import { bearer, isLoopback } from "../platform/access.ts";
+import { bearer } from "../platform/access.ts";
 import type { Logger } from "../platform/logger.ts";
 import { type Agents, createAgents } from "../platform/tls.ts";
 import { errorBodySchema } from "../protocol/errors.ts";
@@ -130,22 +128,4 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
-}
-
-/**
- * The address under which a master reaches this machine: the one that the route to it starts from. Connecting a UDP
- * socket chooses the route and sends nothing.
- */
-export async function findOwnAddress(masterUrl: string): Promise<string> {
-  const { hostname, port } = new URL(masterUrl);
-  const host = hostname.replace(/^\[|\]$/g, "");
-  if (isLoopback(host)) return "127.0.0.1";
-  const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-  try {
-    socket.connect(Number(port) || 80, host);
-    await once(socket, "connect");
-    return socket.address().address;
-  } finally {
-    socket.close();
-  }
 }

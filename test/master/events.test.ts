@@ -191,11 +191,14 @@ describe("/ws", () => {
     say({ action: "listen" });
     say({ action: "subscribe", job_id: "nobody" });
     await eventually(() => expect(heard).toHaveLength(3));
-    expect(heard.map((error) => (error as { code: string }).code).toSorted()).toEqual([
-      "invalid_field",
-      "invalid_field",
-      "not_found",
-    ]);
+    const [noJson, noCommand, nobody] = heard;
+    expect(noJson).toMatchObject({ code: "invalid_field", error: expect.stringContaining('"subscribe!"') });
+    expect(noCommand).toMatchObject({
+      code: "invalid_field",
+      field: "action",
+      error: expect.stringMatching(/^'action' is "listen"\. .*"subscribe"\|"unsubscribe"/),
+    });
+    expect(nobody).toMatchObject({ code: "not_found" });
     socket.close();
   });
 

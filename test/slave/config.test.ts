@@ -1,6 +1,6 @@
 import os from "node:os";
 import { expect, test } from "vitest";
-import { findOwnAddress } from "../../src/slave/announcer.ts";
+import { findOwnAddress } from "../../src/slave/own-address.ts";
 import { readSlaveConfig } from "../../src/slave/config.ts";
 
 test("a slave needs no environment at all", () => {

@@ -3,7 +3,16 @@ import { constants, getPriority } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { slaveStatusSchema } from "../../src/protocol/slave.ts";
-import { eventually, kill, listSlaves, withCluster, withMaster, withSlave } from "../support/cluster.ts";
+import {
+  eventually,
+  kill,
+  listSlaves,
+  withCluster,
+  withMaster,
+  withSlave,
+  withTemporaryFolder,
+} from "../support/cluster.ts";
+import { withLauncher } from "../support/launcher.ts";
 import { findFreePort } from "../support/ports.ts";
 import { childrenOf, isWindows, running } from "../support/processes.ts";
 import { file, getTask, send, submit } from "../support/requests.ts";
@@ -25,6 +34,29 @@ describe("a slave", () => {
       });
     });
   });
+
+  test.skipIf(isWindows)(
+    "waits as well for a master whose name nobody knows yet, and leaves when it is told to",
+    async () => {
+      // RFC 6761 §6.4: no name server ever knows it.
+      const port = await findFreePort();
+      const environment = {
+        MASTER_URL: "http://master.invalid:5000",
+        SLAVE_PORT: String(port),
+        CLUSTER_TOKEN: "a-token-of-this-test",
+        LOG_LEVEL: "info",
+      };
+      await withTemporaryFolder(async (folder) => {
+        await withLauncher("slave", { folder, environment }, async ({ child, stderr, ended }) => {
+          await eventually(() => expect(stderr()).toMatch(/master\.invalid.*no master/));
+          const { body } = await send(`http://127.0.0.1:${port}/readyz`);
+          expect(body.reasons).toEqual(["not_registered"]);
+          child.kill("SIGTERM");
+          expect(await ended).toEqual({ exitCode: 0, signal: null });
+        });
+      });
+    },
+  );
 
   test("is found again by a master that was killed and started anew", async () => {
     await withCluster({ slaves: 2, processorModules }, async (cluster) => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type IncomingMessage, STATUS_CODES, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { z } from "zod";
+import type { z } from "zod";
 import { declineUpgrade } from "../../platform/decline-upgrade.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { ServiceError, describeIssue, toErrorBody } from "../../protocol/errors.ts";
@@ -117,21 +117,20 @@ function serveClient(client: WebSocket, owner: string | undefined, { follow, log
 }
 
 function readCommand(message: string): Command {
-  const parsed = z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({ code: "custom", message: "a JSON object is allowed" });
-        return z.NEVER;
-      }
-    })
-    .pipe(socketCommandSchema)
-    .safeParse(message);
+  const said = parseJson(message);
+  const parsed = socketCommandSchema.safeParse(said);
   if (parsed.success) return parsed.data;
-  const { field, sentence } = describeIssue(parsed.error, message);
+  const { field, sentence } = describeIssue(parsed.error, said);
   throw new ServiceError("invalid_field", sentence, { field });
+}
+
+/** What is no JSON stays the text that it is, so that the refusal can show it. */
+function parseJson(message: string): unknown {
+  try {
+    return JSON.parse(message);
+  } catch {
+    return message;
+  }
 }
 
 function toServiceError(error: unknown): ServiceError {

@@ -20,13 +20,15 @@ const options: RedisOptions = {
 /** Rejects with an `Error` for people when nobody answers there. Later breaks heal by themselves. */
 export async function connectRedis(url: string): Promise<Redis> {
   const redis = new Redis(url, options);
-  // Each command that fails says so itself.
-  redis.on("error", () => undefined);
+  // Each command that fails says so itself; the start is told only that the connection is closed, and not why.
+  let lastError: unknown;
+  redis.on("error", (error) => (lastError = error));
   try {
     await redis.connect();
   } catch (error) {
     redis.disconnect();
-    throw new Error(`REDIS_URL=${withoutPassword(url)}: ${describe(error)}. Is Redis running there?`, {
+    const reason = describe(lastError ?? error).replace(/\.$/, "");
+    throw new Error(`REDIS_URL=${withoutPassword(url)}: ${reason}. Is Redis running there?`, {
       cause: error,
     });
   }
