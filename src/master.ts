@@ -28,6 +28,7 @@ import { createReadinessCheck } from "./master/readiness.ts";
 import { TaskCatalogue } from "./master/slaves/task-catalogue.ts";
 import { createCounters } from "./master/metrics/task-counters.ts";
 import { readEnvironment } from "./platform/env.ts";
+import { collectLessOften } from "./platform/heap-growth.ts";
 import { runUntilStopped } from "./platform/lifetime.ts";
 import { toggleDebugBySignal } from "./platform/log-level.ts";
 import { createLogger } from "./platform/logger.ts";
@@ -45,6 +46,7 @@ new Command("msdp-master")
 /** What the answers to the last jobs may take on their way out. */
 const lastAnswersMs = 2000;
 
+collectLessOften();
 await runUntilStopped(async () => startMaster(readMasterConfig(readEnvironment())));
 
 async function startMaster(config: MasterConfig) {

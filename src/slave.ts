@@ -5,6 +5,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { readEnvironment } from "./platform/env.ts";
+import { collectLessOften } from "./platform/heap-growth.ts";
 import { runUntilStopped } from "./platform/lifetime.ts";
 import { toggleDebugBySignal } from "./platform/log-level.ts";
 import { createLogger } from "./platform/logger.ts";
@@ -36,6 +37,7 @@ const program = new Command("msdp-slave")
 /** What the last answers may take on their way out, though nothing is left of the time to drain. */
 const lastAnswersMs = 2000;
 
+collectLessOften();
 await runUntilStopped(async (stopping) => {
   const { processor } = program.opts<{ processor: string[] }>();
   return startSlave(
