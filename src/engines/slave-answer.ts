@@ -1,10 +1,10 @@
 /** Reads what a slave answered to `POST /get_task`, in either form, onto disk. Throws for whatever is no answer. */
-import { type WriteStream, createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import busboy from "busboy";
+import { saveStream } from "../platform/save-stream.ts";
 import { ServiceError, errorCodeSchema } from "../protocol/errors.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import {
@@ -48,7 +48,7 @@ interface AnswerRequest {
   filenames: string[];
   /** When the call began, by `performance.now()`; the measure of a slave that tells no times. */
   startedAt: number;
-  /** A new path for the bytes of one result. */
+  /** A new path for the bytes of one result, which are on the disk when the answer is read. */
   incomingPath: () => string;
   limits: AnswerLimits;
 }
@@ -68,16 +68,16 @@ export async function readRawAnswer(
     limits: { fields: 1, files: filenames.length * partsPerFile, fieldSize: maxManifestBytes },
   });
   let manifestText = "";
-  const targets = new Map<string, { path: string; file: WriteStream }>();
-  const writes: Promise<void>[] = [];
+  const saved = new Map<string, { path: string; bytes: number }>();
+  const writes: Promise<unknown>[] = [];
   parts.on("field", (name, value) => {
     if (name === manifestField) manifestText = value;
   });
   parts.on("file", (name, bytes) => {
     const path = incomingPath();
-    const file = createWriteStream(path);
-    targets.set(name, { path, file });
-    const write = pipeline(bytes, file);
+    const write = saveStream(bytes, path, { flush: true }).then((length) =>
+      saved.set(name, { path, bytes: length }),
+    );
     // Looked at below, once the whole body has come; until then a failed one must not count as unhandled.
     write.catch(() => undefined);
     writes.push(write);
@@ -92,9 +92,9 @@ export async function readRawAnswer(
   const outcomes: (Outcome | undefined)[] = filenames.map(() => undefined);
   for (const { index, code, error } of manifest.errors) outcomes[index] = toError(code, error);
   const arrived = (name: string, bytes: number): string => {
-    const target = targets.get(name);
-    if (target?.file.bytesWritten !== bytes) throw new Error(`${name} is not whole`);
-    return target.path;
+    const file = saved.get(name);
+    if (file?.bytes !== bytes) throw new Error(`${name} is not whole`);
+    return file.path;
   };
   for (const { index, bytes, duration_ms, warnings, artifacts } of manifest.results) {
     const path = arrived(resultField(index), bytes);
@@ -130,7 +130,7 @@ export async function readBase64Answer(
     if (typeof base64 !== "string") throw new Error(`the result of ${result.filename} has no '${key}'`);
     if (notBase64.test(base64)) throw new Error(`the result of ${result.filename} is no Base64`);
     const path = incomingPath();
-    await writeFile(path, Buffer.from(base64, "base64"));
+    await writeFile(path, Buffer.from(base64, "base64"), { flush: true });
     outcomes.set(result.filename, {
       kind: "output",
       path,

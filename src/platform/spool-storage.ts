@@ -1,10 +1,9 @@
 /** Where multer puts the files of one upload: a folder of the caller's, under names of our own. */
 import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { StorageEngine } from "multer";
 import { fixedLimits } from "../protocol/limits.ts";
+import { saveStream } from "./save-stream.ts";
 
 /** A form of ten thousand small files would otherwise open them as fast as it comes. */
 const maxOpenFiles = fixedLimits.files_being_written.value;
@@ -18,13 +17,13 @@ export interface SpoolStorage extends StorageEngine {
 
 /** Removes nothing itself: the folder goes with all that is in it. */
 export function createSpoolStorage(folder: string): SpoolStorage {
-  const open = new Set<Promise<void>>();
+  const open = new Set<Promise<number>>();
   return {
     _handleFile(_request, file, done) {
-      const target = createWriteStream(path.join(folder, randomUUID()));
-      const written = pipeline(file.stream, target).finally(() => open.delete(written));
-      open.add(written);
-      written.then(() => done(undefined, { path: String(target.path), size: target.bytesWritten }), done);
+      const target = path.join(folder, randomUUID());
+      const saved = saveStream(file.stream, target).finally(() => open.delete(saved));
+      open.add(saved);
+      saved.then((size) => done(undefined, { path: target, size }), done);
     },
     _removeFile: (_request, _file, done) => done(null),
     untilFewOpen: async () => {

@@ -27,6 +27,8 @@ const artifactsFolder = "artifacts";
 export class DiskFileStore implements FileStore {
   readonly #folders: Folders;
   readonly #names: ReservedNames;
+  /** The files on their way in that have a second name on the disk of the results. */
+  readonly #staged = new Set<string>();
 
   constructor(folders: Folders) {
     this.#folders = folders;
@@ -66,7 +68,6 @@ export class DiskFileStore implements FileStore {
   }
 
   async commitPart(jobId: string, index: number, from: string): Promise<void> {
-    await syncFile(from);
     await rename(from, this.#partPath(jobId, index));
   }
 
@@ -81,7 +82,6 @@ export class DiskFileStore implements FileStore {
       const target = this.artifactPath(jobId, index, name);
       // A result that waits for room on the disk is committed again, with artifacts that are in place already.
       if ((await exists(target)) && !(await exists(from))) continue;
-      await syncFile(from);
       await rename(from, target);
     }
   }
@@ -91,11 +91,9 @@ export class DiskFileStore implements FileStore {
   }
 
   async commitResult(resultName: string, from: string): Promise<string> {
-    const taskType = path.posix.dirname(resultName);
-    await mkdir(path.join(this.#folders.results, taskType), { recursive: true });
-    await syncFile(from);
-    if (await this.#place(from, this.resultPath(resultName))) return resultName;
+    if (await this.#placeInFolder(from, this.resultPath(resultName))) return resultName;
     if (await this.#reclaimCutOff(resultName, from)) return this.commitResult(resultName, from);
+    const taskType = path.posix.dirname(resultName);
     const name = await this.#names.reserve(taskType, path.posix.basename(resultName), 2);
     // The name is a stranger's now, and once that file is gone, anybody's.
     this.#names.release(resultName);
@@ -111,6 +109,7 @@ export class DiskFileStore implements FileStore {
   async markOutdated(jobId: string, resultName: string): Promise<string> {
     const mark = this.incomingPath(jobId);
     await writeFile(mark, "");
+    this.#staged.add(mark);
     await linkWherePossible(this.resultPath(resultName), this.#stagedPath(mark));
     return mark;
   }
@@ -133,8 +132,8 @@ export class DiskFileStore implements FileStore {
   }
 
   async dropIncoming(file: string): Promise<void> {
-    await removeFile(this.#stagedPath(file));
-    await removeFile(file);
+    if (this.#staged.has(file)) await this.#dropEverywhere(file);
+    else await removeFile(file);
   }
 
   async reclaimResults(jobId: string, resultNames: readonly string[]): Promise<void> {
@@ -145,13 +144,13 @@ export class DiskFileStore implements FileStore {
       const [inode] = await inodesOf([this.resultPath(name)]);
       if (inode && sources.has(inode)) await rm(this.resultPath(name));
     }
-    for (const file of incoming) await this.dropIncoming(file);
+    for (const file of incoming) await this.#dropEverywhere(file);
   }
 
   async endJob(jobId: string, ended: { names: readonly string[]; keepUploads: boolean }): Promise<void> {
     for (const name of ended.names) this.#names.release(name);
     const folder = this.#jobFolder(jobId);
-    for (const file of await listFiles(folder)) await this.dropIncoming(file);
+    for (const file of await listFiles(folder)) await this.#dropEverywhere(file);
     if (ended.keepUploads) return;
     const names = (await listFolder(folder)).map((entry) => entry.name);
     if (!names.includes(artifactsFolder)) return removeFolder(folder);
@@ -188,7 +187,7 @@ export class DiskFileStore implements FileStore {
   async removeJob(jobId: string): Promise<void> {
     const folder = this.#jobFolder(jobId);
     // Each may have a copy among the results, where a master that was killed has left it.
-    for (const file of await listFiles(folder)) if (isIncoming(file)) await this.dropIncoming(file);
+    for (const file of await listFiles(folder)) if (isIncoming(file)) await this.#dropEverywhere(file);
     await removeFolder(folder);
   }
 
@@ -210,10 +209,28 @@ export class DiskFileStore implements FileStore {
       const inodes = await inodesOf([other, this.#stagedPath(other)]);
       if (found === undefined || !inodes.includes(found)) continue;
       await rm(this.resultPath(resultName), { force: true });
-      await this.dropIncoming(other);
+      await this.#dropEverywhere(other);
       return true;
     }
     return false;
+  }
+
+  /** Also what an earlier master has left of it. */
+  async #dropEverywhere(file: string): Promise<void> {
+    await removeFile(this.#stagedPath(file));
+    await removeFile(file);
+    this.#staged.delete(file);
+  }
+
+  /** The folder of a type is made when its first result comes, and again when somebody has removed it. */
+  async #placeInFolder(from: string, target: string): Promise<boolean> {
+    try {
+      return await this.#place(from, target);
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw error;
+    }
+    await mkdir(path.dirname(target), { recursive: true });
+    return this.#place(from, target);
   }
 
   /** Jobs and results may lie on different disks: the bytes go to the other disk first, then into place. */
@@ -224,6 +241,7 @@ export class DiskFileStore implements FileStore {
       if (codeOf(error) !== "EXDEV") throw error;
     }
     const staged = this.#stagedPath(from);
+    this.#staged.add(from);
     try {
       await copyFile(from, staged);
       await syncFile(staged);

@@ -9,7 +9,10 @@ export interface FileStore {
   discardInputs(tasks: readonly { inputPath: string; resultName: string }[]): Promise<void>;
   /** A part of a staged job, or its merged value (`mergeIndex`), once committed. */
   part(jobId: string, index: number): Promise<{ path: string; bytes: number }>;
-  /** A path for bytes on their way in; gone with `removeJob` unless committed. */
+  /**
+   * A path for bytes on their way in; gone with `removeJob` unless committed. Whoever writes them there flushes them to
+   * the disk: what is committed outlives a loss of power.
+   */
   incomingPath(jobId: string): string;
   /**
    * Reserves names below the results folder, `<type>/<name>`, that no other task has and no file bears; a taken name

@@ -44,15 +44,16 @@ export class ReservedNames {
     const isReserved = (number: number): boolean => this.#reserved.has(keyOf(nameOf(number)));
     const isTaken = async (number: number): Promise<boolean> =>
       isReserved(number) || this.#isThere(nameOf(number));
-    let number = from;
+    // Mostly the first is free, and its claim below looks for a file all the same.
+    let number = isReserved(from) ? await findFirstFree(from, isTaken) : from;
     for (;;) {
-      number = await findFirstFree(number, isTaken);
       // Others have claimed theirs meanwhile; from here to the claim there is no pause.
       while (isReserved(number)) number += 1;
       const name = nameOf(number);
       this.#reserved.add(keyOf(name));
       if (!(await this.#isThere(name))) return { name, number };
       this.#reserved.delete(keyOf(name));
+      number = await findFirstFree(number, isTaken);
     }
   }
 }
