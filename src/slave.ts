@@ -15,7 +15,7 @@ import { httpUrl, serve } from "./platform/serve.ts";
 import { readTls } from "./platform/tls.ts";
 import { version } from "./platform/version.ts";
 import { loadProcessors } from "./processors/index.ts";
-import { type Registration, slaveIdOf } from "./protocol/slave.ts";
+import { type Registration, mostFilesPerCall, slaveIdOf } from "./protocol/slave.ts";
 import { startAnnouncer } from "./slave/announcer.ts";
 import { createSlaveApp } from "./slave/app.ts";
 import { ChildPool } from "./slave/child-pool.ts";
@@ -88,7 +88,7 @@ async function startSlave(config: SlaveConfig, processorModules: string[], stopp
     slave_scheme: scheme,
     task_types: [...processors.values()].map((processor) => processor.announcement),
     slots: config.SLOTS,
-    files_per_call: Math.min(config.MAX_FILES, 64),
+    files_per_call: Math.min(config.MAX_FILES, mostFilesPerCall),
     waiting_calls: runner.slots.mostWaiting,
     version,
     instance_id: instanceId,

@@ -49,7 +49,10 @@ async function runEach(items, run) {
     const scratchFolder = await mkdtemp(path.join(os.tmpdir(), "msdp-bench-"));
     try {
       const limitWork = (_limit, work) => work();
-      outputs.push(await run(item, { signal, scratchFolder, limitWork, reportProgress: () => undefined }));
+      const makeScratchFolder = async () => scratchFolder;
+      outputs.push(
+        await run(item, { signal, makeScratchFolder, limitWork, reportProgress: () => undefined }),
+      );
     } finally {
       await rm(scratchFolder, { recursive: true, force: true });
     }

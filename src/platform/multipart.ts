@@ -9,7 +9,10 @@ import { Readable } from "node:stream";
 
 export type FormPart =
   | { name: string; value: string }
-  | { name: string; filename: string; mediaType: string; path: string; bytes: number };
+  | ({ name: string; filename: string; mediaType: string; bytes: number } & Content);
+
+/** Bytes in a file, or in memory. */
+export type Content = { path: string } | { body: Buffer };
 
 interface MultipartBody {
   headers: { "content-type": string; "content-length": string };
@@ -49,6 +52,7 @@ const chunkBytes = 64 * 1024;
 
 async function* contentOf(part: FormPart): AsyncIterable<Buffer> {
   if ("value" in part) yield Buffer.from(part.value);
+  else if ("body" in part) yield part.body;
   else if (part.bytes <= chunkBytes) yield await readFile(part.path);
   else yield* createReadStream(part.path);
 }

@@ -18,8 +18,8 @@ export interface InputFile {
 export interface RunContext {
   /** Aborts when nobody waits for the output any more. */
   signal: AbortSignal;
-  /** An empty folder for temporary files, removed after the run. */
-  scratchFolder: string;
+  /** An empty folder for temporary files, made at the first call and removed after the run. */
+  makeScratchFolder: () => Promise<string>;
   /**
    * Runs work of a library that may take any time and cannot be told to stop. Past the limit the process of the run is
    * ended, and the file ends with the limit's error. One at a time.

@@ -7,6 +7,9 @@ import { announcedTaskTypeSchema } from "./task-types.ts";
 export const heartbeatSeconds = 5;
 export const leaseSeconds = 15;
 
+/** What a slave says of itself as `files_per_call`, unless its own limits are less. */
+export const mostFilesPerCall = 64;
+
 /**
  * The body of `POST /register`; the same call again is the heartbeat. A slave that sends address and port alone
  * offers the six standard types and one slot, and knows no stages.

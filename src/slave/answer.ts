@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
-import { type FormPart, writeMultipart } from "../platform/multipart.ts";
+import { type Content, type FormPart, writeMultipart } from "../platform/multipart.ts";
 import {
   type Manifest,
   artifactField,
@@ -35,20 +35,17 @@ export function toFormParts(outcomes: FileOutcome[]): FormPart[] {
   const manifest: FormPart = { name: manifestField, value: JSON.stringify(toManifest(outcomes)) };
   const results = outcomes
     .filter((outcome) => outcome.ok)
-    .flatMap(({ index, path, bytes, mediaType, artifacts }) => [
-      toPart(resultField(index), { path, bytes, mediaType }),
-      ...artifacts.map((artifact, place) =>
-        toPart(artifactField(index, place), { ...artifact, mediaType: artifact.media_type }),
-      ),
+    .flatMap(({ index, content, bytes, mediaType, artifacts }): FormPart[] => [
+      { ...named(resultField(index)), ...content, bytes, mediaType },
+      ...artifacts.map(({ path, bytes: length, media_type: type }, place) => {
+        return { ...named(artifactField(index, place)), path, bytes: length, mediaType: type };
+      }),
     ]);
   return [manifest, ...results];
 }
 
-function toPart(
-  name: string,
-  { path, bytes, mediaType }: { path: string; bytes: number; mediaType: string },
-): FormPart {
-  return { name, filename: name, path, bytes, mediaType };
+function named(name: string): { name: string; filename: string } {
+  return { name, filename: name };
 }
 
 function toManifest(outcomes: FileOutcome[]): Manifest {
@@ -87,7 +84,7 @@ async function* base64Json(key: string, outcomes: FileOutcome[]): AsyncIterable<
     const { filename, warnings, durationMs } = outcome;
     const head = JSON.stringify({ filename, warnings, duration_ms: durationMs });
     yield `${separator}${head.slice(0, -1)},${JSON.stringify(key)}:"`;
-    yield* base64Of(outcome.path);
+    yield* base64Of(outcome.content);
     yield '"';
     yield* artifactsJson(outcome.artifacts);
     yield "}";
@@ -104,16 +101,16 @@ async function* artifactsJson(artifacts: readonly FileArtifact[]): AsyncIterable
   let separator = ',"artifacts":[';
   for (const { path, ...entry } of artifacts) {
     yield `${separator}${JSON.stringify(entry).slice(0, -1)},"data":"`;
-    yield* base64Of(path);
+    yield* base64Of({ path });
     yield '"}';
     separator = ",";
   }
   if (artifacts.length > 0) yield "]";
 }
 
-async function* base64Of(path: string): AsyncIterable<string> {
+async function* base64Of(content: Content): AsyncIterable<string> {
   let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path)) {
+  for await (const chunk of "body" in content ? [content.body] : createReadStream(content.path)) {
     const bytes = Buffer.concat([rest, chunk]);
     // Three bytes make four characters; what is over waits for the next chunk, since padding may only stand last.
     const whole = bytes.length - (bytes.length % 3);

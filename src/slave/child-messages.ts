@@ -1,4 +1,7 @@
-/** What a slave and its children say to each other. Bytes travel as paths into the slave's scratch folder. */
+/**
+ * What a slave and its children say to each other, in JSON: what a child says may be what a hostile file made it say. Bytes
+ * travel as paths into the slave's scratch folder, except small outputs, whose files would cost more than their bytes.
+ */
 import { z } from "zod";
 import { artifactSchema, mediaTypeSchema } from "../protocol/artifact.ts";
 import { errorCodeSchema } from "../protocol/errors.ts";
@@ -10,9 +13,12 @@ const everyTask = {
   id: z.int(),
   taskType: z.string(),
   options: z.record(z.string(), z.unknown()),
+  /** Where the child makes a folder for temporary files, if it needs one. */
   scratchFolder: z.string(),
-  /** Where the child writes the output. */
+  /** Where the child writes the output and its artifacts. */
   outputPath: z.string(),
+  /** An output of no more bytes comes with the answer. */
+  inlineBytes: z.int(),
 };
 
 export const childTaskSchema = z.discriminatedUnion("stage", [
@@ -34,6 +40,8 @@ const childAnswerSchema = z.discriminatedUnion("ok", [
     ok: z.literal(true),
     mediaType: mediaTypeSchema,
     bytes: z.number(),
+    /** All of a small output, in Base64; any other lies at the task's `outputPath`. */
+    body: z.string().optional(),
     /** Each lies at `artifactPath` of its place. */
     artifacts: z.array(artifactSchema),
     warnings: z.array(z.string()),

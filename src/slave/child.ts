@@ -1,5 +1,5 @@
 /** The process in which processors run: takes one task at a time from its slave, writes the output, answers. */
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
 import { loadProcessors } from "../processors/index.ts";
@@ -51,17 +51,34 @@ function keepsMemory(): boolean {
 async function run(task: ChildTask): Promise<ChildReply> {
   const processor = (await processors).get(task.taskType);
   if (!processor) throw new ServiceError("unknown_task_type", `Unknown task type: ${task.taskType}`);
-  const output = await runStage(processor, task);
+  const output = await inScratch(task, (makeScratchFolder) => runStage(processor, task, makeScratchFolder));
   if (task.stage === "process" && processor.gather && output.artifacts?.length)
     throw new Error("a part has artifacts; those of a type that gathers come from its 'finish'");
-  return { id: task.id, ok: true, ...(await writeOutput(output, task.outputPath)) };
+  return { id: task.id, ok: true, ...(await writeOutput(output, task)) };
 }
 
-async function runStage(processor: Processor, task: ChildTask): Promise<Output> {
+/** Most runs need no folder, and to make and remove one costs more than a small text. */
+async function inScratch<Value>(
+  { scratchFolder }: ChildTask,
+  use: (makeScratchFolder: RunContext["makeScratchFolder"]) => Promise<Value>,
+): Promise<Value> {
+  let made: Promise<string> | undefined;
+  try {
+    return await use(() => (made ??= mkdir(scratchFolder).then(() => scratchFolder)));
+  } finally {
+    // What cannot be removed now goes with the folder of the call.
+    if (made) await rm(scratchFolder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+async function runStage(
+  processor: Processor,
+  task: ChildTask,
+  makeScratchFolder: RunContext["makeScratchFolder"],
+): Promise<Output> {
   // A run that nobody waits for ends with its process, so this signal never aborts here.
   const { signal } = new AbortController();
-  const { scratchFolder } = task;
-  const context: RunContext = { signal, scratchFolder, limitWork, reportProgress: reporter(task.id) };
+  const context: RunContext = { signal, makeScratchFolder, limitWork, reportProgress: reporter(task.id) };
   if (task.stage === "process") return processor.process(task.file, task.options, context);
   const { gather } = processor;
   if (!gather)

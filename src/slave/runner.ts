@@ -1,13 +1,15 @@
 /** Runs the files of one call in children, within the slave's slots, through the stages that the call asks for. */
 import { randomUUID } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../platform/logger.ts";
+import type { Content } from "../platform/multipart.ts";
 import type { Processor } from "../processors/processor.ts";
 import type { ArtifactEntry } from "../protocol/artifact.ts";
 import { type ErrorCode, ServiceError } from "../protocol/errors.ts";
 import type { Progress, Stage } from "../protocol/job.ts";
+import { mostFilesPerCall } from "../protocol/slave.ts";
 import type { ChildPool } from "./child-pool.ts";
 import { type ChildTask, artifactPath } from "./child-messages.ts";
 import { type Slot, Slots } from "./slots.ts";
@@ -43,17 +45,17 @@ export interface FileArtifact extends ArtifactEntry {
   path: string;
 }
 
+interface StageOutput {
+  content: Content;
+  bytes: number;
+  mediaType: string;
+  warnings: string[];
+  durationMs: number;
+  artifacts: FileArtifact[];
+}
+
 export type FileOutcome = { index: number; filename: string } & (
-  | {
-      ok: true;
-      path: string;
-      bytes: number;
-      mediaType: string;
-      warnings: string[];
-      durationMs: number;
-      artifacts: FileArtifact[];
-    }
-  | { ok: false; code: ErrorCode; error: string }
+  ({ ok: true } & StageOutput) | { ok: false; code: ErrorCode; error: string }
 );
 
 type ChildWork =
@@ -61,9 +63,10 @@ type ChildWork =
   | { stage: "merge"; parts: string[] }
   | { stage: "finish"; part: string; shared: string };
 
-type StageOutput = Omit<Extract<FileOutcome, { ok: true }>, "index" | "filename" | "ok">;
-
 const drainCheckMs = 20;
+
+/** Outputs up to this size stay in memory, in calls of no more files than a master sends in one. */
+const smallBytes = 64 * 1024;
 
 export class Runner {
   readonly slots: Slots;
@@ -89,7 +92,14 @@ export class Runner {
    */
   async run(call: Call, signal: AbortSignal): Promise<FileOutcome[]> {
     const { stage, shared, processor } = call;
-    if (stage === "merge") return [await this.#merge(call, call.files, signal)];
+    if (stage === "merge")
+      return [
+        await this.#merge(
+          call,
+          call.files.map(({ path: part }) => part),
+          signal,
+        ),
+      ];
     if (stage === "finish" && shared !== undefined) {
       return this.#inLanes(
         call,
@@ -113,12 +123,22 @@ export class Runner {
   async #gather(call: Call, made: FileOutcome[], signal: AbortSignal): Promise<FileOutcome[]> {
     const parts = made.filter((outcome) => outcome.ok);
     if (parts.length === 0) return made;
-    const merged = await this.#merge(call, parts, signal);
+    const files = await Promise.all(
+      parts.map(async ({ filename: name, bytes, content }) => {
+        return { name, bytes, path: await asFile(content, call.folder) };
+      }),
+    );
+    const merged = await this.#merge(
+      call,
+      files.map(({ path: part }) => part),
+      signal,
+    );
+    const shared = merged.ok ? await asFile(merged.content, call.folder) : "";
     const finish = async (part: CallFile): Promise<StageOutput> => {
       if (!merged.ok) throw new ServiceError(merged.code, merged.error);
-      return this.#ask(call, { stage: "finish", part: part.path, shared: merged.path }, { signal });
+      return this.#ask(call, { stage: "finish", part: part.path, shared }, { signal });
     };
-    const finished = await this.#inLanes({ ...call, files: parts.map(toPartFile) }, finish, signal);
+    const finished = await this.#inLanes({ ...call, files }, finish, signal);
     const byIndex = new Map(parts.map((part, place) => [part.index, { part, outcome: finished[place] }]));
     return made.map((outcome) => {
       const end = byIndex.get(outcome.index);
@@ -126,8 +146,8 @@ export class Runner {
     });
   }
 
-  async #merge(call: Call, parts: { path: string }[], signal: AbortSignal): Promise<FileOutcome> {
-    const work = { stage: "merge", parts: parts.map((part) => part.path) } as const;
+  async #merge(call: Call, parts: string[], signal: AbortSignal): Promise<FileOutcome> {
+    const work = { stage: "merge", parts } as const;
     return settle(0, "merge", () => this.#ask(call, work, { signal }), signal);
   }
 
@@ -174,37 +194,31 @@ export class Runner {
     { signal, index }: { signal: AbortSignal; index?: number },
   ): Promise<StageOutput> {
     this.#lastTaskId += 1;
-    const scratchFolder = path.join(call.folder, `run-${this.#lastTaskId}`);
     const outputPath = path.join(call.folder, randomUUID());
-    await mkdir(scratchFolder);
     const task: ChildTask = {
       id: this.#lastTaskId,
       taskType: call.processor.announcement.name,
       options: call.options,
-      scratchFolder,
+      scratchFolder: path.join(call.folder, `run-${this.#lastTaskId}`),
       outputPath,
+      inlineBytes: call.files.length > mostFilesPerCall ? 0 : smallBytes,
       ...work,
     };
     const onProgress = (progress: Progress): void => {
       if (index !== undefined) call.onProgress(index, progress);
     };
     const startedAt = performance.now();
-    try {
-      const answer = await this.#pool.run(task, { signal, onProgress, log: call.log });
-      if (!answer.ok) throw new ServiceError(answer.code, answer.error);
-      const { bytes, mediaType, warnings, artifacts } = answer;
-      return {
-        path: outputPath,
-        bytes,
-        mediaType,
-        warnings,
-        artifacts: artifacts.map((one, place) => ({ ...one, path: artifactPath(outputPath, place) })),
-        durationMs: Math.round(performance.now() - startedAt),
-      };
-    } finally {
-      // The next file does not wait for this, and what is left goes with the call's folder.
-      rm(scratchFolder, { recursive: true, force: true }).catch(() => undefined);
-    }
+    const answer = await this.#pool.run(task, { signal, onProgress, log: call.log });
+    if (!answer.ok) throw new ServiceError(answer.code, answer.error);
+    const { bytes, body, mediaType, warnings, artifacts } = answer;
+    return {
+      content: body === undefined ? { path: outputPath } : { body: Buffer.from(body, "base64") },
+      bytes,
+      mediaType,
+      warnings,
+      artifacts: artifacts.map((one, place) => ({ ...one, path: artifactPath(outputPath, place) })),
+      durationMs: Math.round(performance.now() - startedAt),
+    };
   }
 }
 
@@ -223,8 +237,12 @@ async function settle(
   }
 }
 
-function toPartFile(part: FileOutcome & { ok: true }): CallFile {
-  return { name: part.filename, path: part.path, bytes: part.bytes };
+/** Where the content lies, or has been written to, for a child that works on it. */
+async function asFile(content: Content, folder: string): Promise<string> {
+  if ("path" in content) return content.path;
+  const file = path.join(folder, randomUUID());
+  await writeFile(file, content.body);
+  return file;
 }
 
 /** A file's outcome over all its stages: the last output, with the warnings and the time of both. */

@@ -125,7 +125,10 @@ test("writes nothing down unless asked to", async () => {
 });
 
 test("refuses the option where the packages are missing, and says what installs them", async () => {
-  const notThere = findSpeechModel("unused", () => undefined);
+  const notThere = findSpeechModel(
+    async () => "unused",
+    () => undefined,
+  );
   await expect(notThere).rejects.toMatchObject({
     code: "invalid_option",
     details: { field: "transcript" },
@@ -133,6 +136,9 @@ test("refuses the option where the packages are missing, and says what installs 
       "npm install --save-prod --ignore-scripts sherpa-onnx@1.13.8 @moonshine-ai/moonshine-js@0.1.29",
     ),
   });
-  const half = findSpeechModel("unused", (name) => (name === "sherpa-onnx" ? "somewhere" : undefined));
+  const half = findSpeechModel(
+    async () => "unused",
+    (name) => (name === "sherpa-onnx" ? "somewhere" : undefined),
+  );
   await expect(half).rejects.toThrow("@moonshine-ai/moonshine-js is not installed");
 });

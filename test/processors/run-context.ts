@@ -5,5 +5,10 @@ export function runContext(
   scratchFolder: string,
   signal: AbortSignal = new AbortController().signal,
 ): RunContext {
-  return { signal, scratchFolder, limitWork: (_limit, work) => work(), reportProgress: () => undefined };
+  return {
+    signal,
+    makeScratchFolder: async () => scratchFolder,
+    limitWork: (_limit, work) => work(),
+    reportProgress: () => undefined,
+  };
 }

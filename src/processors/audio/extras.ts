@@ -37,7 +37,7 @@ const slowestRate = 4000;
 
 export async function prepareExtras(
   options: AudioOptions,
-  { sampleRate, scratchFolder }: { sampleRate: number; scratchFolder: string },
+  { sampleRate, makeScratchFolder }: { sampleRate: number; makeScratchFolder: () => Promise<string> },
 ): Promise<Extras> {
   const { pictures } = options;
   const isTooSlow = sampleRate < slowestRate;
@@ -50,7 +50,7 @@ export async function prepareExtras(
   const spectral = options.spectrum ? await prepareSpectral(sampleRate) : undefined;
   const spectrogram = pictures.includes("spectrogram") ? await prepareSpectrogram() : undefined;
   const waveform = pictures.includes("waveform") ? await prepareWaveform() : undefined;
-  const speech = options.transcript ? await prepareSpeech(options, sampleRate, scratchFolder) : undefined;
+  const speech = options.transcript ? await prepareSpeech(options, sampleRate, makeScratchFolder) : undefined;
   const spectra = [spectral, spectrogram].filter((meter) => meter !== undefined);
   const stft = spectra.length > 0 ? await prepareStft(spectra) : undefined;
   const meters = [stft, pitch, rhythm].filter((meter) => meter !== undefined);
@@ -113,10 +113,10 @@ async function prepareSpectrogram() {
 async function prepareSpeech(
   { transcript_minutes: minutes }: AudioOptions,
   sampleRate: number,
-  scratchFolder: string,
+  makeScratchFolder: () => Promise<string>,
 ) {
   const { prepareTranscript } = await import("./speech/prepare-transcript.ts");
-  return prepareTranscript({ sampleRate, minutes, scratchFolder });
+  return prepareTranscript({ sampleRate, minutes, makeScratchFolder });
 }
 
 async function prepareWaveform() {

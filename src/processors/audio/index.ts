@@ -39,7 +39,7 @@ export const audioProcessor = defineProcessor({
   version: "2.1.0",
   options: audioOptions,
   limits: { ...wavLimits, ...describeWorkLimit(secondsPerMb) },
-  process: async (input, options, { processor, signal, scratchFolder, limitWork, reportProgress }) => {
+  process: async (input, options, { processor, signal, makeScratchFolder, limitWork, reportProgress }) => {
     const file = await open(input.path, "r");
     try {
       return await limitWork(workLimitOf(input, secondsFor(options), speechSeconds(options)), async () => {
@@ -48,7 +48,7 @@ export const audioProcessor = defineProcessor({
           reportProgress({ done, total: input.bytes, unit: "bytes" });
         const opened = await openRecording({ file, path: input.path, signal, warnings, reportBytes });
         const { recording, tags, broadcast } = opened;
-        const extras = await prepareExtras(options, { sampleRate: recording.sampleRate, scratchFolder });
+        const extras = await prepareExtras(options, { sampleRate: recording.sampleRate, makeScratchFolder });
         const measured = await measureRecording(recording, {
           silence: {
             thresholdDb: options.silence_threshold_db,

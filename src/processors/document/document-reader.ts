@@ -3,7 +3,7 @@ import type { InputFile, RunContext } from "../processor.ts";
 import type { DocumentExtract } from "./document-extract.ts";
 import type { DocumentOptions } from "./document-options.ts";
 
-export interface Reading extends Pick<RunContext, "signal" | "scratchFolder" | "reportProgress"> {
+export interface Reading extends Pick<RunContext, "signal" | "makeScratchFolder" | "reportProgress"> {
   options: DocumentOptions;
   /** Processor time for the whole file; the run is ended after it. */
   cpuSeconds: number;

@@ -31,7 +31,7 @@ export const documentProcessor = defineProcessor({
   version: "2.0.0",
   options: documentOptionsSchema,
   limits: { ...textLimits, ...documentLimits, ...describeWorkLimit(secondsPerMb) },
-  process: async (file, options, { processor, signal, scratchFolder, limitWork, reportProgress }) => {
+  process: async (file, options, { processor, signal, makeScratchFolder, limitWork, reportProgress }) => {
     if (file.bytes === 0)
       throw new ServiceError("empty_file", "The file has no bytes. Send a document, such as a PDF or DOCX.");
     const limit = workLimitOf(file, secondsPerMb, options.ocr === "off" ? 0 : ocrSeconds);
@@ -39,7 +39,7 @@ export const documentProcessor = defineProcessor({
       const kind = await recogniseDocument(file);
       const read = await readers[kind]();
       const { cpuSeconds } = limit;
-      const extract = await read(file, { options, signal, scratchFolder, cpuSeconds, reportProgress });
+      const extract = await read(file, { options, signal, makeScratchFolder, cpuSeconds, reportProgress });
       return describeDocument(file, extract, { kind, options, processor });
     });
   },

@@ -28,7 +28,7 @@ export const ocrProcessor = defineProcessor({
   version: "2.0.0",
   options: ocrOptionsSchema,
   limits: { ...pictureLimits, pages: { value: maxPages, meaning: "Pages of a TIFF or PDF that are read." } },
-  async process(file, options, { processor, scratchFolder, limitWork, signal, reportProgress }) {
+  async process(file, options, { processor, makeScratchFolder, limitWork, signal, reportProgress }) {
     const { psm, whitelist, dpi, outputs } = options;
     const pageFile = await openPageFile(file, { dpi, limitWork });
     try {
@@ -39,7 +39,14 @@ export const ocrProcessor = defineProcessor({
         const picture = await pageFile.openPage(number);
         first ??= picture;
         const isThorough = options.effort === "thorough" && number <= maxThoroughPages;
-        const page = await readPicture(picture, { models, psm, isThorough, whitelist, dpi, scratchFolder });
+        const page = await readPicture(picture, {
+          models,
+          psm,
+          isThorough,
+          whitelist,
+          dpi,
+          makeScratchFolder,
+        });
         if (outputs.includes("pdf")) images.push(await toPageImage(picture, page.rotation, dpi));
         return { ...page, number };
       };

@@ -13,17 +13,17 @@ const weights = { name: "@moonshine-ai/moonshine-js", version: "0.1.29" };
 export type FindPackage = (name: string) => string | undefined;
 
 /**
- * The model, which a process loads once. `scratchFolder` is needed until it is loaded. Rejects with `invalid_option` where
+ * The model, which a process loads once. `makeScratchFolder` is called where it is not loaded yet. Rejects with `invalid_option` where
  * a package is not installed.
  */
 export async function findSpeechModel(
-  scratchFolder: string,
+  makeScratchFolder: () => Promise<string>,
   find: FindPackage = findPackage,
 ): Promise<SpeechModel> {
   const weightsFolder = find(weights.name);
   if (find(engine.name) === undefined || weightsFolder === undefined) throw refuse(find);
   const { loadMoonshine } = await import("./moonshine.ts");
-  return loadMoonshine(weightsFolder, scratchFolder);
+  return loadMoonshine(weightsFolder, makeScratchFolder);
 }
 
 function refuse(find: FindPackage): ServiceError {

@@ -13,17 +13,20 @@ import { type SpeechModel, speechRate } from "./speech-model.ts";
 let loading: Promise<SpeechModel> | undefined;
 
 /** `weightsFolder` is that of the package `@moonshine-ai/moonshine-js`. */
-export async function loadMoonshine(weightsFolder: string, scratchFolder: string): Promise<SpeechModel> {
-  loading ??= load(weightsFolder, scratchFolder).catch((error: unknown) => {
+export async function loadMoonshine(
+  weightsFolder: string,
+  makeScratchFolder: () => Promise<string>,
+): Promise<SpeechModel> {
+  loading ??= load(weightsFolder, makeScratchFolder).catch((error: unknown) => {
     loading = undefined;
     throw error;
   });
   return loading;
 }
 
-async function load(weightsFolder: string, scratchFolder: string): Promise<SpeechModel> {
+async function load(weightsFolder: string, makeScratchFolder: () => Promise<string>): Promise<SpeechModel> {
   const { default: sherpa } = await import("sherpa-onnx");
-  const tokens = path.join(scratchFolder, "tokens.txt");
+  const tokens = path.join(await makeScratchFolder(), "tokens.txt");
   await writeFile(tokens, await listTokens(weightsFolder));
   const weights = path.join(weightsFolder, "dist/model/tiny/quantized");
   const recognizer = sherpa.createOfflineRecognizer({

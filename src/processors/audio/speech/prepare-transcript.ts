@@ -8,7 +8,7 @@ interface TranscriptSettings {
   sampleRate: number;
   /** How far into the recording words are written down. */
   minutes: number;
-  scratchFolder: string;
+  makeScratchFolder: () => Promise<string>;
 }
 
 interface Transcript {
@@ -19,8 +19,8 @@ interface Transcript {
 }
 
 /** Rejects with `invalid_option` where no model is installed. */
-export async function prepareTranscript({ sampleRate, minutes, scratchFolder }: TranscriptSettings) {
-  const model = await findSpeechModel(scratchFolder);
+export async function prepareTranscript({ sampleRate, minutes, makeScratchFolder }: TranscriptSettings) {
+  const model = await findSpeechModel(makeScratchFolder);
   const transcriber = createTranscriber(model, { sampleRate, mostSeconds: minutes * 60 });
   return {
     add: (block: readonly Float32Array[]): void => transcriber.add(block),

@@ -59,7 +59,7 @@ export async function readScannedPages(
 }
 
 async function readScannedPage(document: PDFiumDocument, page: Page, reading: ScanReading): Promise<Page> {
-  const { scratchFolder } = reading;
+  const { makeScratchFolder } = reading;
   const { drawnPage, findLanguages, readPicture } = await loadOcr();
   const picture = await drawnPage(await drawPage(document, page.page), { name: `page ${page.page}` });
   const { text, confidence } = await readPicture(picture, {
@@ -68,7 +68,7 @@ async function readScannedPage(document: PDFiumDocument, page: Page, reading: Sc
     isThorough: true,
     dpi: undefined,
     whitelist: undefined,
-    scratchFolder,
+    makeScratchFolder,
   });
   const lines = text.split("\n").map((line, position) => ({ text: line, size: 0, position }));
   return { ...page, text, lines, ocr: { confidence: Math.round(confidence * 100) / 100 } };

@@ -21,7 +21,7 @@ export interface EngineSettings {
   /** Radians by which lines fall to the right, where that is known; else it is measured in the page. */
   slant: number | undefined;
   /** A folder for the copies of the model files while they are loaded. */
-  scratchFolder: string;
+  makeScratchFolder: () => Promise<string>;
 }
 
 interface Engine {
@@ -77,11 +77,11 @@ async function recogniseNow(page: GrayPage, settings: EngineSettings): Promise<P
   }
 }
 
-async function warmUp({ models, scratchFolder }: EngineSettings): Promise<Engine> {
+async function warmUp({ models, makeScratchFolder }: EngineSettings): Promise<Engine> {
   const languages = [...models.keys()].join("+");
   if (warm?.languages === languages && warm.pagesRead < pagesPerEngine) return warm;
   await stop();
-  const worker = await start(models, await mkdtemp(path.join(scratchFolder, "languages-")));
+  const worker = await start(models, await mkdtemp(path.join(await makeScratchFolder(), "languages-")));
   const thread: unknown = Reflect.get(worker, "worker");
   warm = { languages, worker, thread: thread instanceof Thread ? thread : undefined, pagesRead: 0 };
   return warm;
