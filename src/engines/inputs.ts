@@ -1,4 +1,5 @@
 /** The bytes that an attempt works on, as they lie in the file-store. */
+import type { Content } from "../platform/content.ts";
 import type { FileStore } from "../stores/file-store.ts";
 import { type Task, mergeIndex } from "../stores/job-records.ts";
 import type { JobStore } from "../stores/job-store.ts";
@@ -9,11 +10,7 @@ interface InputParts {
   files: FileStore;
 }
 
-export interface InputFile {
-  filename: string;
-  path: string;
-  bytes: number;
-}
+export type InputFile = { filename: string; bytes: number } & Content;
 
 interface Inputs {
   files: InputFile[];
@@ -35,7 +32,7 @@ async function filesOf(
 ): Promise<InputFile[]> {
   const { jobId, stage } = work;
   if (stage === undefined || stage === "process") {
-    return tasks.map(({ filename, inputPath, bytes }) => ({ filename, path: inputPath, bytes }));
+    return tasks.map(({ filename, inputPath, bytes }) => ({ filename, bytes, ...files.upload(inputPath) }));
   }
   const all = stage === "merge" ? await jobs.tasks(jobId) : tasks;
   return Promise.all(

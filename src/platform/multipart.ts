@@ -3,16 +3,13 @@
  * is destroyed in mid-file. The `form-data` package opens all of them at once and leaves the current one open.
  */
 import { randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
+import { type Content, readContent } from "./content.ts";
 
 export type FormPart =
   | { name: string; value: string }
   | ({ name: string; filename: string; mediaType: string; bytes: number } & Content);
-
-/** Bytes in a file, or in memory. */
-export type Content = { path: string } | { body: Buffer };
 
 interface MultipartBody {
   headers: { "content-type": string; "content-length": string };
@@ -52,9 +49,8 @@ const chunkBytes = 64 * 1024;
 
 async function* contentOf(part: FormPart): AsyncIterable<Buffer> {
   if ("value" in part) yield Buffer.from(part.value);
-  else if ("body" in part) yield part.body;
-  else if (part.bytes <= chunkBytes) yield await readFile(part.path);
-  else yield* createReadStream(part.path);
+  else if ("path" in part && part.bytes <= chunkBytes) yield await readFile(part.path);
+  else yield* readContent(part);
 }
 
 /** Small pieces go together, since each that goes out costs a call of the system. */

@@ -9,6 +9,8 @@ const smallBytes = 64 * 1024;
 interface Saving {
   /** Whether the bytes have to be on the disk, and not only in the system's cache, when they are saved. */
   flush?: boolean;
+  /** Asked for all of a small file; what it takes is not written. */
+  take?: (body: Buffer) => boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ interface Saving {
 export async function saveStream(
   source: AsyncIterable<Buffer>,
   file: string,
-  { flush = false }: Saving = {},
+  { flush = false, take = () => false }: Saving = {},
 ): Promise<number> {
   const chunks = source[Symbol.asyncIterator]();
   const held: Buffer[] = [];
@@ -26,7 +28,8 @@ export async function saveStream(
   while (bytes <= smallBytes) {
     const next = await chunks.next();
     if (next.done) {
-      await writeFile(file, Buffer.concat(held, bytes), { flag: "wx", flush });
+      const body = Buffer.concat(held, bytes);
+      if (!take(body)) await writeFile(file, body, { flag: "wx", flush });
       return bytes;
     }
     held.push(next.value);

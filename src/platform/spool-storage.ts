@@ -15,13 +15,18 @@ export interface SpoolStorage extends StorageEngine {
   untilClosed: () => Promise<void>;
 }
 
+/** Asked for a small file and the path where it would be written; what it takes lies nowhere. */
+export type TakeSmall = (path: string, body: Buffer) => boolean;
+
 /** Removes nothing itself: the folder goes with all that is in it. */
-export function createSpoolStorage(folder: string): SpoolStorage {
+export function createSpoolStorage(folder: string, takeSmall: TakeSmall = () => false): SpoolStorage {
   const open = new Set<Promise<number>>();
   return {
     _handleFile(_request, file, done) {
       const target = path.join(folder, randomUUID());
-      const saved = saveStream(file.stream, target).finally(() => open.delete(saved));
+      const saved = saveStream(file.stream, target, { take: (body) => takeSmall(target, body) }).finally(() =>
+        open.delete(saved),
+      );
       open.add(saved);
       saved.then((size) => done(undefined, { path: target, size }), done);
     },

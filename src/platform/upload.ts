@@ -3,7 +3,7 @@ import type { EventEmitter } from "node:events";
 import type { Request, Response } from "express";
 import multer, { MulterError, type Options } from "multer";
 import { toNoSpace } from "./disk-full.ts";
-import { type SpoolStorage, createSpoolStorage } from "./spool-storage.ts";
+import { type SpoolStorage, type TakeSmall, createSpoolStorage } from "./spool-storage.ts";
 import { type UploadBody, openBody } from "./upload-body.ts";
 import {
   type UploadLimits,
@@ -30,6 +30,7 @@ interface Receiver {
   /** The caller's, who removes it whether this succeeds or not. Files lie in it under names of our own. */
   folder: string;
   limits: UploadLimits;
+  takeSmall?: TakeSmall | undefined;
   /** Hears of the bytes that came so far; what it throws ends the upload. */
   onBytes?: (bytes: number) => void;
 }
@@ -41,11 +42,11 @@ interface Receiver {
 export async function receiveForm(
   request: Request,
   response: Response,
-  { folder, limits, onBytes }: Receiver,
+  { folder, limits, takeSmall, onBytes }: Receiver,
 ): Promise<UploadedForm> {
   const maxBytes = maxBodyBytes(limits);
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
-  const storage = createSpoolStorage(folder);
+  const storage = createSpoolStorage(folder, takeSmall);
   const body = openBody(request, {
     onBytes(bytes) {
       if (bytes > maxBytes) throw bodyTooLarge(maxBytes);

@@ -1,9 +1,9 @@
 /** Writes the outcomes of a call: raw bytes for a caller that accepts them, else Base64 in JSON as a stream. */
-import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
-import { type Content, type FormPart, writeMultipart } from "../platform/multipart.ts";
+import { type Content, readContent } from "../platform/content.ts";
+import { type FormPart, writeMultipart } from "../platform/multipart.ts";
 import {
   type Manifest,
   artifactField,
@@ -110,7 +110,7 @@ async function* artifactsJson(artifacts: readonly FileArtifact[]): AsyncIterable
 
 async function* base64Of(content: Content): AsyncIterable<string> {
   let rest = Buffer.alloc(0);
-  for await (const chunk of "body" in content ? [content.body] : createReadStream(content.path)) {
+  for await (const chunk of readContent(content)) {
     const bytes = Buffer.concat([rest, chunk]);
     // Three bytes make four characters; what is over waits for the next chunk, since padding may only stand last.
     const whole = bytes.length - (bytes.length % 3);

@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../platform/logger.ts";
-import type { Content } from "../platform/multipart.ts";
+import type { Content } from "../platform/content.ts";
 import type { Processor } from "../processors/processor.ts";
 import type { ArtifactEntry } from "../protocol/artifact.ts";
 import { type ErrorCode, ServiceError } from "../protocol/errors.ts";

@@ -4,6 +4,7 @@ import type { Dirent } from "node:fs";
 import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { FileStore } from "./file-store.ts";
+import { HeldUploads } from "./held-uploads.ts";
 import { codeOf, exists, linkWherePossible, placeNew, removeFile, syncFile } from "./place-file.ts";
 import { ReservedNames } from "./reserved-names.ts";
 
@@ -27,6 +28,7 @@ const artifactsFolder = "artifacts";
 export class DiskFileStore implements FileStore {
   readonly #folders: Folders;
   readonly #names: ReservedNames;
+  readonly #held = new HeldUploads();
   /** The files on their way in that have a second name on the disk of the results. */
   readonly #staged = new Set<string>();
 
@@ -41,13 +43,25 @@ export class DiskFileStore implements FileStore {
     return folder;
   }
 
+  /** Where other masters have to read it, every upload is a file. */
+  holdUpload(file: string, body: Buffer): boolean {
+    return !this.#folders.areShared && this.#held.hold(file, body);
+  }
+
+  upload(file: string): { path: string } | { body: Buffer } {
+    const body = this.#held.get(file);
+    return body ? { body } : { path: file };
+  }
+
   async removeUploads(folder: string): Promise<void> {
+    this.#held.dropBelow(folder);
     await removeFolder(folder);
   }
 
   async discardInputs(tasks: readonly { inputPath: string; resultName: string }[]): Promise<void> {
     for (const { inputPath, resultName } of tasks) {
-      await removeFile(inputPath);
+      if (this.#held.get(inputPath)) this.#held.drop(inputPath);
+      else await removeFile(inputPath);
       this.#names.release(resultName);
     }
   }
@@ -152,6 +166,7 @@ export class DiskFileStore implements FileStore {
     const folder = this.#jobFolder(jobId);
     for (const file of await listFiles(folder)) await this.#dropEverywhere(file);
     if (ended.keepUploads) return;
+    this.#held.dropBelow(folder);
     const names = (await listFolder(folder)).map((entry) => entry.name);
     if (!names.includes(artifactsFolder)) return removeFolder(folder);
     for (const name of names) if (name !== artifactsFolder) await removeFolder(path.join(folder, name));
@@ -186,6 +201,7 @@ export class DiskFileStore implements FileStore {
 
   async removeJob(jobId: string): Promise<void> {
     const folder = this.#jobFolder(jobId);
+    this.#held.dropBelow(folder);
     // Each may have a copy among the results, where a master that was killed has left it.
     for (const file of await listFiles(folder)) if (isIncoming(file)) await this.#dropEverywhere(file);
     await removeFolder(folder);

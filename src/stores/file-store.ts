@@ -3,6 +3,13 @@
 export interface FileStore {
   /** A folder of its own for the uploads of one request for a job. */
   createUploadFolder(jobId: string): Promise<string>;
+  /**
+   * Takes the bytes of an upload, that would be written to the path, into memory; false where they have to be written.
+   * Like files, they are gone when the folder or the job is removed or has ended.
+   */
+  holdUpload(path: string, body: Buffer): boolean;
+  /** The bytes of an upload. */
+  upload(path: string): { path: string } | { body: Buffer };
   /** Removes an upload folder with what is in it. */
   removeUploads(folder: string): Promise<void>;
   /** Removes the uploads of tasks that never were, and gives their names back. */

@@ -44,6 +44,32 @@ export function describeFileStore(storeName: string, withStore: WithStore): void
       });
     });
 
+    test("hands out an upload from where it is, in memory or in a file, until its folder goes or its job ends", async () => {
+      await withStore(async (store) => {
+        const contentOf = async (upload: string) => {
+          const content = store.upload(upload);
+          return "body" in content ? content.body : readFile(content.path).catch(() => undefined);
+        };
+        const keep = async (folder: string, name: string) => {
+          const upload = path.join(folder, name);
+          if (!store.holdUpload(upload, Buffer.from(name))) await writeFile(upload, name);
+          return upload;
+        };
+        const folders = [await store.createUploadFolder("job"), await store.createUploadFolder("job")];
+        const uploads = await Promise.all(folders.map((folder, place) => keep(folder, String(place))));
+        const other = await keep(await store.createUploadFolder("other"), "other");
+        await store.removeUploads(folders[0]!);
+        expect(await Promise.all(uploads.map(contentOf))).toEqual([undefined, Buffer.from("1")]);
+        await store.endJob("job", { names: [], keepUploads: true });
+        expect(await contentOf(uploads[1]!)).toEqual(Buffer.from("1"));
+        await store.endJob("job", { names: [], keepUploads: false });
+        expect(await contentOf(uploads[1]!)).toBeUndefined();
+        expect(await contentOf(other)).toEqual(Buffer.from("other"));
+        await store.discardInputs([{ inputPath: other, resultName: "" }]);
+        expect(await contentOf(other)).toBeUndefined();
+      });
+    });
+
     test("reserves names below the type, in their order", async () => {
       await withStore(async (store) => {
         expect(await store.reserveResults("lines", ["b.json", "a.json"])).toEqual([

@@ -214,8 +214,8 @@ function toParts(call: SlaveCall): FormPart[] {
   return [
     ...Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }])),
     ...(call.shared ? [{ ...call.shared, name: sharedField, filename: sharedField, mediaType }] : []),
-    ...call.files.map(({ path, bytes }, place) => {
-      return { name: taskType.field, filename: names[place] ?? "file", mediaType, path, bytes };
+    ...call.files.map((file, place) => {
+      return { ...file, name: taskType.field, filename: names[place] ?? "file", mediaType };
     }),
   ];
 }

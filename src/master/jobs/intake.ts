@@ -4,6 +4,7 @@ import type { Request, Response } from "express";
 import type { Engine } from "../../engines/engine.ts";
 import { toServiceError } from "../../platform/error-handler.ts";
 import type { Logger } from "../../platform/logger.ts";
+import type { TakeSmall } from "../../platform/spool-storage.ts";
 import { type UploadedForm, receiveForm } from "../../platform/upload.ts";
 import type { UploadLimits } from "../../platform/upload-limits.ts";
 import { type ErrorCode, ServiceError } from "../../protocol/errors.ts";
@@ -93,7 +94,7 @@ export class Intake {
     const { files, catalogue, maker, observer } = this.#parts;
     const jobId = randomUUID();
     try {
-      const form = await this.#receive(upload, await files.createUploadFolder(jobId));
+      const form = await this.#receive(upload, await files.createUploadFolder(jobId), submitter);
       const order = readFormOrder(form, catalogue);
       const uploads = readFiles(form, order.taskType);
       const job = await maker.make({ id: jobId, order, uploads, submitter, isOpen: false });
@@ -123,7 +124,8 @@ export class Intake {
     maker.chooseGathering(catalogue.get(taskType), submitter.isDurable);
     const order = readBodyOrder({ task_type: taskType, options }, catalogue);
     try {
-      const place = { folder: await files.createUploadFolder(jobId), field: order.taskType.field };
+      const folder = await files.createUploadFolder(jobId);
+      const place = { folder, field: order.taskType.field, takeSmall: this.#takeSmall(submitter) };
       const uploads = await writeTexts(texts, jobId, place);
       const job = await maker.make({ id: jobId, order, uploads, submitter, isOpen: false });
       observer.uploadTaken(job.taskType.name, { way: "submitted", files: uploads });
@@ -171,7 +173,7 @@ export class Intake {
     if (!job.isOpen) throw jobClosed(job);
     const folder = await files.createUploadFolder(job.id);
     try {
-      const uploads = readFiles(await this.#receive(upload, folder), job.taskType);
+      const uploads = readFiles(await this.#receive(upload, folder, job), job.taskType);
       // One after the other, or two that name no index would take the same.
       const { tasks, added } = await this.#keyQueue.follow(`files of ${job.id}`, async () => {
         const place = { uploads, firstIndex: firstIndex ?? (await nextIndex(jobs, job)) };
@@ -215,11 +217,21 @@ export class Intake {
     }
   }
 
-  async #receive({ request, response, place }: Upload, folder: string): Promise<UploadedForm> {
+  async #receive(
+    { request, response, place }: Upload,
+    folder: string,
+    job: { isDurable: boolean },
+  ): Promise<UploadedForm> {
     const { limits } = this.#parts;
-    const form = await receiveForm(request, response, { folder, limits, onBytes: place.grow });
+    const takeSmall = this.#takeSmall(job);
+    const form = await receiveForm(request, response, { folder, limits, takeSmall, onBytes: place.grow });
     await place.fill(form.files.length);
     return form;
+  }
+
+  /** What has to outlive the master is written down, small or not. */
+  #takeSmall({ isDurable }: { isDurable: boolean }): TakeSmall {
+    return (path, body) => !isDurable && this.#parts.files.holdUpload(path, body);
   }
 }
 

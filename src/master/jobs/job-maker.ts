@@ -74,7 +74,7 @@ export class JobMaker {
     if (order.callbackUrl !== undefined)
       await checkCallback(order.callbackUrl, this.#parts.callbackAddresses);
     const gathering = this.chooseGathering(order.taskType, submitter.isDurable);
-    const idempotency = await idempotencyOf(submitter, order, uploads);
+    const idempotency = await idempotencyOf(submitter, order, { uploads, files: this.#parts.files });
     return this.#keep(newJob(id, order, { ...submitter, gathering, idempotency, isOpen }), uploads);
   }
 
@@ -130,7 +130,7 @@ export class JobMaker {
 async function idempotencyOf(
   { key }: Submitter,
   order: Order,
-  files: readonly UploadedFile[],
+  { uploads, files }: { uploads: readonly UploadedFile[]; files: FileStore },
 ): Promise<Idempotency | undefined> {
-  return key === undefined ? undefined : { key, digest: await digestOf(order, files) };
+  return key === undefined ? undefined : { key, digest: await digestOf(order, uploads, files) };
 }

@@ -1,11 +1,12 @@
 /** Reads what a submission asks for: its form or JSON body against the type's contract and options. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { z } from "zod";
+import { readContent } from "../../platform/content.ts";
 import type { UploadedFile, UploadedForm } from "../../platform/upload.ts";
 import { ServiceError, describeIssue, parseOptionsField } from "../../protocol/errors.ts";
 import { type Priority, prioritySchema } from "../../protocol/job.ts";
 import type { TaskType } from "../../protocol/task-types.ts";
+import type { FileStore } from "../../stores/file-store.ts";
 import type { TaskCatalogue } from "../slaves/task-catalogue.ts";
 
 /** What is to be done with the files, whenever they come. */
@@ -77,13 +78,17 @@ export function readFiles({ files }: UploadedForm, { name, field }: TaskType): U
  * What makes two submissions the same one: the order as it came, since defaults may change with the slaves, and the names
  * and bytes of the files. SHA-256, in hex.
  */
-export async function digestOf(order: Order, files: readonly UploadedFile[]): Promise<string> {
+export async function digestOf(
+  order: Order,
+  uploads: readonly UploadedFile[],
+  files: FileStore,
+): Promise<string> {
   const { taskType, givenOptions: options, priority, callbackUrl } = order;
   const asked = { taskType: taskType.name, options, priority, callbackUrl };
   const digest = createHash("sha256").update(JSON.stringify(asked));
-  for (const { name, bytes, path } of files) {
+  for (const { name, bytes, path } of uploads) {
     digest.update(JSON.stringify({ name, bytes }));
-    for await (const chunk of createReadStream(path)) digest.update(z.instanceof(Buffer).parse(chunk));
+    for await (const chunk of readContent(files.upload(path))) digest.update(chunk);
   }
   return digest.digest("hex");
 }
