@@ -1,6 +1,5 @@
 /** The slaves that a master knows and what they offer; what it thinks of each stands in slave-health.ts. */
 import { EventEmitter } from "node:events";
-import { isIP } from "node:net";
 import type {
   AttemptEnd,
   CallKind,
@@ -9,7 +8,6 @@ import type {
   SlaveSource,
 } from "../../engines/http/slave-source.ts";
 import type { Logger } from "../../platform/logger.ts";
-import { httpUrl } from "../../platform/serve.ts";
 import { ServiceError } from "../../protocol/errors.ts";
 import { fixedLimits } from "../../protocol/limits.ts";
 import {
@@ -20,23 +18,10 @@ import {
   slaveIdOf,
 } from "../../protocol/slave.ts";
 import { type TaskType, standardTaskTypes } from "../../protocol/task-types.ts";
-import { RecentFiles } from "./recent-files.ts";
+import { HeldBack } from "./held-back.ts";
+import { type Slave, newSlave, showSlave } from "./slave.ts";
 import { SlaveHealth, refusedRestMs } from "./slave-health.ts";
 import type { TaskCatalogue } from "./task-catalogue.ts";
-
-interface Slave extends SlaveHandle {
-  health: SlaveHealth;
-  busy: number;
-  groups: number;
-  taskTypes: Set<string>;
-  done: number;
-  failed: number;
-  recent: RecentFiles;
-  instanceId: string | undefined;
-  version: string | undefined;
-  leave: AbortController;
-  pulls: boolean;
-}
 
 interface RegistryParts {
   catalogue: TaskCatalogue;
@@ -58,8 +43,7 @@ const maxSlaves = fixedLimits.slaves.value;
 
 export class SlaveRegistry implements SlaveSource {
   readonly #slaves = new Map<string, Slave>();
-  /** The slaves that an operator told the master to give nothing, and which start of each was meant. */
-  readonly #heldBack = new Map<string, string | undefined>();
+  readonly #heldBack = new HeldBack();
   /** What `offering` found: each file asks, and a slave changes seldom. */
   readonly #offering = new Map<string, Slave[]>();
   readonly #changes = new EventEmitter().setMaxListeners(0);
@@ -83,8 +67,7 @@ export class SlaveRegistry implements SlaveSource {
     const isSameRun = known?.health.isBelievedIn === true && known.instanceId === instanceId;
     if (known && !isSameRun) this.#lose(known, "it has started anew");
     const slave = isSameRun ? known : this.#admit(id, address, registration);
-    // A new start ends what an operator said of the last one.
-    if (!this.#isHeldBack(slave)) this.#heldBack.delete(id);
+    this.#heldBack.noteStart(slave);
     const taskTypes = new Set(announced?.map((type) => type.name) ?? Object.keys(standardTaskTypes));
     if (!haveSame(taskTypes, slave.taskTypes)) this.#offering.clear();
     slave.taskTypes = taskTypes;
@@ -109,19 +92,18 @@ export class SlaveRegistry implements SlaveSource {
   holdBack(id: string): SlaveView {
     const slave = this.#find(id);
     if (slave.pulls) throw takesByItself(id);
-    if (!this.#isHeldBack(slave)) this.#parts.log.info({ slaveId: id, busy: slave.busy }, "slave held back");
-    this.#heldBack.set(id, slave.instanceId);
+    if (this.#heldBack.add(slave)) this.#parts.log.info({ slaveId: id, busy: slave.busy }, "slave held back");
     this.#offering.clear();
-    return this.#show(slave);
+    return showSlave(slave, true);
   }
 
   /** Ends `holdBack`. Throws `not_found`. */
   resume(id: string): SlaveView {
     const slave = this.#find(id);
-    if (this.#heldBack.delete(id)) this.#parts.log.info({ slaveId: id }, "slave resumed");
+    if (this.#heldBack.release(id)) this.#parts.log.info({ slaveId: id }, "slave resumed");
     this.#offering.clear();
     this.#changes.emit("change");
-    return this.#show(slave);
+    return showSlave(slave, false);
   }
 
   /** A slave answered `GET /check_status`; one that tells another `instance_id` has started anew. */
@@ -165,7 +147,7 @@ export class SlaveRegistry implements SlaveSource {
     return {
       status: slaves.filter(({ health }) => health.wantsStatus),
       trial: slaves
-        .filter((slave) => slave.health.wantsTrial && !this.#isHeldBack(slave))
+        .filter((slave) => slave.health.wantsTrial && !this.#heldBack.has(slave))
         .flatMap((slave) => {
           const taskType = this.#typeForTrial(slave);
           return taskType ? [{ id: slave.id, slave, taskType }] : [];
@@ -197,7 +179,7 @@ export class SlaveRegistry implements SlaveSource {
   }
 
   view(): SlaveView[] {
-    return [...this.#slaves.values()].map((slave) => this.#show(slave));
+    return [...this.#slaves.values()].map((slave) => showSlave(slave, this.#heldBack.has(slave)));
   }
 
   /** Doubts slaves that missed a heartbeat, gives up those silent for a lease, forgets those lost long ago. */
@@ -217,12 +199,8 @@ export class SlaveRegistry implements SlaveSource {
   /** The slaves that may get files of the type, now or when they are well again. */
   #serving(taskType: string): Slave[] {
     return [...this.#slaves.values()].filter(
-      (slave) => slave.health.isBelievedIn && !this.#isHeldBack(slave) && slave.taskTypes.has(taskType),
+      (slave) => slave.health.isBelievedIn && !this.#heldBack.has(slave) && slave.taskTypes.has(taskType),
     );
-  }
-
-  #isHeldBack({ id, instanceId }: Slave): boolean {
-    return this.#heldBack.has(id) && this.#heldBack.get(id) === instanceId;
   }
 
   #find(id: string): Slave {
@@ -231,26 +209,7 @@ export class SlaveRegistry implements SlaveSource {
     throw new ServiceError("not_found", `There is no slave ${id}; GET /slaves lists them.`);
   }
 
-  #show(slave: Slave): SlaveView {
-    const { health } = slave;
-    return {
-      slave_id: slave.id,
-      address: slave.url,
-      state: this.#isHeldBack(slave) && health.isBelievedIn ? "draining" : health.state,
-      task_types: [...slave.taskTypes],
-      slots: slave.slots,
-      // What waits there is in no slot yet.
-      busy: Math.min(slave.busy, slave.slots),
-      done: slave.done,
-      failed: slave.failed,
-      recent: slave.recent.read(),
-      last_seen_seconds: Math.round(health.silentMs / 100) / 10,
-      version: slave.version ?? null,
-    };
-  }
-
   #admit(id: string, address: string, registration: Registration): Slave {
-    const { slave_ip: name, slave_port: port, slave_scheme: scheme } = registration;
     if (this.#slaves.size >= maxSlaves) {
       throw new ServiceError("too_many_slaves", `This master takes ${maxSlaves} slaves at the most.`, {
         limit: maxSlaves,
@@ -258,8 +217,6 @@ export class SlaveRegistry implements SlaveSource {
       });
     }
     const { fullMs, now, log } = this.#parts;
-    const url = httpUrl(address, port, scheme);
-    const leave = new AbortController();
     const health = new SlaveHealth({
       beats: registration.instance_id !== undefined,
       fullMs,
@@ -267,32 +224,9 @@ export class SlaveRegistry implements SlaveSource {
       noteChange: () => this.#offering.clear(),
       log: log.child({ slaveId: id }),
     });
-    const slave: Slave = {
-      id,
-      url,
-      certifiedName: scheme === "https" && isIP(name) === 0 ? name : undefined,
-      slots: registration.slots ?? 1,
-      filesPerCall: registration.files_per_call ?? 1,
-      waitingCalls: registration.waiting_calls ?? 0,
-      knowsStages: registration.task_types !== undefined,
-      lost: leave.signal,
-      leave,
-      health,
-      busy: 0,
-      groups: 0,
-      get restsUntil() {
-        return health.restsUntil;
-      },
-      taskTypes: new Set(),
-      done: 0,
-      failed: 0,
-      recent: new RecentFiles(now),
-      instanceId: registration.instance_id,
-      version: registration.version,
-      pulls: registration.pulls ?? false,
-    };
+    const slave = newSlave(registration, { address, health, now });
     this.#slaves.set(id, slave);
-    log.info({ slaveId: id, url, slots: slave.slots }, "slave alive");
+    log.info({ slaveId: id, url: slave.url, slots: slave.slots }, "slave alive");
     return slave;
   }
 
