@@ -14,6 +14,7 @@ import { releaseAtSignals, stayIfLeaving } from "./held.mjs";
 import { describeRun, mergeResults } from "./results-file.mjs";
 import { measureDistribution } from "./sections/distribution.mjs";
 import { measureEfficiency } from "./sections/efficiency.mjs";
+import { measureEngines } from "./sections/engines.mjs";
 import { measureLatency } from "./sections/latency.mjs";
 import { measureMemory } from "./sections/memory.mjs";
 import { measureResults } from "./sections/results.mjs";
@@ -30,6 +31,7 @@ const sections = {
   results: measureResults,
   latency: measureLatency,
   start: measureStart,
+  engines: measureEngines,
 };
 
 const { values } = parseArgs({
