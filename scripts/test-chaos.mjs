@@ -1,6 +1,7 @@
 /**
  * `npm run test:chaos -- --rounds N --seed S`: the kill suite of test/chaos/, N rounds of each fault. The seed decides
  * what is hit and when; it is printed, so that a run can be repeated. `--only TEXT` runs the faults whose name has it.
+ * `--engine bullmq` harms masters that share a Redis.
  */
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -11,16 +12,23 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "1" },
     seed: { type: "string", default: String(randomInt(2 ** 31)) },
     only: { type: "string", default: "" },
+    engine: { type: "string", default: "http" },
   },
 });
 const rounds = wholeNumber("rounds", values.rounds, 1);
 const seed = wholeNumber("seed", values.seed, 0);
 
+const suites = { http: "kill-suite.ts", bullmq: "shared-kill-suite.ts" };
+if (!Object.hasOwn(suites, values.engine)) {
+  console.error(`--engine is '${values.engine}'. Allowed: ${Object.keys(suites).join(", ")}.`);
+  process.exit(1);
+}
+
 /** A fault of silence lasts for a lease, and a machine that has other work is slow. */
 const longestRoundMs = 180_000;
 
-console.log(`Kill suite: rounds ${rounds}, seed ${seed}`);
-const tests = await runTests("test/chaos/kill-suite.ts", {
+console.log(`Kill suite, engine ${values.engine}: rounds ${rounds}, seed ${seed}`);
+const tests = await runTests(`test/chaos/${suites[values.engine]}`, {
   provide: { chaos: { rounds, seed } },
   timeoutMs: rounds * longestRoundMs,
   only: values.only,
@@ -30,7 +38,9 @@ printTable(played.map(({ fault, row }) => describeRow(fault, row)));
 for (const { fault, row } of played) {
   for (const reason of row.reasons) console.log(`\nExplained by its harm, ${fault}: ${reason}`);
 }
-console.log(`\nRepeat with: npm run test:chaos -- --rounds ${rounds} --seed ${seed}`);
+console.log(
+  `\nRepeat with: npm run test:chaos -- --engine ${values.engine} --rounds ${rounds} --seed ${seed}`,
+);
 
 /** @param {string} fault */
 function describeRow(fault, row) {

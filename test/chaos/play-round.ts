@@ -48,7 +48,7 @@ export async function playRound(fault: Fault, settings: RoundSettings): Promise<
 }
 
 /** What readers may see of a result at any time is all of it. */
-async function expectUnchanged(seen: ReadonlyMap<string, Buffer>, folder: string): Promise<void> {
+export async function expectUnchanged(seen: ReadonlyMap<string, Buffer>, folder: string): Promise<void> {
   const saved = await readResults(folder);
   const changed = [...seen].filter(([name, bytes]) => !saved.get(name)?.equals(bytes));
   expect(

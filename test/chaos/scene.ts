@@ -50,7 +50,7 @@ export async function withScene<Value>(
 }
 
 /** A connection that is kept for the next call would look like one that the master forgot. */
-const fetchOnce: typeof fetch = async (input, init) => {
+export const fetchOnce: typeof fetch = async (input, init) => {
   const headers = new Headers(init?.headers);
   headers.set("connection", "close");
   return fetch(input, { ...init, headers });

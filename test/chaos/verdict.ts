@@ -25,7 +25,7 @@ type JobFile = JobView["files"][number];
 
 /** Fails when the end of a file is not true, or when there is anything in the results folder that is no result. */
 export async function judge(
-  { scene, toll }: Pick<Round, "scene" | "toll">,
+  { scene, toll }: { scene: { folder: string }; toll: Round["toll"] },
   jobs: readonly JobView[],
   reference: Reference,
 ): Promise<Tally> {

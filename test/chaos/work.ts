@@ -1,7 +1,7 @@
 /** The workload on its way through a cluster: sent as one job for each type, looked at until every file has ended. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../../src/client/client.ts";
-import { UnreachableError } from "../../src/client/client-error.ts";
+import { isDisturbance } from "../../src/client/patience.ts";
 import { type JobView, isFinished } from "../../src/protocol/job.ts";
 import { sendJob } from "./scene.ts";
 import type { Batch } from "./workload.ts";
@@ -51,12 +51,12 @@ export async function sendWorkload(client: Client, workload: readonly Batch[]): 
   };
 }
 
-/** A master that is just being replaced is heard of later. */
+/** A master that is just being replaced, or whose Redis is away, is heard of later. */
 async function lookAgain(client: Client, jobId: string, known: JobView | undefined): Promise<JobView> {
   if (!known) return client.getJob(jobId);
   if (isFinished(known.state)) return known;
   return client.getJob(jobId).catch((error: unknown) => {
-    if (error instanceof UnreachableError) return known;
+    if (isDisturbance(error)) return known;
     throw error;
   });
 }

@@ -2,10 +2,10 @@
 import { once } from "node:events";
 import { type AddressInfo, type Socket, connect, createServer } from "node:net";
 
-/** `targets` are asked anew for each connection. */
+/** `targets` are asked anew for each connection; `breakAll` ends those that stand. */
 export async function withBalancer<Value>(
   targets: () => readonly string[],
-  use: (url: string) => Promise<Value>,
+  use: (url: string, breakAll: () => void) => Promise<Value>,
 ): Promise<Value> {
   let turn = 0;
   const sockets = new Set<Socket>();
@@ -23,10 +23,13 @@ export async function withBalancer<Value>(
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
+  const breakAll = (): void => {
     for (const socket of sockets) socket.destroy();
+  };
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, breakAll);
+  } finally {
+    breakAll();
     server.close();
     await once(server, "close");
   }

@@ -18,6 +18,9 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** Starts it again with what it had written down. */
   start(): Promise<void>;
+  /** From now on it answers nobody, and its connections stay open. */
+  freeze(): void;
+  thaw(): void;
 }
 
 export async function withRedis<Value>(test: (redis: TestRedis) => Promise<Value>): Promise<Value> {
@@ -37,7 +40,14 @@ export async function withRedis<Value>(test: (redis: TestRedis) => Promise<Value
   };
   try {
     await start();
-    return await test({ url, start, kill, flush: () => askOnce(url, (redis) => redis.flushall()) });
+    return await test({
+      url,
+      start,
+      kill,
+      flush: () => askOnce(url, (redis) => redis.flushall()),
+      freeze: () => void server?.kill("SIGSTOP"),
+      thaw: () => void server?.kill("SIGCONT"),
+    });
   } finally {
     await kill();
     await rm(folder, { recursive: true, force: true });

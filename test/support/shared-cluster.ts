@@ -1,10 +1,11 @@
 /** Several masters and slaves that pull, on a Redis of their own, behind a load balancer. */
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import type { LaunchedProcess } from "../../src/local-cluster/launched-process.ts";
+import type { LaunchedProcess, LogTarget } from "../../src/local-cluster/launched-process.ts";
 import { withBalancer } from "./balancer.ts";
 import {
   eventually,
+  kill,
   launchMaster,
   launchSlave,
   listSlaves,
@@ -19,15 +20,22 @@ interface SharedClusterOptions {
   slaves?: number;
   slotsPerSlave?: number;
   environment?: Record<string, string>;
+  log?: LogTarget;
 }
 
 export interface SharedCluster {
   redis: TestRedis;
   folder: string;
+  /** Those that run now. */
   masters: LaunchedProcess[];
   slaves: LaunchedProcess[];
   /** The load balancer's address. */
   url: string;
+  /** Kills one of them and hands back how another takes its place. */
+  killMaster(master: LaunchedProcess): Promise<() => Promise<void>>;
+  killSlave(slave: LaunchedProcess): Promise<() => Promise<void>>;
+  /** Breaks all connections to Redis, and hands back how new ones become possible. */
+  cutOffRedis(): () => void;
 }
 
 /** Runs a test, stops everything, and fails when bytes on their way in are left. */
@@ -35,39 +43,83 @@ export async function withSharedCluster<Value>(
   options: SharedClusterOptions,
   test: (cluster: SharedCluster) => Promise<Value>,
 ): Promise<Value> {
-  const { masters: masterCount = 2, slaves: slaveCount = 2, slotsPerSlave = 2 } = options;
-  return withTemporaryFolder((folder) =>
-    withRedis(async (redis) => {
-      const masters: LaunchedProcess[] = [];
-      const slaves: LaunchedProcess[] = [];
-      const environment = {
-        ...quietEnvironment(),
-        ENGINE: "bullmq",
-        REDIS_URL: redis.url,
-        ...options.environment,
-      };
-      return withBalancer(
-        () => masters.map((master) => master.url),
-        async (url) => {
-          try {
-            const launchOne = async (): Promise<number> =>
-              masters.push(await launchMaster(folder, environment));
-            await Promise.all(Array.from({ length: masterCount }, launchOne));
-            const own = { MASTER_URL: url, HOST: "127.0.0.1", SLAVE_PORT: "0", SLOTS: String(slotsPerSlave) };
-            const launchOther = async (): Promise<number> =>
-              slaves.push(await launchSlave(folder, { ...environment, ...own }, testProcessors));
-            await Promise.all(Array.from({ length: slaveCount }, launchOther));
-            for (const master of masters) await untilKnown(master.url, slaveCount);
-            return await test({ redis, folder, masters, slaves, url });
-          } finally {
-            await Promise.all(slaves.map((slave) => slave.stop()));
-            await Promise.all(masters.map((master) => master.stop()));
-            await expectNothingOnItsWay(folder);
-          }
+  const { masters: masterCount = 2, slaves: slaveCount = 2 } = options;
+  const masters: LaunchedProcess[] = [];
+  const slaves: LaunchedProcess[] = [];
+  const withProcesses = async (
+    parts: Pick<SharedCluster, "redis" | "folder" | "url" | "cutOffRedis">,
+    way: string,
+  ) => {
+    const launch = createLaunch(parts, way, options);
+    const addMaster = async (): Promise<void> => void masters.push(await launch.master());
+    const addSlave = async (): Promise<void> => void slaves.push(await launch.slave());
+    try {
+      await Promise.all(Array.from({ length: masterCount }, addMaster));
+      await Promise.all(Array.from({ length: slaveCount }, addSlave));
+      for (const master of masters) await untilKnown(master.url, slaveCount);
+      return await test({
+        ...parts,
+        masters,
+        slaves,
+        killMaster: async (master) => {
+          masters.splice(masters.indexOf(master), 1);
+          await kill(master);
+          return addMaster;
         },
-      );
-    }),
+        killSlave: async (slave) => {
+          slaves.splice(slaves.indexOf(slave), 1);
+          await kill(slave);
+          return addSlave;
+        },
+      });
+    } finally {
+      await Promise.all(slaves.map((slave) => slave.stop()));
+      await Promise.all(masters.map((master) => master.stop()));
+      await expectNothingOnItsWay(parts.folder);
+    }
+  };
+  return withTemporaryFolder((folder) =>
+    withRedis((redis) =>
+      withWayTo(redis, (way, cutOffRedis) =>
+        withBalancer(
+          () => masters.map((master) => master.url),
+          (url) => withProcesses({ redis, folder, url, cutOffRedis }, way),
+        ),
+      ),
+    ),
   );
+}
+
+/** The address by which the processes reach Redis, and how to cut them off. */
+async function withWayTo<Value>(
+  redis: TestRedis,
+  use: (way: string, cutOff: SharedCluster["cutOffRedis"]) => Promise<Value>,
+): Promise<Value> {
+  let isCutOff = false;
+  return withBalancer(
+    () => (isCutOff ? [] : [redis.url]),
+    (url, breakAll) =>
+      use(url.replace("http:", "redis:"), () => {
+        isCutOff = true;
+        breakAll();
+        return () => {
+          isCutOff = false;
+        };
+      }),
+  );
+}
+
+function createLaunch(
+  { folder, url }: Pick<SharedCluster, "folder" | "url">,
+  way: string,
+  { slotsPerSlave = 2, environment: more, log }: SharedClusterOptions,
+) {
+  const environment = { ...quietEnvironment(), ENGINE: "bullmq", REDIS_URL: way, ...more };
+  const own = { MASTER_URL: url, HOST: "127.0.0.1", SLAVE_PORT: "0", SLOTS: String(slotsPerSlave) };
+  return {
+    master: () => launchMaster(folder, environment, log),
+    slave: () => launchSlave(folder, { ...environment, ...own }, testProcessors, log),
+  };
 }
 
 async function untilKnown(masterUrl: string, slaves: number): Promise<void> {
