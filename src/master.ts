@@ -46,7 +46,7 @@ new Command("msdp-master")
 /** What the answers to the last jobs may take on their way out. */
 const lastAnswersMs = 2000;
 
-collectLessOften();
+collectLessOften({ garbageMb: 64 });
 await runUntilStopped(async () => startMaster(readMasterConfig(readEnvironment())));
 
 async function startMaster(config: MasterConfig) {

@@ -37,7 +37,8 @@ const program = new Command("msdp-slave")
 /** What the last answers may take on their way out, though nothing is left of the time to drain. */
 const lastAnswersMs = 2000;
 
-collectLessOften();
+// Its memory is bounded together with that of its children.
+collectLessOften({ garbageMb: 32 });
 await runUntilStopped(async (stopping) => {
   const { processor } = program.opts<{ processor: string[] }>();
   return startSlave(

@@ -8,14 +8,12 @@ import { PerformanceObserver, constants } from "node:perf_hooks";
 import v8 from "node:v8";
 import { z } from "zod";
 
-/** What a process may hold of garbage, whatever else it holds. */
-const garbageBytes = 64 * 1024 * 1024;
-
 /** An entry of the performance timeline for a collection (Node's documentation, `perf_hooks`). */
 const collectionSchema = z.object({ detail: z.object({ kind: z.number() }) });
 
-/** From now on, for as long as the process lives. */
-export function collectLessOften(): void {
+/** `garbageMb`: what the process may hold of garbage from now on, whatever else it holds. */
+export function collectLessOften({ garbageMb }: { garbageMb: number }): void {
+  const setStep = (): void => growBy(garbageMb * 1024 * 1024);
   setStep();
   const observer = new PerformanceObserver((list) => {
     if (list.getEntries().some(isOfWholeHeap)) setStep();
@@ -28,7 +26,7 @@ function isOfWholeHeap(entry: unknown): boolean {
 }
 
 /** V8 takes the step as a share of what is left after a collection, and reads the flag at each of them. */
-function setStep(): void {
+function growBy(garbageBytes: number): void {
   const percent = Math.ceil((100 * garbageBytes) / process.memoryUsage().heapUsed);
   v8.setFlagsFromString(`--heap-growing-percent=${percent}`);
 }
