@@ -17,6 +17,7 @@ export interface UploadedFile {
   field: string;
   /** As the client named it, without folders; a name of nothing else as it came. */
   name: string;
+  /** Where it lies, or would lie if nobody had taken it. */
   path: string;
   bytes: number;
 }

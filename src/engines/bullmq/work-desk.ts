@@ -64,6 +64,7 @@ export class WorkDesk {
   async input(value: string, place: number): Promise<string> {
     const { files } = await this.#inputs(value);
     const file = files[place];
+    // Masters that share a store hold no upload in memory.
     if (file && "path" in file) return file.path;
     throw new ServiceError("not_found", `This attempt has ${files.length} inputs, numbered from 0.`);
   }

@@ -13,8 +13,8 @@ const weights = { name: "@moonshine-ai/moonshine-js", version: "0.1.29" };
 export type FindPackage = (name: string) => string | undefined;
 
 /**
- * The model, which a process loads once. `makeScratchFolder` is called where it is not loaded yet. Rejects with `invalid_option` where
- * a package is not installed.
+ * The model, which a process loads once; `makeScratchFolder` is called where it is not loaded yet. Rejects with
+ * `invalid_option` where a package is not installed.
  */
 export async function findSpeechModel(
   makeScratchFolder: () => Promise<string>,
