@@ -6,6 +6,9 @@ import { pipeline } from "node:stream/promises";
 /** As much as one read of a socket or a file brings. */
 const smallBytes = 64 * 1024;
 
+/** What may wait for the disk: all of it goes there by one call of the system. */
+const heldBytes = 1024 * 1024;
+
 interface Saving {
   /** Whether the bytes have to be on the disk, and not only in the system's cache, when they are saved. */
   flush?: boolean;
@@ -39,7 +42,7 @@ export async function saveStream(
     yield* held;
     yield* { [Symbol.asyncIterator]: () => chunks };
   }
-  const target = createWriteStream(file, { flags: "wx", flush });
+  const target = createWriteStream(file, { flags: "wx", flush, highWaterMark: heldBytes });
   await pipeline(all(), target);
   return target.bytesWritten;
 }
