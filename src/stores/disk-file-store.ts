@@ -39,7 +39,9 @@ export class DiskFileStore implements FileStore {
 
   async createUploadFolder(jobId: string): Promise<string> {
     const folder = path.join(this.#jobFolder(jobId), `uploads-${randomUUID()}`);
-    await mkdir(folder, { recursive: true });
+    // Down from a folder that is there; `recursive` would begin below and fail first.
+    await mkdir(path.dirname(folder), { recursive: true });
+    await mkdir(folder);
     return folder;
   }
 
