@@ -71,6 +71,7 @@ export const slaveStatusSchema = z.object({
   instance_id: z.string().optional(),
   slots: z.int().optional(),
   busy: z.int().optional().describe("Slots that are taken."),
+  waiting: z.int().optional().describe("Calls that have arrived whole and wait for a slot."),
   calls: z.array(z.string()).optional().describe("The `X-Call-Id` of each call that it works on."),
   progress: z
     .array(

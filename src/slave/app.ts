@@ -102,6 +102,7 @@ function describeStatus({ runner, processors, instanceId }: SlaveParts, calls: O
     instance_id: instanceId,
     slots: runner.slots.count,
     busy: runner.slots.taken,
+    waiting: runner.slots.waiting,
     ...calls.describe(),
     task_types: [...processors.keys()],
   };

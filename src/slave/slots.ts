@@ -40,6 +40,11 @@ export class Slots {
     return this.#taken;
   }
 
+  /** How many calls wait for a slot. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   get isClosed(): boolean {
     return this.#isClosed;
   }

@@ -1,7 +1,7 @@
 /** A slot is for work: clients that send or read slowly, and uploads that wait, take none. */
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { eventually, shareSlave, withSlave } from "../support/cluster.ts";
 import { fileHead, formEnd, postHead, withConnection } from "../support/raw-connection.ts";
 import { file, getTask, send } from "../support/requests.ts";
@@ -18,7 +18,12 @@ async function countCalls(): Promise<number> {
   return (await readdir(path.join(folder, "data", `slave-${pid}`))).length;
 }
 
-const busySlots = async (): Promise<number> => (await send(`${slave().url}/check_status`)).body.busy;
+const readSlots = async (): Promise<{ busy: number; waiting: number }> =>
+  (await send(`${slave().url}/check_status`)).body;
+
+beforeEach(async () => {
+  await eventually(async () => expect(await countCalls()).toBe(0));
+});
 
 describe("a slave", () => {
   test("works for others while an upload creeps, and cuts that off with 408", async () => {
@@ -42,8 +47,8 @@ describe("a slave", () => {
     await withConnection(url, async ({ socket }) => {
       socket.pause();
       socket.write(postHead("/get_task", `Content-Length: ${form.length}`) + form);
-      await eventually(async () => expect(await busySlots()).toBe(1));
-      await eventually(async () => expect(await busySlots()).toBe(0));
+      await eventually(async () => expect(await readSlots()).toMatchObject({ busy: 1 }));
+      await eventually(async () => expect(await readSlots()).toMatchObject({ busy: 0 }));
       expect((await getTask(url, lines)).status).toBe(200);
     });
   });
@@ -58,10 +63,11 @@ describe("a slave", () => {
       await eventually(async () => expect(await countCalls()).toBe(1));
       const held = getTask(url, { task_type: "obey", orders: [holding.file] });
       await holding.untilStarted();
+      // One after the other: MAX_UPLOADS leaves room for one beside the early one.
       const waiting = [getTask(url, lines)];
-      await eventually(async () => expect(await countCalls()).toBe(3));
+      await eventually(async () => expect(await readSlots()).toMatchObject({ busy: 1, waiting: 1 }));
       waiting.push(getTask(url, lines));
-      await eventually(async () => expect(await countCalls()).toBe(4));
+      await eventually(async () => expect(await readSlots()).toMatchObject({ busy: 1, waiting: 2 }));
       await withConnection(url, async (late) => {
         late.socket.write(postHead("/get_task", "Content-Length: 1000000"));
         expect(await late.untilHeard("slave_busy")).toMatch(/^HTTP\/1\.1 503 [^]*retry-after: 1\r\n/i);
