@@ -1,7 +1,7 @@
 /**
  * `npm run test:chaos -- --rounds N --seed S`: the kill suite of test/chaos/, N rounds of each fault. The seed decides
  * what is hit and when; it is printed, so that a run can be repeated. `--only TEXT` runs the faults whose name has it.
- * `--engine bullmq` harms masters that share a Redis.
+ * `--engine bullmq` harms masters that share a database, `--database redis` or `postgres`.
  */
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -13,23 +13,23 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(randomInt(2 ** 31)) },
     only: { type: "string", default: "" },
     engine: { type: "string", default: "http" },
+    database: { type: "string", default: "redis" },
   },
 });
 const rounds = wholeNumber("rounds", values.rounds, 1);
 const seed = wholeNumber("seed", values.seed, 0);
 
 const suites = { http: "kill-suite.ts", bullmq: "shared-kill-suite.ts" };
-if (!Object.hasOwn(suites, values.engine)) {
-  console.error(`--engine is '${values.engine}'. Allowed: ${Object.keys(suites).join(", ")}.`);
-  process.exit(1);
-}
+refuseUnless("engine", Object.keys(suites));
+refuseUnless("database", ["redis", "postgres"]);
 
 /** A fault of silence lasts for a lease, and a machine that has other work is slow. */
 const longestRoundMs = 180_000;
 
-console.log(`Kill suite, engine ${values.engine}: rounds ${rounds}, seed ${seed}`);
+const under = values.engine === "http" ? "http" : `bullmq, database ${values.database}`;
+console.log(`Kill suite, engine ${under}: rounds ${rounds}, seed ${seed}`);
 const tests = await runTests(`test/chaos/${suites[values.engine]}`, {
-  provide: { chaos: { rounds, seed } },
+  provide: { chaos: { rounds, seed, database: values.database } },
   timeoutMs: rounds * longestRoundMs,
   only: values.only,
 });
@@ -39,8 +39,19 @@ for (const { fault, row } of played) {
   for (const reason of row.reasons) console.log(`\nExplained by its harm, ${fault}: ${reason}`);
 }
 console.log(
-  `\nRepeat with: npm run test:chaos -- --engine ${values.engine} --rounds ${rounds} --seed ${seed}`,
+  `\nRepeat with: npm run test:chaos -- --engine ${values.engine} --database ${values.database} --rounds ${rounds} --seed ${seed}`,
 );
+
+/**
+ * @param {"engine" | "database"} name
+ * @param {string[]} allowed
+ */
+function refuseUnless(name, allowed) {
+  const value = values[name];
+  if (allowed.includes(value)) return;
+  console.error(`--${name} is '${value}'. Allowed: ${allowed.join(", ")}.`);
+  process.exit(1);
+}
 
 /** @param {string} fault */
 function describeRow(fault, row) {

@@ -158,10 +158,10 @@ async function startMaster(config: MasterConfig) {
   };
 }
 
-/** What belongs to the other engine is not even loaded: alone a master needs neither BullMQ nor Redis. */
+/** What belongs to the other engine is not even loaded: alone a master needs neither BullMQ nor a database. */
 async function openBackbone(parts: BackboneParts): Promise<Backbone> {
   const { engine } = parts.config;
   if (engine.kind === "http") return openHttpBackbone(parts);
   const { openBullmqBackbone } = await import("./master/backbone/bullmq-backbone.ts");
-  return openBullmqBackbone(parts, engine.redisUrl);
+  return openBullmqBackbone(parts, engine.database);
 }

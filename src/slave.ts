@@ -146,7 +146,7 @@ async function startPulling({ engine, access, MASTER_URL }: SlaveConfig, parts: 
   const { processors, runner, authority, own, log } = parts;
   const link = new MasterLink({ masterUrl: MASTER_URL, token: access.tokens[0], authority });
   const consumer = new Consumer({
-    redisUrl: engine.redisUrl,
+    database: engine.database,
     taskTypes: [...processors.keys()],
     slaveId: slaveIdOf(own),
     slots: runner.slots,

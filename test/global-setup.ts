@@ -4,14 +4,16 @@
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { databases } from "./support/databases.ts";
 
 export function setup(): void {
   const build = fileURLToPath(new URL("../scripts/build.mjs", import.meta.url));
   const { status, error } = spawnSync(process.execPath, [build, "--if-changed"], { stdio: "inherit" });
   if (error) throw error;
   if (status !== 0) throw new Error("dist/ could not be built; the compiler's messages stand above.");
-  if (spawnSync("redis-server", ["--version"]).status !== 0)
-    console.warn(
-      "Left out: the tests of several masters, which need redis-server (apt-get install redis-server).",
-    );
+  for (const { name, isThere } of databases)
+    if (!isThere)
+      console.warn(
+        `Left out: the tests of several masters on ${name} (apt-get install redis-server postgresql).`,
+      );
 }

@@ -31,7 +31,7 @@ export function parseEnvironment<Schema extends z.ZodObject>(
 
 /** The message goes to a terminal and into logs. */
 function isSecret(name: string): boolean {
-  return /TOKEN|SECRET|KEY|PASSWORD|REDIS_URL/.test(name);
+  return /TOKEN|SECRET|KEY|PASSWORD|REDIS_URL|DATABASE_URL/.test(name);
 }
 
 /** A whole number of an environment variable, as text, between two bounds, with the default it has when not set. */

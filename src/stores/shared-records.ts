@@ -62,6 +62,17 @@ export interface SharedRecords {
   onChange(listener: (notice: ChangeNotice) => void): () => void;
 }
 
+/** A notice as text, with by whom it is given: a word without spaces. */
+export function writeNotice(origin: string, { jobId, hasEnded }: Omit<ChangeNotice, "isOwn">): string {
+  return [origin, hasEnded ? "ended" : "changed", jobId].join(" ");
+}
+
+/** What `writeNotice` has written, as `self` hears it. */
+export function readNotice(self: string, text: string): ChangeNotice {
+  const [origin, what, jobId = ""] = text.split(" ");
+  return { jobId, hasEnded: what === "ended", isOwn: origin === self };
+}
+
 /** What a job adds to the sums over all that have not ended. */
 export function openShare(job: Job | undefined): OpenWork {
   if (!job) return { files: 0, bytes: 0, idleJobs: 0 };

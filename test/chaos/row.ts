@@ -1,4 +1,5 @@
 /** What the kill suite and its launcher, scripts/test-chaos.mjs, tell each other: numbers there, rows of a table back. */
+import type { SharedDatabase } from "../../src/platform/engine-choice.ts";
 import type { Outcome } from "./play-round.ts";
 
 export interface Row {
@@ -13,7 +14,8 @@ export interface Row {
 
 declare module "vitest" {
   interface ProvidedContext {
-    chaos: { rounds: number; seed: number };
+    /** `database`: which of those that masters may share; of no account to a master alone. */
+    chaos: { rounds: number; seed: number; database: SharedDatabase["kind"] };
   }
   interface TaskMeta {
     row?: Row;

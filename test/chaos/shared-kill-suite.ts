@@ -1,13 +1,13 @@
 /**
- * The kill suite of several masters that share a Redis: whatever happens to a cluster at work, every file ends with one
- * result or one true error. `npm run test:chaos -- --engine bullmq` runs it, `npm test` does not.
+ * The kill suite of several masters that share a database: whatever happens to a cluster at work, every file ends with
+ * one result or one true error. `npm run test:chaos -- --engine bullmq` runs it, `npm test` does not.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, inject, test } from "vitest";
 import { createClient } from "../../src/client/client.ts";
 import { eventually, listSlaves, share } from "../support/cluster.ts";
 import { childrenOf, running } from "../support/processes.ts";
-import { hasRedis } from "../support/redis.ts";
+import { databases } from "../support/databases.ts";
 import { type SharedCluster, withSharedCluster } from "../support/shared-cluster.ts";
 import { leaveHalfway } from "./faults/leave-mid-upload.ts";
 import { type Plan, drawPlans } from "./plan.ts";
@@ -19,14 +19,14 @@ import { type Reference, type Tally, judge, makeReference } from "./verdict.ts";
 import { type Work, sendWorkload } from "./work.ts";
 import { type Batch, makeWorkload } from "./workload.ts";
 
-const { rounds, seed } = inject("chaos");
+const { rounds, seed, database: kind } = inject("chaos");
 const filesEach = 300;
 const slaveCount = 3;
 const slotsPerSlave = 2;
 
 /** Longer than the lock of a task, which a slave renews while it works. */
 const pastLockMs = 20_000;
-const redisAwayMs = 10_000;
+const databaseAwayMs = 10_000;
 const settleMs = 30_000;
 
 interface Strike {
@@ -114,32 +114,32 @@ const faults: Record<string, Fault> = {
     },
   },
 
-  "Redis is killed and comes back": {
+  "the database is killed and comes back": {
     toll: cutOff,
-    async strike({ cluster: { redis }, plan, work }) {
+    async strike({ cluster: { database }, plan, work }) {
       await work.untilUnderWay(plan.startsAt);
-      await redis.kill();
+      await database.kill();
       await sleep(1000);
-      await redis.start();
+      await database.start();
     },
   },
 
-  "Redis stands still for ten seconds": {
+  "the database stands still for ten seconds": {
     toll: cutOff,
-    async strike({ cluster: { redis }, plan, work }) {
+    async strike({ cluster: { database }, plan, work }) {
       await work.untilUnderWay(plan.startsAt);
-      redis.freeze();
-      await sleep(redisAwayMs);
-      redis.thaw();
+      database.freeze();
+      await sleep(databaseAwayMs);
+      database.thaw();
     },
   },
 
-  "the network to Redis is lost for ten seconds": {
+  "the network to the database is lost for ten seconds": {
     toll: cutOff,
     async strike({ cluster, plan, work }) {
       await work.untilUnderWay(plan.startsAt);
-      const mend = cluster.cutOffRedis();
-      await sleep(redisAwayMs);
+      const mend = cluster.cutOffDatabase();
+      await sleep(databaseAwayMs);
       mend();
     },
   },
@@ -150,32 +150,37 @@ interface Given {
   reference: Reference;
 }
 
-describe.skipIf(!hasRedis || process.platform !== "linux")("every file has one true end when", () => {
-  const useCluster = share<SharedCluster>(
-    (use) => withSharedCluster({ masters: 2, slaves: slaveCount, slotsPerSlave }, use),
-    120_000,
-  );
-  let given: Given | undefined;
+const database = databases.find((one) => one.kind === kind);
 
-  test.for(Object.entries(faults))("%s", async ([name, fault], { task: { meta } }) => {
-    const cluster = useCluster();
-    given ??= await makeGiven(cluster);
-    let row = emptyRow;
-    for (const [round, plan] of drawPlans(seed, rounds).entries()) {
-      try {
-        const startedAt = performance.now();
-        const tally = await playRound(cluster, { fault, plan, ...given });
-        const seconds = (performance.now() - startedAt) / 1000;
-        row = addToRow(row, { ...tally, seconds, reassignMs: [] });
-        meta.row = row;
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new Error(`Round ${round + 1} of seed ${seed} (${name}): ${reason}`, { cause: error });
+describe.skipIf(!database?.isThere || process.platform !== "linux")(
+  "every file has one true end when",
+  () => {
+    const useCluster = share<SharedCluster>(
+      (use) => withSharedCluster({ database: database!, masters: 2, slaves: slaveCount, slotsPerSlave }, use),
+      120_000,
+    );
+    let given: Given | undefined;
+
+    test.for(Object.entries(faults))("%s", async ([name, fault], { task: { meta } }) => {
+      const cluster = useCluster();
+      given ??= await makeGiven(cluster);
+      let row = emptyRow;
+      for (const [round, plan] of drawPlans(seed, rounds).entries()) {
+        try {
+          const startedAt = performance.now();
+          const tally = await playRound(cluster, { fault, plan, ...given });
+          const seconds = (performance.now() - startedAt) / 1000;
+          row = addToRow(row, { ...tally, seconds, reassignMs: [] });
+          meta.row = row;
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          throw new Error(`Round ${round + 1} of seed ${seed} (${name}): ${reason}`, { cause: error });
+        }
       }
-    }
-    expect(row.files).toBe(rounds * filesEach);
-  });
-});
+      expect(row.files).toBe(rounds * filesEach);
+    });
+  },
+);
 
 async function makeGiven({ folder, url }: SharedCluster): Promise<Given> {
   const workload = await makeWorkload();

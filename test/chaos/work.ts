@@ -51,7 +51,7 @@ export async function sendWorkload(client: Client, workload: readonly Batch[]): 
   };
 }
 
-/** A master that is just being replaced, or whose Redis is away, is heard of later. */
+/** A master that is just being replaced, or whose database is away, is heard of later. */
 async function lookAgain(client: Client, jobId: string, known: JobView | undefined): Promise<JobView> {
   if (!known) return client.getJob(jobId);
   if (isFinished(known.state)) return known;

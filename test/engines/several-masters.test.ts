@@ -1,11 +1,11 @@
-/** Masters that share a Redis and their folders, and slaves that pull: any master does what any other does, or did. */
+/** Masters that share a database and their folders, and slaves that pull: any master does what any other does, or did. */
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { eventually, kill, launchSlave, quietEnvironment, share } from "../support/cluster.ts";
 import { running } from "../support/processes.ts";
 import { ask, bearer, file, register, send, submit } from "../support/requests.ts";
-import { hasRedis } from "../support/redis.ts";
+import { databaseVariables, presentDatabases } from "../support/databases.ts";
 import { type SharedCluster, withSharedCluster } from "../support/shared-cluster.ts";
 import { obedient, order } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
@@ -26,10 +26,10 @@ async function untilEnded(url: string, jobId: string, timeoutMs?: number) {
   }, timeoutMs);
 }
 
-// Five processes and a Redis for each of the later tests, and locks that have to run out.
-describe.skipIf(!hasRedis)("of several masters", { timeout: 180_000 }, () => {
+// Five processes and a database for each of the later tests, and locks that have to run out.
+describe.for(presentDatabases)("of several masters on $name", { timeout: 180_000 }, (kind) => {
   describe("that all live", () => {
-    const cluster = share<SharedCluster>((use) => withSharedCluster({}, use), 60_000);
+    const cluster = share<SharedCluster>((use) => withSharedCluster({ database: kind }, use), 60_000);
     const urls = (): [string, string] => [cluster().masters[0]!.url, cluster().masters[1]!.url];
 
     test("each answers for a job of another: its state, its events, its result", async () => {
@@ -108,7 +108,7 @@ describe.skipIf(!hasRedis)("of several masters", { timeout: 180_000 }, () => {
   });
 
   test("one is killed: its durable job goes on, and what its own client waited for is cancelled", async () => {
-    await withSharedCluster({}, async ({ masters, folder }) => {
+    await withSharedCluster({ database: kind }, async ({ masters, folder }) => {
       const [one, other] = masters as [(typeof masters)[0], (typeof masters)[0]];
       const durable = waitingOrder(folder, "durable");
       const awaited = waitingOrder(folder, "awaited");
@@ -127,25 +127,28 @@ describe.skipIf(!hasRedis)("of several masters", { timeout: 180_000 }, () => {
   });
 
   test("each sees a killed slave's task go to another, and one committed result", async () => {
-    await withSharedCluster({ slotsPerSlave: 1 }, async ({ masters, slaves, folder, url }) => {
-      const stalled = path.join(folder, "stalled");
-      const jobId = await submitAsync(url, [order("stall.json", { act: "stall", once: stalled })]);
-      const { body: before } = await eventually(async () => {
-        const answer = await send(`${url}/jobs/${jobId}`);
-        expect(answer.body.files[0].slave_id).not.toBeNull();
-        await readFile(stalled);
-        return answer;
-      });
-      const port = /:(\d+)-/.exec(before.files[0].slave_id)![1];
-      await kill(slaves.find((slave) => slave.url.endsWith(`:${port}`))!);
-      const after = await untilEnded(masters[1]!.url, jobId, 60_000);
-      expect(after).toMatchObject({ state: "done", files: [{ attempts: 2 }] });
-      expect(await readdir(path.join(folder, "processed_results", "obey"))).toEqual(["stall_obeyed.json"]);
-    });
+    await withSharedCluster(
+      { database: kind, slotsPerSlave: 1 },
+      async ({ masters, slaves, folder, url }) => {
+        const stalled = path.join(folder, "stalled");
+        const jobId = await submitAsync(url, [order("stall.json", { act: "stall", once: stalled })]);
+        const { body: before } = await eventually(async () => {
+          const answer = await send(`${url}/jobs/${jobId}`);
+          expect(answer.body.files[0].slave_id).not.toBeNull();
+          await readFile(stalled);
+          return answer;
+        });
+        const port = /:(\d+)-/.exec(before.files[0].slave_id)![1];
+        await kill(slaves.find((slave) => slave.url.endsWith(`:${port}`))!);
+        const after = await untilEnded(masters[1]!.url, jobId, 60_000);
+        expect(after).toMatchObject({ state: "done", files: [{ attempts: 2 }] });
+        expect(await readdir(path.join(folder, "processed_results", "obey"))).toEqual(["stall_obeyed.json"]);
+      },
+    );
   });
 
   test("none believes a slave that froze past its lock and then comes with its outcome", async () => {
-    await withSharedCluster({ slaves: 1 }, async ({ slaves, folder, url, redis }) => {
+    await withSharedCluster({ database: kind, slaves: 1 }, async ({ slaves, folder, url, database }) => {
       const waiting = waitingOrder(folder, "frozen");
       const jobId = await submitAsync(url, [waiting.file]);
       await waiting.untilStarted();
@@ -153,7 +156,7 @@ describe.skipIf(!hasRedis)("of several masters", { timeout: 180_000 }, () => {
       const environment = {
         ...quietEnvironment(),
         ENGINE: "bullmq",
-        REDIS_URL: redis.url,
+        [databaseVariables[database.kind]]: database.url,
         MASTER_URL: url,
         SLAVE_PORT: "0",
       };
@@ -173,13 +176,13 @@ describe.skipIf(!hasRedis)("of several masters", { timeout: 180_000 }, () => {
     });
   });
 
-  test("each says 503 at once while Redis is away, and goes on with every job when it is back", async () => {
-    await withSharedCluster({}, async ({ masters, folder, redis }) => {
+  test("each says 503 at once while the database is away, and goes on with every job when it is back", async () => {
+    await withSharedCluster({ database: kind }, async ({ masters, folder, database }) => {
       const [one, other] = [masters[0]!.url, masters[1]!.url];
       const waiting = waitingOrder(folder, "outage");
       const jobId = await submitAsync(one, [waiting.file, order("next.json", { act: "answer" })]);
       await waiting.untilStarted();
-      await redis.kill();
+      await database.kill();
       const startedAt = Date.now();
       const refused = await submit(one, { task_type: "obey", orders: [order("no.json", { act: "answer" })] });
       expect(refused.status).toBe(503);
@@ -190,18 +193,18 @@ describe.skipIf(!hasRedis)("of several masters", { timeout: 180_000 }, () => {
         reasons: ["engine_down"],
       });
       waiting.letGo();
-      await redis.start();
+      await database.start();
       expect(await untilEnded(other, jobId, 60_000)).toMatchObject({ state: "done", counts: { done: 2 } });
       expect((await send(`${other}/readyz`)).status).toBe(200);
     });
   });
 
-  test("each tells who waits that the job is gone when everything in Redis was deleted", async () => {
-    await withSharedCluster({}, async ({ masters, folder, redis, url }) => {
+  test("each tells who waits that the job is gone when everything in the database was deleted", async () => {
+    await withSharedCluster({ database: kind }, async ({ masters, folder, database, url }) => {
       const waiting = waitingOrder(folder, "flushed");
       const answer = submit(masters[0]!.url, { task_type: "obey", orders: [waiting.file] });
       await waiting.untilStarted();
-      await redis.flush();
+      await database.flush();
       expect(await answer).toMatchObject({ status: 503, body: { code: "engine_down", retryable: true } });
       waiting.letGo();
       const next = await eventually(async () => {

@@ -1,20 +1,20 @@
-/** Several masters and one database: each job-store here has connections of its own to one real Redis. */
+/** Several masters and one database: each job-store here has connections of its own to a real one. */
 import { describe, expect, test } from "vitest";
 import type { JobStore, Move } from "../../src/stores/job-store.ts";
-import { RedisRecords } from "../../src/stores/redis/redis-records.ts";
+import { openSharedDatabase } from "../../src/stores/shared-database.ts";
 import { SharedJobStore } from "../../src/stores/shared-job-store.ts";
 import { describeJobState, describeJobStore } from "../contracts/job-store.ts";
 import { eventually, share } from "../support/cluster.ts";
 import { makeJob, makeTask } from "../support/jobs.ts";
-import { type TestRedis, hasRedis, withRedis } from "../support/redis.ts";
+import { type TestDatabase, presentDatabases } from "../support/databases.ts";
 
 const forAMinute = { keepMs: 60_000, keepFiles: 100, keepBytes: 1000 };
 const start: Move = { kind: "start", slaveId: "s1" };
 const complete: Move = { kind: "complete", durationMs: 1, warnings: [] };
 const queued = { state: "queued", attempt: 0 } as const;
 
-describe.skipIf(!hasRedis)("on Redis", () => {
-  const redis = share<TestRedis>((use) => withRedis(use));
+describe.for(presentDatabases)("on $name", ({ withOne: withDatabase }) => {
+  const database = share<TestDatabase>((use) => withDatabase(use));
 
   /** As many stores as masters, on an empty database. */
   const withStores = async <Value>(
@@ -22,16 +22,16 @@ describe.skipIf(!hasRedis)("on Redis", () => {
     use: (stores: SharedJobStore[]) => Promise<Value>,
     now: () => number = Date.now,
   ): Promise<Value> => {
-    await redis().flush();
-    const records = await Promise.all(Array.from({ length: masters }, () => RedisRecords.open(redis().url)));
-    const stores = records.map(
-      (one, place) => new SharedJobStore({ records: one, masterId: `m${place}`, now, ...forAMinute }),
+    await database().flush();
+    const opened = await Promise.all(Array.from({ length: masters }, () => openSharedDatabase(database())));
+    const stores = opened.map(
+      ({ records }, place) => new SharedJobStore({ records, masterId: `m${place}`, now, ...forAMinute }),
     );
     try {
       return await use(stores);
     } finally {
       for (const store of stores) store.stop();
-      await Promise.all(records.map((one) => one.close()));
+      await Promise.all(opened.flatMap(({ records, cluster }) => [records.close(), cluster.close()]));
     }
   };
   const withOne = <Value>(use: (store: JobStore) => Promise<Value>): Promise<Value> =>
@@ -95,7 +95,7 @@ describe.skipIf(!hasRedis)("on Redis", () => {
       const job = makeJob();
       await store!.create(job, [makeTask()]);
       const ended = new Promise<void>((resolve) => store!.onceEnded(job.id, resolve));
-      await redis().flush();
+      await database().flush();
       await ended;
       expect(await store!.get(job.id)).toBeUndefined();
     });
@@ -116,11 +116,11 @@ describe.skipIf(!hasRedis)("on Redis", () => {
     await withStores(1, async ([store]) => {
       const job = makeJob();
       await store!.create(job, [makeTask()]);
-      await redis().kill();
+      await database().kill();
       const startedAt = Date.now();
       await expect(store!.get(job.id)).rejects.toMatchObject({ code: "engine_down", status: 503 });
       expect(Date.now() - startedAt).toBeLessThan(1000);
-      await redis().start();
+      await database().start();
       await eventually(async () => expect((await store!.get(job.id))?.id).toBe(job.id));
     });
   });

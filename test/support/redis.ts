@@ -5,25 +5,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
+import type { TestDatabase } from "./databases.ts";
 import { findFreePort } from "./ports.ts";
 
 /** `apt-get install redis-server` makes it true. */
 export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
 
-export interface TestRedis {
-  url: string;
-  /** Removes all that is in it. */
-  flush(): Promise<void>;
-  /** Ends it as a power failure does. */
-  kill(): Promise<void>;
-  /** Starts it again with what it had written down. */
-  start(): Promise<void>;
-  /** From now on it answers nobody, and its connections stay open. */
-  freeze(): void;
-  thaw(): void;
-}
-
-export async function withRedis<Value>(test: (redis: TestRedis) => Promise<Value>): Promise<Value> {
+export async function withRedis<Value>(test: (redis: TestDatabase) => Promise<Value>): Promise<Value> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "msdp-redis-"));
   const port = await findFreePort();
   const url = `redis://127.0.0.1:${port}`;
@@ -42,6 +30,7 @@ export async function withRedis<Value>(test: (redis: TestRedis) => Promise<Value
     await start();
     return await test({
       url,
+      kind: "redis",
       start,
       kill,
       flush: () => askOnce(url, (redis) => redis.flushall()),

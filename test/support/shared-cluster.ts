@@ -1,4 +1,4 @@
-/** Several masters and slaves that pull, on a Redis of their own, behind a load balancer. */
+/** Several masters and slaves that pull, on a database of their own, behind a load balancer. */
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type { LaunchedProcess, LogTarget } from "../../src/local-cluster/launched-process.ts";
@@ -12,10 +12,11 @@ import {
   quietEnvironment,
   withTemporaryFolder,
 } from "./cluster.ts";
-import { type TestRedis, withRedis } from "./redis.ts";
+import { type DatabaseKind, type TestDatabase, databaseVariables } from "./databases.ts";
 import { testProcessors } from "./test-processors.ts";
 
 interface SharedClusterOptions {
+  database: DatabaseKind;
   masters?: number;
   slaves?: number;
   slotsPerSlave?: number;
@@ -24,7 +25,7 @@ interface SharedClusterOptions {
 }
 
 export interface SharedCluster {
-  redis: TestRedis;
+  database: TestDatabase;
   folder: string;
   /** Those that run now. */
   masters: LaunchedProcess[];
@@ -34,8 +35,8 @@ export interface SharedCluster {
   /** Kills one of them and hands back how another takes its place. */
   killMaster(master: LaunchedProcess): Promise<() => Promise<void>>;
   killSlave(slave: LaunchedProcess): Promise<() => Promise<void>>;
-  /** Breaks all connections to Redis, and hands back how new ones become possible. */
-  cutOffRedis(): () => void;
+  /** Breaks all connections to the database, and hands back how new ones become possible. */
+  cutOffDatabase(): () => void;
 }
 
 /** Runs a test, stops everything, and fails when bytes on their way in are left. */
@@ -47,7 +48,7 @@ export async function withSharedCluster<Value>(
   const masters: LaunchedProcess[] = [];
   const slaves: LaunchedProcess[] = [];
   const withProcesses = async (
-    parts: Pick<SharedCluster, "redis" | "folder" | "url" | "cutOffRedis">,
+    parts: Pick<SharedCluster, "database" | "folder" | "url" | "cutOffDatabase">,
     way: string,
   ) => {
     const launch = createLaunch(parts, way, options);
@@ -79,42 +80,50 @@ export async function withSharedCluster<Value>(
     }
   };
   return withTemporaryFolder((folder) =>
-    withRedis((redis) =>
-      withWayTo(redis, (way, cutOffRedis) =>
+    options.database.withOne((database) =>
+      withWayTo(database, (way, cutOffDatabase) =>
         withBalancer(
           () => masters.map((master) => master.url),
-          (url) => withProcesses({ redis, folder, url, cutOffRedis }, way),
+          (url) => withProcesses({ database, folder, url, cutOffDatabase }, way),
         ),
       ),
     ),
   );
 }
 
-/** The address by which the processes reach Redis, and how to cut them off. */
+/** The address by which the processes reach the database, and how to cut them off. */
 async function withWayTo<Value>(
-  redis: TestRedis,
-  use: (way: string, cutOff: SharedCluster["cutOffRedis"]) => Promise<Value>,
+  { url: target }: TestDatabase,
+  use: (way: string, cutOff: SharedCluster["cutOffDatabase"]) => Promise<Value>,
 ): Promise<Value> {
   let isCutOff = false;
   return withBalancer(
-    () => (isCutOff ? [] : [redis.url]),
-    (url, breakAll) =>
-      use(url.replace("http:", "redis:"), () => {
+    () => (isCutOff ? [] : [target]),
+    (url, breakAll) => {
+      const way = new URL(target);
+      way.port = new URL(url).port;
+      return use(way.href, () => {
         isCutOff = true;
         breakAll();
         return () => {
           isCutOff = false;
         };
-      }),
+      });
+    },
   );
 }
 
 function createLaunch(
-  { folder, url }: Pick<SharedCluster, "folder" | "url">,
+  { folder, url, database }: Pick<SharedCluster, "folder" | "url" | "database">,
   way: string,
   { slotsPerSlave = 2, environment: more, log }: SharedClusterOptions,
 ) {
-  const environment = { ...quietEnvironment(), ENGINE: "bullmq", REDIS_URL: way, ...more };
+  const environment = {
+    ...quietEnvironment(),
+    ENGINE: "bullmq",
+    [databaseVariables[database.kind]]: way,
+    ...more,
+  };
   const own = { MASTER_URL: url, HOST: "127.0.0.1", SLAVE_PORT: "0", SLOTS: String(slotsPerSlave) };
   return {
     master: () => launchMaster(folder, environment, log),

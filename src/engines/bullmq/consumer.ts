@@ -4,11 +4,13 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Job as QueueJob, Worker } from "bullmq";
+import type { Job as QueueJob } from "bullmq";
+import type { SharedDatabase } from "../../platform/engine-choice.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { orderSchema, type Assignment, type WorkOrder } from "../../protocol/work.ts";
 import type { MasterLink } from "./master-link.ts";
-import { connectConsumer, listenForCancelled, lockMs, openWorker, renewEveryMs } from "./queues.ts";
+import { type QueueHost, openConsumerHost } from "./queue-host.ts";
+import { type OrderWorker, listenForCancelled, lockMs, openWorker, renewEveryMs } from "./queues.ts";
 
 interface Slot {
   free(): void;
@@ -23,7 +25,7 @@ interface Slots {
 }
 
 interface ConsumerParts {
-  redisUrl: string;
+  database: SharedDatabase;
   taskTypes: readonly string[];
   slaveId: string;
   slots: Slots;
@@ -44,24 +46,22 @@ interface Running {
 
 const lastWordMs = 3000;
 
-/** Without a master or Redis, so long until the next try. */
+/** Without a master or the database, so long until the next try. */
 const restMs = 1000;
 
 export class Consumer {
   readonly #parts: ConsumerParts;
-  readonly #redis: ReturnType<typeof connectConsumer>;
-  readonly #workers: Worker<WorkOrder>[];
-  readonly #unlisten: ReturnType<typeof listenForCancelled>;
+  readonly #host: QueueHost;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Running>();
-  readonly #pulling: Promise<void>[];
+  readonly #pulling: Promise<void>;
+  /** What says goodbye to the database. */
+  readonly #open: { close(force?: boolean): Promise<void> }[] = [];
 
   constructor(parts: ConsumerParts) {
     this.#parts = parts;
-    this.#redis = connectConsumer(parts.redisUrl);
-    this.#unlisten = listenForCancelled(this.#redis, (jobId) => this.#cancel(jobId));
-    this.#workers = parts.taskTypes.map((type) => openWorker(this.#redis, type));
-    this.#pulling = this.#workers.map((worker) => this.#pull(worker));
+    this.#host = openConsumerHost(parts.database);
+    this.#pulling = this.#pullAll();
   }
 
   /** Pulls nothing more. What runs may end within `graceMs`; the rest goes to other slaves. */
@@ -71,15 +71,26 @@ export class Consumer {
     await within(graceMs, ended);
     for (const { abort } of this.#running) abort.abort("stopping" satisfies WorkEnd);
     await ended;
-    // What the last questions brought is put back; without Redis neither they nor the farewells are ever answered.
-    await within(lastWordMs, Promise.all(this.#pulling));
-    const farewells = [...this.#workers.map((worker) => worker.close(true)), this.#unlisten.close()];
-    await within(lastWordMs, Promise.allSettled(farewells));
-    this.#redis.disconnect();
+    // What the last questions brought is put back; without the database neither they nor the farewells are ever answered.
+    await within(lastWordMs, this.#pulling);
+    await within(lastWordMs, Promise.allSettled(this.#open.map((one) => one.close(true))));
+    await within(lastWordMs, this.#host.close());
+  }
+
+  async #pullAll(): Promise<void> {
+    const { signal } = this.#stopping;
+    await this.#host.untilReady(signal);
+    if (signal.aborted) return;
+    const workers = this.#parts.taskTypes.map((type) => openWorker(this.#host, type));
+    this.#open.push(
+      ...workers,
+      listenForCancelled(this.#host, (jobId) => this.#cancel(jobId)),
+    );
+    await Promise.all(workers.map((worker) => this.#pull(worker)));
   }
 
   /** Asks for one task after the other, as long as there is a slot for it. */
-  async #pull(worker: Worker<WorkOrder>): Promise<void> {
+  async #pull(worker: OrderWorker): Promise<void> {
     const { signal } = this.#stopping;
     await worker.startStalledCheckTimer().catch(() => undefined);
     while (!signal.aborted) {
@@ -94,7 +105,7 @@ export class Consumer {
     }
   }
 
-  async #next(worker: Worker<WorkOrder>, token: string): Promise<QueueJob<WorkOrder> | undefined> {
+  async #next(worker: OrderWorker, token: string): Promise<QueueJob<WorkOrder> | undefined> {
     try {
       return await worker.getNextJob(token, { block: true });
     } catch {
@@ -155,7 +166,7 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   await Promise.race([work, sleep(ms, undefined, { ref: false })]);
 }
 
-/** A lock that is gone is another slave's by now. While Redis is away nobody else can have it. */
+/** A lock that is gone is another slave's by now. While the database is away nobody else can have it. */
 async function renew(order: QueueJob<WorkOrder>, token: string, abort: AbortController): Promise<void> {
   const isHeld = await order.extendLock(token, lockMs).then(
     (renewed) => renewed === 1,

@@ -3,18 +3,18 @@
  * queue that has lost a task gets it again (`WorkCheck`), and one that has a task too many is told so by the claim.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Queue } from "bullmq";
-import type { Redis } from "ioredis";
+import type { SharedDatabase } from "../../platform/engine-choice.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { WorkOrder } from "../../protocol/work.ts";
 import { type Job, type Task, readySince } from "../../stores/job-records.ts";
 import type { JobStore } from "../../stores/job-store.ts";
 import type { Engine, ReadyWork, Waiting } from "../engine.ts";
 import { placeInLine } from "./line.ts";
-import { connectProducer, openMegaphone, openQueue, orderId } from "./queues.ts";
+import { type QueueHost, openProducerHost } from "./queue-host.ts";
+import { type OrderQueue, openMegaphone, openQueue, orderId } from "./queues.ts";
 
 interface ProducerParts {
-  redisUrl: string;
+  database: SharedDatabase;
   jobs: JobStore;
   log: Logger;
 }
@@ -26,23 +26,23 @@ const groupSize = 500;
 
 export class Producer implements Engine {
   readonly #parts: ProducerParts;
-  readonly #redis: Redis;
+  readonly #host: QueueHost;
   readonly #megaphone: ReturnType<typeof openMegaphone>;
-  readonly #queues = new Map<string, Queue<WorkOrder>>();
+  readonly #queues = new Map<string, OrderQueue>();
   readonly #underWay = new Set<Promise<void>>();
 
-  private constructor(parts: ProducerParts, redis: Redis) {
+  private constructor(parts: ProducerParts, host: QueueHost) {
     this.#parts = parts;
-    this.#redis = redis;
-    this.#megaphone = openMegaphone(redis);
+    this.#host = host;
+    this.#megaphone = openMegaphone(host);
   }
 
-  /** Rejects when Redis does not answer. */
+  /** Rejects when the database does not answer. */
   static async open(parts: ProducerParts): Promise<Producer> {
-    return new Producer(parts, await connectProducer(parts.redisUrl));
+    return new Producer(parts, await openProducerHost(parts.database));
   }
 
-  /** What does not get into its queue, since Redis is away, is found by the next check of what waits. */
+  /** What does not get into its queue, since the database is away, is found by the next check of what waits. */
   submit(work: readonly ReadyWork[]): void {
     if (work.length > 0) this.#inBackground("work not queued", () => this.#enqueue(work));
   }
@@ -86,9 +86,9 @@ export class Producer implements Engine {
   }
 
   async stop(): Promise<void> {
-    // Without Redis they would wait for it; the next check of what waits does their work.
+    // Without the database they would wait for it; the next check of what waits does their work.
     await Promise.race([this.#close(), sleep(lastWorkMs, undefined, { ref: false })]);
-    this.#redis.disconnect();
+    await Promise.race([this.#host.close(), sleep(lastWorkMs, undefined, { ref: false })]);
   }
 
   async #close(): Promise<void> {
@@ -131,8 +131,8 @@ export class Producer implements Engine {
     return waiting.reduce((least, task) => Math.min(least, readySince(job, task)), Date.now());
   }
 
-  #queue(taskType: string): Queue<WorkOrder> {
-    const queue = this.#queues.get(taskType) ?? openQueue(this.#redis, taskType);
+  #queue(taskType: string): OrderQueue {
+    const queue = this.#queues.get(taskType) ?? openQueue(this.#host, taskType);
     this.#queues.set(taskType, queue);
     return queue;
   }

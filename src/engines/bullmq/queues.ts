@@ -1,10 +1,7 @@
-/** The queues that masters fill and slaves empty: their names, what lies in them, and how they reach Redis. */
-import { Queue, QueueEvents, type QueueEventsListener, QueueEventsProducer, Worker } from "bullmq";
-import { Redis } from "ioredis";
+/** The queues that masters fill and slaves empty: their names, and what lies in them. */
+import { type QueueEventsListener, withBackend } from "bullmq";
 import type { WorkOrder } from "../../protocol/work.ts";
-
-/** Beside the job-store's keys, and in the same slot of a cluster. */
-const prefix = "{msdp}:queue";
+import type { QueueHost } from "./queue-host.ts";
 
 /** No job lies in it; what masters tell all slaves goes through its events. */
 const controlQueue = "control";
@@ -31,32 +28,15 @@ export function orderId({ job_id, index, attempt }: WorkOrder): string {
   return `${job_id}.${index}.${attempt}`;
 }
 
-/** The masters' side: what cannot be done at once fails at once. Rejects when Redis does not answer now. */
-export async function connectProducer(url: string): Promise<Redis> {
-  const redis = quiet(
-    new Redis(url, {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      commandTimeout: 5000,
-      retryStrategy,
-    }),
-  );
-  // BullMQ asks Redis for its version as soon as it is given a connection.
-  await redis.connect();
-  return redis;
-}
+/** BullMQ insists on one; to what the queues are connected, their host decides. */
+const connection = {};
 
-/** The slaves' side: waits for Redis as long as it takes. */
-export function connectConsumer(url: string): Redis {
-  return quiet(new Redis(url, { maxRetriesPerRequest: null, retryStrategy }));
-}
+export type OrderQueue = ReturnType<typeof openQueue>;
 
-export function openQueue(connection: Redis, taskType: string): Queue<WorkOrder> {
+export function openQueue({ createBackend }: QueueHost, taskType: string) {
+  const { Queue } = withBackend(createBackend);
   const queue = new Queue<WorkOrder>(queueName(taskType), {
     connection,
-    prefix,
     // The records of jobs are elsewhere; what is done, or given up here, has nothing more to say.
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     streams: { events: { maxLen: 1000 } },
@@ -64,11 +44,13 @@ export function openQueue(connection: Redis, taskType: string): Queue<WorkOrder>
   return quiet(queue);
 }
 
+export type OrderWorker = ReturnType<typeof openWorker>;
+
 /** One whose tasks are asked for one by one, since the types of a slave share its slots. */
-export function openWorker(connection: Redis, taskType: string): Worker<WorkOrder> {
+export function openWorker({ createBackend }: QueueHost, taskType: string) {
+  const { Worker } = withBackend(createBackend);
   const worker = new Worker<WorkOrder>(queueName(taskType), null, {
     connection,
-    prefix,
     autorun: false,
     lockDuration: lockMs,
     stalledInterval: stalledCheckMs,
@@ -79,8 +61,9 @@ export function openWorker(connection: Redis, taskType: string): Worker<WorkOrde
 }
 
 /** Tells every slave that a job is cancelled. */
-export function openMegaphone(connection: Redis) {
-  const producer = quiet(new QueueEventsProducer(controlQueue, { connection, prefix }));
+export function openMegaphone({ createBackend }: QueueHost) {
+  const { QueueEventsProducer } = withBackend(createBackend);
+  const producer = quiet(new QueueEventsProducer(controlQueue, { connection }));
   return {
     tellCancelled: async (jobId: string): Promise<void> =>
       producer.publishEvent({ eventName: "cancelled", job: jobId }),
@@ -90,20 +73,17 @@ export function openMegaphone(connection: Redis) {
 
 /** Calls back for each job that is cancelled from now on. */
 export function listenForCancelled(
-  connection: Redis,
+  { createBackend }: QueueHost,
   listener: (jobId: string) => void,
 ): { close(): Promise<void> } {
-  const events = quiet(new QueueEvents(controlQueue, { connection, prefix }));
+  const { QueueEvents } = withBackend(createBackend);
+  const events = quiet(new QueueEvents(controlQueue, { connection }));
   events.on<CancelListener, "cancelled">("cancelled", ({ job }) => listener(job));
   return { close: async () => events.close() };
 }
 
 interface CancelListener extends QueueEventsListener {
   cancelled: (event: { job: string }, id: string) => void;
-}
-
-function retryStrategy(times: number): number {
-  return Math.min(50 * 2 ** times, 1000);
 }
 
 /** Each command that fails says so to whoever has given it. */

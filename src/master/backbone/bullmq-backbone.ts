@@ -1,12 +1,12 @@
-/** One of several masters: jobs in a Redis that all share, slaves that pull, bytes in folders that all share. */
+/** One of several masters: jobs in a database that all share, slaves that pull, bytes in folders that all share. */
 import { randomUUID } from "node:crypto";
 import { Producer } from "../../engines/bullmq/producer.ts";
 import { createTickets } from "../../engines/bullmq/tickets.ts";
 import { WorkDesk } from "../../engines/bullmq/work-desk.ts";
+import type { SharedDatabase } from "../../platform/engine-choice.ts";
 import { ServiceError } from "../../protocol/errors.ts";
 import { DiskFileStore } from "../../stores/disk-file-store.ts";
-import { RedisClusterRecords } from "../../stores/redis/redis-cluster-records.ts";
-import { RedisRecords } from "../../stores/redis/redis-records.ts";
+import { openSharedDatabase } from "../../stores/shared-database.ts";
 import { SharedJobStore } from "../../stores/shared-job-store.ts";
 import { ResultWriter } from "../jobs/result-writer.ts";
 import { WorkCheck } from "../jobs/work-check.ts";
@@ -18,12 +18,11 @@ import { type Backbone, type BackboneParts, callOverheadMs, patienceOf } from ".
 /** Beside the processing: inputs on their way to a slave, and an outcome that waits for a master to come back. */
 const ticketSlackMs = 3_600_000;
 
-/** Rejects with an `Error` for people when Redis does not answer. */
-export async function openBullmqBackbone(parts: BackboneParts, redisUrl: string): Promise<Backbone> {
+/** Rejects with an `Error` for people when the database does not answer. */
+export async function openBullmqBackbone(parts: BackboneParts, database: SharedDatabase): Promise<Backbone> {
   const { config, catalogue, folders, log } = parts;
   const masterId = randomUUID();
-  const records = await RedisRecords.open(redisUrl);
-  const cluster = await RedisClusterRecords.open(redisUrl);
+  const { records, cluster } = await openSharedDatabase(database);
   for (const risk of await cluster.findRisks()) log.warn({ risk }, "jobs may be lost");
   const files = new DiskFileStore({ ...folders, areShared: true });
   const jobs = new SharedJobStore({
@@ -37,7 +36,7 @@ export async function openBullmqBackbone(parts: BackboneParts, redisUrl: string)
   const slaves = new SlaveRegistry({ catalogue, log, fullMs: timeoutMs });
   const board = new SlaveBoard({ cluster, registry: slaves, log });
   const writer = new ResultWriter({ jobs, files, log, noRoomMs: config.NO_SPACE_SECONDS * 1000 });
-  const producer = await Producer.open({ redisUrl, jobs, log });
+  const producer = await Producer.open({ database, jobs, log });
   const handing = {
     jobs,
     files,
@@ -104,8 +103,8 @@ export async function openBullmqBackbone(parts: BackboneParts, redisUrl: string)
 function pushesAlone(): ServiceError {
   return new ServiceError(
     "invalid_field",
-    "This slave waits to be called (ENGINE=http), and from this master slaves pull (ENGINE=bullmq). Set the same ENGINE " +
-      "and REDIS_URL on both.",
+    "This slave waits to be called (ENGINE=http), and from this master slaves pull (ENGINE=bullmq). Set the same ENGINE, " +
+      "and REDIS_URL or DATABASE_URL, on both.",
     { field: "pulls" },
   );
 }

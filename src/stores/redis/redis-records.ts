@@ -20,6 +20,8 @@ import {
   type SharedRecords,
   endedShare,
   openShare,
+  readNotice,
+  writeNotice,
 } from "../shared-records.ts";
 import { ask, connectRedis, prefix } from "./redis-connection.ts";
 import { removeJob, writeJob } from "./scripts.ts";
@@ -224,12 +226,11 @@ export class RedisRecords implements SharedRecords {
   }
 
   #noticeOf(jobId: string, hasEnded: boolean): string {
-    return [this.#origin, hasEnded ? "ended" : "changed", jobId].join(" ");
+    return writeNotice(this.#origin, { jobId, hasEnded });
   }
 
   #hear(message: string): void {
-    const [origin, what, jobId = ""] = message.split(" ");
-    const notice = { jobId, hasEnded: what === "ended", isOwn: origin === this.#origin };
+    const notice = readNotice(this.#origin, message);
     for (const listener of this.#listeners) listener(notice);
   }
 }

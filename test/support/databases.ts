@@ -1,0 +1,35 @@
+/** The databases that masters may share, each with servers for tests of their own: what one does is asked of the others too. */
+import type { SharedDatabase } from "../../src/platform/engine-choice.ts";
+import { hasPostgres, withPostgres } from "./postgres.ts";
+import { hasRedis, withRedis } from "./redis.ts";
+
+export interface TestDatabase extends SharedDatabase {
+  /** Removes all that is in it. */
+  flush(): Promise<void>;
+  /** Ends it as a power failure does. */
+  kill(): Promise<void>;
+  /** Starts it again with what it had written down. */
+  start(): Promise<void>;
+  /** From now on it answers nobody, and its connections stay open. */
+  freeze(): void;
+  thaw(): void;
+}
+
+export interface DatabaseKind {
+  kind: SharedDatabase["kind"];
+  name: string;
+  /** Whether this machine has the program. */
+  isThere: boolean;
+  withOne<Value>(test: (database: TestDatabase) => Promise<Value>): Promise<Value>;
+}
+
+export const databases: readonly DatabaseKind[] = [
+  { kind: "redis", name: "Redis", isThere: hasRedis, withOne: withRedis },
+  { kind: "postgres", name: "PostgreSQL", isThere: hasPostgres, withOne: withPostgres },
+];
+
+/** Those that this machine has; what is left out is said once, before all tests. */
+export const presentDatabases = databases.filter(({ isThere }) => isThere);
+
+/** By which masters and slaves know them. */
+export const databaseVariables = { redis: "REDIS_URL", postgres: "DATABASE_URL" } as const;
