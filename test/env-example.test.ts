@@ -16,6 +16,7 @@ const withoutDefault = {
   TLS_KEY: "",
   TLS_CA: "",
   REDIS_URL: "",
+  DATABASE_URL: "",
   HOST: "127.0.0.1",
   MASTER_API_KEY: "",
 };

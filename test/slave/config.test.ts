@@ -34,14 +34,25 @@ test("the address of a slave is that of its route to the master", async () => {
   expect(await findOwnAddress("http://[::1]:5000")).toBe("127.0.0.1");
 });
 
-test("ENGINE=bullmq asks for the Redis, and for no address at which a master could call", () => {
-  expect(() => readSlaveConfig({ ENGINE: "bullmq" })).toThrow("ENGINE=bullmq needs a Redis");
+test("ENGINE=bullmq asks for one database, and for no address at which a master could call", () => {
+  expect(() => readSlaveConfig({ ENGINE: "bullmq" })).toThrow("ENGINE=bullmq needs a Redis or a PostgreSQL");
   expect(() => readSlaveConfig({ ENGINE: "kafka" })).toThrow("ENGINE=kafka: http or bullmq is allowed");
   expect(() => readSlaveConfig({ REDIS_URL: "localhost:6379" })).toThrow(
     "REDIS_URL=…: an address such as redis://",
   );
-  const elsewhere = { MASTER_URL: "http://master.example.com:5000" };
-  expect(() => readSlaveConfig(elsewhere)).toThrow("cannot reach it");
-  const pulling = { ...elsewhere, ENGINE: "bullmq", REDIS_URL: "redis://queue.example.com:6379" };
-  expect(readSlaveConfig(pulling).engine).toEqual({ kind: "bullmq", redisUrl: pulling.REDIS_URL });
+  expect(() => readSlaveConfig({ DATABASE_URL: "mysql://root:secret@localhost/db" })).toThrow(
+    "DATABASE_URL=…: an address such as postgres://",
+  );
+  const elsewhere = { MASTER_URL: "http://master.example.com:5000", ENGINE: "bullmq" };
+  const redis = { REDIS_URL: "redis://queue.example.com:6379" };
+  const postgres = { DATABASE_URL: "postgresql://msdp@queue.example.com/msdp" };
+  expect(() => readSlaveConfig({ ...elsewhere, ENGINE: "http" })).toThrow("cannot reach it");
+  expect(() => readSlaveConfig({ ...elsewhere, ...redis, ...postgres })).toThrow("both set");
+  const engineOf = (database: Record<string, string>) =>
+    readSlaveConfig({ ...elsewhere, ...database }).engine;
+  expect(engineOf(redis)).toEqual({ kind: "bullmq", database: { kind: "redis", url: redis.REDIS_URL } });
+  expect(engineOf(postgres)).toEqual({
+    kind: "bullmq",
+    database: { kind: "postgres", url: postgres.DATABASE_URL },
+  });
 });

@@ -9,7 +9,7 @@ import pRetry from "p-retry";
 import { Pool } from "pg";
 import type { TestDatabase } from "./databases.ts";
 import { findFreePort } from "./ports.ts";
-import { childrenOf, running } from "./processes.ts";
+import { childrenOf } from "./processes.ts";
 
 /** Debian keeps the server's programs of each version beside the path. */
 const debianFolder = "/usr/lib/postgresql";
@@ -44,8 +44,7 @@ export async function withPostgres<Value>(test: (database: TestDatabase) => Prom
   const signal = (name: NodeJS.Signals): void => {
     // Each connection has a process, which goes on without the first one for a while.
     const pid = server?.pid;
-    if (pid !== undefined && running([pid]).length > 0)
-      for (const one of [pid, ...childrenOf(pid)]) process.kill(one, name);
+    if (pid !== undefined) for (const one of [pid, ...childrenOf(pid)]) signalIfThere(one, name);
   };
   const kill = async (): Promise<void> => {
     if (!server || server.exitCode !== null || server.signalCode !== null) return;
@@ -67,6 +66,15 @@ export async function withPostgres<Value>(test: (database: TestDatabase) => Prom
   } finally {
     await kill();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A connection's process may end by itself meanwhile. */
+function signalIfThere(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }
 
