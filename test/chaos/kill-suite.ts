@@ -12,10 +12,11 @@ import { killMaster } from "./faults/kill-master.ts";
 import { killOneSlave } from "./faults/kill-slave.ts";
 import { leaveMidUpload } from "./faults/leave-mid-upload.ts";
 import { spoilAnswers, spoils } from "./faults/spoil-answers.ts";
-import { drawMixtures, drawPlans } from "./plan.ts";
+import { drawMixtures } from "./plan.ts";
 import { type RoundSettings, playRound } from "./play-round.ts";
 import { clearResults } from "./results-folder.ts";
-import { type Row, addToRow, emptyRow } from "./row.ts";
+import { playInTurn } from "./rounds.ts";
+import { type Row, emptyRow } from "./row.ts";
 import { Stage } from "./stage.ts";
 import { makeReference } from "./verdict.ts";
 import { sendWorkload } from "./work.ts";
@@ -97,24 +98,17 @@ function nameMixture(faults: readonly NamedFault[]): NamedFault {
   return [faults.map(([name]) => name).join(", "), mix(faults.map(([, fault]) => fault))];
 }
 
-/** One round after the other; what comes of them goes to the launcher as a row of its table. */
 async function playRounds(
-  { meta }: TestContext["task"],
+  task: TestContext["task"],
   faultOf: (round: number) => NamedFault,
   { stage, given }: { stage: Stage; given: Given },
 ): Promise<Row> {
-  let row = emptyRow;
+  let row: Row | undefined;
   await stage.play(async (lent) => {
-    for (const [round, plan] of drawPlans(seed, rounds).entries()) {
-      const [name, fault] = faultOf(round);
-      try {
-        row = addToRow(row, await playRound(fault, { ...given, ...lent, plan }));
-        meta.row = row;
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new Error(`Round ${round + 1} of seed ${seed} (${name}): ${reason}`, { cause: error });
-      }
-    }
+    row = await playInTurn(task, {
+      nameOf: (round) => faultOf(round)[0],
+      play: async (round, plan) => playRound(faultOf(round)[1], { ...given, ...lent, plan }),
+    });
   });
-  return row;
+  return row ?? emptyRow;
 }
