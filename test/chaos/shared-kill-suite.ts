@@ -10,16 +10,16 @@ import { childrenOf, running } from "../support/processes.ts";
 import { databases } from "../support/databases.ts";
 import { type SharedCluster, withSharedCluster } from "../support/shared-cluster.ts";
 import { leaveHalfway } from "./faults/leave-mid-upload.ts";
-import { type Plan, drawPlans } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { expectUnchanged } from "./play-round.ts";
 import { clearResults, watchResults } from "./results-folder.ts";
-import { addToRow, emptyRow } from "./row.ts";
+import { playInTurn } from "./rounds.ts";
 import { fetchOnce } from "./scene.ts";
 import { type Reference, type Tally, judge, makeReference } from "./verdict.ts";
 import { type Work, sendWorkload } from "./work.ts";
 import { type Batch, makeWorkload } from "./workload.ts";
 
-const { rounds, seed, database: kind } = inject("chaos");
+const { rounds, database: kind } = inject("chaos");
 const filesEach = 300;
 const slaveCount = 3;
 const slotsPerSlave = 2;
@@ -151,36 +151,29 @@ interface Given {
 }
 
 const database = databases.find((one) => one.kind === kind);
+const canRun = database?.isThere && process.platform === "linux";
 
-describe.skipIf(!database?.isThere || process.platform !== "linux")(
-  "every file has one true end when",
-  () => {
-    const useCluster = share<SharedCluster>(
-      (use) => withSharedCluster({ database: database!, masters: 2, slaves: slaveCount, slotsPerSlave }, use),
-      120_000,
-    );
-    let given: Given | undefined;
+describe.skipIf(!canRun)("every file has one true end when", () => {
+  const useCluster = share<SharedCluster>(
+    (use) => withSharedCluster({ database: database!, masters: 2, slaves: slaveCount, slotsPerSlave }, use),
+    120_000,
+  );
+  let given: Given | undefined;
 
-    test.for(Object.entries(faults))("%s", async ([name, fault], { task: { meta } }) => {
-      const cluster = useCluster();
-      given ??= await makeGiven(cluster);
-      let row = emptyRow;
-      for (const [round, plan] of drawPlans(seed, rounds).entries()) {
-        try {
-          const startedAt = performance.now();
-          const tally = await playRound(cluster, { fault, plan, ...given });
-          const seconds = (performance.now() - startedAt) / 1000;
-          row = addToRow(row, { ...tally, seconds, reassignMs: [] });
-          meta.row = row;
-        } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
-          throw new Error(`Round ${round + 1} of seed ${seed} (${name}): ${reason}`, { cause: error });
-        }
-      }
-      expect(row.files).toBe(rounds * filesEach);
+  test.for(Object.entries(faults))("%s", async ([name, fault], { task }) => {
+    const cluster = useCluster();
+    const known = (given ??= await makeGiven(cluster));
+    const { files } = await playInTurn(task, {
+      nameOf: () => name,
+      play: async (_round, plan) => {
+        const startedAt = performance.now();
+        const tally = await playRound(cluster, { fault, plan, ...known });
+        return { ...tally, seconds: (performance.now() - startedAt) / 1000, reassignMs: [] };
+      },
     });
-  },
-);
+    expect(files).toBe(rounds * filesEach);
+  });
+});
 
 async function makeGiven({ folder, url }: SharedCluster): Promise<Given> {
   const workload = await makeWorkload();
