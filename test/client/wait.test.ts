@@ -2,8 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { type Client, type FeedEvent, type JobView, createClient } from "../../src/client/client.ts";
 import { type BreakingProxy, withBreakingProxy } from "../support/breaking-proxy.ts";
-import { eventually, kill, shareCluster, withCluster, withMaster } from "../support/cluster.ts";
-import { findFreePort } from "../support/ports.ts";
+import { eventually, kill, shareCluster, withCluster } from "../support/cluster.ts";
 import { file } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
@@ -140,18 +139,16 @@ describe("wait", () => {
 });
 
 test("wait outlives a master that is killed and comes back", async () => {
-  const environment = { MASTER_PORT: String(await findFreePort()) };
-  await withCluster({ environment, processorModules: testProcessors }, async (own) => {
+  await withCluster({ processorModules: testProcessors }, async (own) => {
     const client = createClient({ baseUrl: own.masterUrl });
     const { id, letGo } = await startJob(client, own.folder, "outlives");
     let isHeard = false;
     const waiting = client.wait(id, { onChange: () => (isHeard = true) });
     await eventually(() => expect(isHeard).toBe(true));
     await kill(own.master);
-    await withMaster({ folder: own.folder, environment }, async () => {
-      letGo();
-      expect((await waiting).counts.done).toBe(2);
-    });
+    await own.replaceMaster();
+    letGo();
+    expect((await waiting).counts.done).toBe(2);
   });
 }, 60_000);
 

@@ -3,8 +3,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { createClient } from "../../src/client/client.ts";
-import { eventually, withCluster, withMaster, withSlave } from "../support/cluster.ts";
-import { findFreePort } from "../support/ports.ts";
+import { eventually, withCluster, withSlave } from "../support/cluster.ts";
 import { getTask, send, submit } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 
@@ -56,15 +55,13 @@ describe("what a processor makes beside the result", () => {
   });
 
   test("outlives the answer to a client that waited, and a restart of the master", async () => {
-    const environment = { MASTER_PORT: String(await findFreePort()) };
-    await withCluster({ ...options, environment }, async ({ masterUrl, master, folder }) => {
+    await withCluster(options, async ({ masterUrl, master, replaceMaster }) => {
       const { body } = await submit(masterUrl, { task_type: "obey", orders: [two] });
       const url = `${masterUrl}/jobs/${body.job_id}/files/0/artifacts/first.txt`;
       expect((await fetch(url)).status).toBe(200);
       await master.stop();
-      await withMaster({ folder, environment }, async () => {
-        expect(await (await fetch(url)).text()).toBe("This is first.txt.");
-      });
+      await replaceMaster();
+      expect(await (await fetch(url)).text()).toBe("This is first.txt.");
     });
   });
 

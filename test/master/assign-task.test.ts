@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { assignTaskAnswerSchema } from "../../src/protocol/job.ts";
 import { listSlaves, shareCluster, withCluster } from "../support/cluster.ts";
+import { isHttp } from "../support/engine-under-test.ts";
 import { ask, file, send, submit } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
@@ -364,16 +365,19 @@ test("RESULTS_DIR says where results go, and what is told of them can be opened 
   });
 });
 
-test("DISPATCH=round-robin gives strict turns: each slave does its share and no more", async () => {
-  const options = { slaves: 3, processorModules: testProcessors, environment: { DISPATCH: "round-robin" } };
-  await withCluster(options, async ({ masterUrl }) => {
-    const files = Array.from({ length: 12 }, (_, number) => file(`${number}.txt`));
-    const { body } = await submit(masterUrl, { task_type: "lines", files });
-    const slaves: string[] = body.results.map((result: { slave_id: string }) => result.slave_id);
-    const shares = [...new Set(slaves)].map((id) => slaves.filter((one) => one === id).length);
-    expect(shares).toEqual([4, 4, 4]);
-  });
-});
+test.runIf(isHttp)(
+  "DISPATCH=round-robin gives strict turns: each slave does its share and no more",
+  async () => {
+    const options = { slaves: 3, processorModules: testProcessors, environment: { DISPATCH: "round-robin" } };
+    await withCluster(options, async ({ masterUrl }) => {
+      const files = Array.from({ length: 12 }, (_, number) => file(`${number}.txt`));
+      const { body } = await submit(masterUrl, { task_type: "lines", files });
+      const slaves: string[] = body.results.map((result: { slave_id: string }) => result.slave_id);
+      const shares = [...new Set(slaves)].map((id) => slaves.filter((one) => one === id).length);
+      expect(shares).toEqual([4, 4, 4]);
+    });
+  },
+);
 
 test("a master that holds as many files as it may refuses more, and says when to come again", async () => {
   const environment = { MAX_OPEN_FILES: "2" };

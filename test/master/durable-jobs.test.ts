@@ -2,8 +2,8 @@ import { readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { type JobView, jobViewSchema } from "../../src/protocol/job.ts";
-import { type TestCluster, eventually, kill, withCluster, withMaster } from "../support/cluster.ts";
-import { findFreePort } from "../support/ports.ts";
+import { eventually, kill, withCluster, withMaster } from "../support/cluster.ts";
+import { isHttp } from "../support/engine-under-test.ts";
 import { file, send, submit } from "../support/requests.ts";
 import { testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
@@ -15,19 +15,9 @@ async function view(masterUrl: string, jobId: string): Promise<JobView> {
   return jobViewSchema.parse((await send(`${masterUrl}/jobs/${jobId}`)).body);
 }
 
-/** The same master again, at the same address and in the same folder. */
-async function restart<Value>({ masterUrl, folder }: TestCluster, use: () => Promise<Value>): Promise<Value> {
-  const { port } = new URL(masterUrl);
-  return withMaster({ folder, environment: { MASTER_PORT: port } }, use);
-}
-
-async function withFixedPort<Value>(use: (cluster: TestCluster) => Promise<Value>): Promise<Value> {
-  return withCluster({ ...options, environment: { MASTER_PORT: String(await findFreePort()) } }, use);
-}
-
 describe("a durable job whose master is killed", () => {
   test("goes on after its restart: what is done stays, what ran and waited is done", async () => {
-    await withFixedPort(async (cluster) => {
+    await withCluster(options, async (cluster) => {
       const { masterUrl, folder } = cluster;
       const waiting = ["w1", "w2", "w3"].map((name) => waitingOrder(folder, name));
       const done = file("done.json", `{"act": "answer", "padding": "${"x".repeat(1000)}"}`);
@@ -38,23 +28,22 @@ describe("a durable job whose master is killed", () => {
       });
       const before = await view(masterUrl, body.id);
       await kill(cluster.master);
-      await restart(cluster, async () => {
-        for (const one of waiting) one.letGo();
-        await eventually(async () => expect((await view(masterUrl, body.id)).state).toBe("done"), 20_000);
-        const after = await view(masterUrl, body.id);
-        expect(after.files[0]).toEqual(before.files[0]);
-        expect(after.files.map((one) => one.saved_file)).toEqual(
-          ["done", "w1", "w2", "w3"].map((name) => `processed_results/obey/${name}_obeyed.json`),
-        );
-        expect((await readdir(path.join(folder, "processed_results/obey"))).toSorted()).toEqual(
-          ["done", "w1", "w2", "w3"].map((name) => `${name}_obeyed.json`),
-        );
-      });
+      await cluster.replaceMaster();
+      for (const one of waiting) one.letGo();
+      await eventually(async () => expect((await view(masterUrl, body.id)).state).toBe("done"), 20_000);
+      const after = await view(masterUrl, body.id);
+      expect(after.files[0]).toEqual(before.files[0]);
+      expect(after.files.map((one) => one.saved_file)).toEqual(
+        ["done", "w1", "w2", "w3"].map((name) => `processed_results/obey/${name}_obeyed.json`),
+      );
+      expect((await readdir(path.join(folder, "processed_results/obey"))).toSorted()).toEqual(
+        ["done", "w1", "w2", "w3"].map((name) => `${name}_obeyed.json`),
+      );
     });
   }, 60_000);
 
   test("that is still being filled takes the rest from the next one", async () => {
-    await withFixedPort(async (cluster) => {
+    await withCluster(options, async (cluster) => {
       const { masterUrl } = cluster;
       const opened = await send(`${masterUrl}/jobs`, {
         method: "POST",
@@ -70,37 +59,40 @@ describe("a durable job whose master is killed", () => {
       await add("a.txt", "tea tea");
       await eventually(async () => expect((await send(address)).body.state).toBe("running"));
       await kill(cluster.master);
-      await restart(cluster, async () => {
-        await add("b.txt", "tea milk");
-        await send(`${address}/close`, { method: "POST" });
-        await eventually(async () => expect((await send(address)).body.state).toBe("done"), 20_000);
-        const { files } = await view(masterUrl, opened.body.id);
-        const saved = await readFile(path.join(cluster.folder, files[0]?.saved_file ?? ""), "utf8");
-        expect(JSON.parse(saved)).toEqual({ tea: 3 });
-      });
+      await cluster.replaceMaster();
+      await add("b.txt", "tea milk");
+      await send(`${address}/close`, { method: "POST" });
+      await eventually(async () => expect((await send(address)).body.state).toBe("done"), 20_000);
+      const { files } = await view(masterUrl, opened.body.id);
+      const saved = await readFile(path.join(cluster.folder, files[0]?.saved_file ?? ""), "utf8");
+      expect(JSON.parse(saved)).toEqual({ tea: 3 });
     });
   }, 60_000);
 });
 
-test("what a master that was killed has left of a job that had ended is gone after its restart, uploads stay", async () => {
-  await withFixedPort(async (cluster) => {
-    const { masterUrl, folder } = cluster;
-    const form = { task_type: "text", texts: [file("a.txt", "tea")] };
-    const { body } = await submit(masterUrl, form, respondAsync);
-    await eventually(async () => expect((await view(masterUrl, body.id)).state).toBe("done"));
-    await kill(cluster.master);
-    const ofJob = path.join(folder, "data/jobs", body.id);
-    await writeFile(path.join(ofJob, "incoming-of-a-result"), "tea");
-    await writeFile(path.join(ofJob, "part-0"), "tea");
-    await restart(cluster, async () => {
+// Where several masters share a folder, what one has left is not known from what another writes, for a day.
+test.runIf(isHttp)(
+  "what a master that was killed has left of a job that had ended is gone after its restart, uploads stay",
+  async () => {
+    await withCluster(options, async (cluster) => {
+      const { masterUrl, folder } = cluster;
+      const form = { task_type: "text", texts: [file("a.txt", "tea")] };
+      const { body } = await submit(masterUrl, form, respondAsync);
+      await eventually(async () => expect((await view(masterUrl, body.id)).state).toBe("done"));
+      await kill(cluster.master);
+      const ofJob = path.join(folder, "data/jobs", body.id);
+      await writeFile(path.join(ofJob, "incoming-of-a-result"), "tea");
+      await writeFile(path.join(ofJob, "part-0"), "tea");
+      await cluster.replaceMaster();
       expect(await readdir(ofJob)).toEqual([expect.stringMatching(/^uploads-/)]);
       expect((await send(`${masterUrl}/jobs/${body.id}/files/0/original`)).status).toBe(200);
     });
-  });
-}, 60_000);
+  },
+  60_000,
+);
 
 test("a job whose client waited ends cancelled when its master is killed, with what was saved listed", async () => {
-  await withFixedPort(async (cluster) => {
+  await withCluster(options, async (cluster) => {
     const { masterUrl, folder } = cluster;
     const waiting = waitingOrder(folder, "waits");
     const done = file("done.json", `{"act": "answer", "padding": "${"x".repeat(1000)}"}`);
@@ -114,12 +106,14 @@ test("a job whose client waited ends cancelled when its master is killed, with w
     });
     await kill(cluster.master);
     await expect(answer).rejects.toThrow();
-    await restart(cluster, async () => {
-      const job = await view(masterUrl, jobId);
-      expect(job).toMatchObject({ state: "cancelled", counts: { done: 1, cancelled: 1 } });
-      expect(job.files[0]?.saved_file).toBe("processed_results/obey/done_obeyed.json");
-      expect(await readdir(path.join(folder, "data/jobs"))).toEqual([]);
+    await cluster.replaceMaster();
+    const job = await eventually(async () => {
+      const shown = await view(masterUrl, jobId);
+      expect(shown).toMatchObject({ state: "cancelled", counts: { done: 1, cancelled: 1 } });
+      return shown;
     });
+    expect(job.files[0]?.saved_file).toBe("processed_results/obey/done_obeyed.json");
+    expect(await readdir(path.join(folder, "data/jobs"))).toEqual([]);
   });
 }, 60_000);
 
@@ -135,7 +129,7 @@ test("a job handed over while no slave is there is done when one comes", async (
   });
 });
 
-test("a second master in the same folder is refused with what to do", async () => {
+test.runIf(isHttp)("a second master in the same folder is refused with what to do", async () => {
   await withCluster({ ...options, slaves: 0 }, async ({ folder }) => {
     await expect(withMaster({ folder }, async () => undefined)).rejects.toThrow("exit code 1");
   });

@@ -2,13 +2,14 @@ import { describe, expect, test } from "vitest";
 import { registrationAnswerSchema } from "../../src/protocol/slave.ts";
 import { standardTaskTypes } from "../../src/protocol/task-types.ts";
 import { listSlaves, shareCluster } from "../support/cluster.ts";
+import { isHttp } from "../support/engine-under-test.ts";
 import { register, send } from "../support/requests.ts";
 import { lineCounter } from "../support/test-processors.ts";
 
 describe("POST /register", () => {
   const cluster = shareCluster({ slaves: 0 });
 
-  test("takes a slave in, and tells it how long it is believed in", async () => {
+  test.runIf(isHttp)("takes a slave in, and tells it how long it is believed in", async () => {
     const { status, body } = await register(cluster().masterUrl, { slave_ip: "127.0.0.1", slave_port: 3101 });
     expect(status).toBe(200);
     expect(registrationAnswerSchema.parse(body)).toEqual({
@@ -19,7 +20,7 @@ describe("POST /register", () => {
     });
   });
 
-  test("is the heartbeat when it comes again", async () => {
+  test.runIf(isHttp)("is the heartbeat when it comes again", async () => {
     const { masterUrl } = cluster();
     for (const slave_port of [3102, 3102, "3102"]) {
       expect((await register(masterUrl, { slave_ip: "127.0.0.1", slave_port })).status).toBe(200);
@@ -78,7 +79,7 @@ describe("POST /register", () => {
     expect(body.error).toMatch(message);
   });
 
-  test("of an address that the request did not come from is forbidden", async () => {
+  test.runIf(isHttp)("of an address that the request did not come from is forbidden", async () => {
     const { status, body } = await register(cluster().masterUrl, { slave_ip: "192.0.2.1", slave_port: 3000 });
     expect(status).toBe(403);
     expect(body).toMatchObject({ code: "forbidden_address", field: "slave_ip", actual: "192.0.2.1" });
@@ -97,7 +98,7 @@ describe("POST /register", () => {
 describe("SLAVE_ADDRESSES", () => {
   const cluster = shareCluster({ slaves: 0, environment: { SLAVE_ADDRESSES: "192.0.2.0/24" } });
 
-  test("allows the addresses it names", async () => {
+  test.runIf(isHttp)("allows the addresses it names", async () => {
     const { masterUrl } = cluster();
     expect((await register(masterUrl, { slave_ip: "192.0.2.1", slave_port: 3000 })).status).toBe(200);
     expect((await register(masterUrl, { slave_ip: "198.51.100.1", slave_port: 3000 })).status).toBe(403);
@@ -107,7 +108,7 @@ describe("SLAVE_ADDRESSES", () => {
 describe("what a master tells of its slaves", () => {
   const cluster = shareCluster({ slaves: 2, slotsPerSlave: 3, processorModules: [lineCounter] });
 
-  test("are their id, address, state, types, slots, work and last sign of life", async () => {
+  test.runIf(isHttp)("are their id, address, state, types, slots, work and last sign of life", async () => {
     const { masterUrl, slaves } = cluster();
     const { status, body } = await send(`${masterUrl}/slaves`);
     expect(status).toBe(200);

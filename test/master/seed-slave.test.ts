@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { listSlaves, withCluster } from "../support/cluster.ts";
+import { isHttp } from "../support/engine-under-test.ts";
 import { file, submit } from "../support/requests.ts";
 import { withSeedSlave } from "../support/seed-slave.ts";
 
-test("a slave written for the seed works with our master", async () => {
+test.runIf(isHttp)("a slave written for the seed works with our master", async () => {
   await withCluster({ slaves: 0 }, async ({ masterUrl, folder }) => {
     await withSeedSlave(masterUrl, async ({ calls }) => {
       expect(await listSlaves(masterUrl)).toMatchObject([{ state: "alive", slots: 1, version: null }]);
@@ -26,27 +27,30 @@ test("a slave written for the seed works with our master", async () => {
   });
 });
 
-test("a slave written for the seed gets an embedding job in one call, since it knows no stages", async () => {
-  await withCluster({ slaves: 0 }, async ({ masterUrl, folder }) => {
-    await withSeedSlave(masterUrl, async ({ calls }) => {
-      const texts = [file("a.txt", "1"), file("same.txt", "12"), file("same.txt", "123")];
-      const { status, body } = await submit(masterUrl, { task_type: "embedding", texts });
-      expect(status).toBe(200);
-      expect(calls).toEqual([{ taskType: "embedding", filenames: ["a.txt", "same.txt", "2_same.txt"] }]);
-      expect(body.results.map((one: { filename: string }) => one.filename)).toEqual([
-        "a.txt",
-        "same.txt",
-        "same.txt",
-      ]);
-      const saved = body.saved_files.map(async (one: string) =>
-        JSON.parse(await readFile(path.join(folder, one), "utf8")),
-      );
-      expect(await Promise.all(saved)).toEqual([{ size: 1 }, { size: 2 }, { size: 3 }]);
+test.runIf(isHttp)(
+  "a slave written for the seed gets an embedding job in one call, since it knows no stages",
+  async () => {
+    await withCluster({ slaves: 0 }, async ({ masterUrl, folder }) => {
+      await withSeedSlave(masterUrl, async ({ calls }) => {
+        const texts = [file("a.txt", "1"), file("same.txt", "12"), file("same.txt", "123")];
+        const { status, body } = await submit(masterUrl, { task_type: "embedding", texts });
+        expect(status).toBe(200);
+        expect(calls).toEqual([{ taskType: "embedding", filenames: ["a.txt", "same.txt", "2_same.txt"] }]);
+        expect(body.results.map((one: { filename: string }) => one.filename)).toEqual([
+          "a.txt",
+          "same.txt",
+          "same.txt",
+        ]);
+        const saved = body.saved_files.map(async (one: string) =>
+          JSON.parse(await readFile(path.join(folder, one), "utf8")),
+        );
+        expect(await Promise.all(saved)).toEqual([{ size: 1 }, { size: 2 }, { size: 3 }]);
+      });
     });
-  });
-});
+  },
+);
 
-test("options that no slave has announced are refused rather than ignored", async () => {
+test.runIf(isHttp)("options that no slave has announced are refused rather than ignored", async () => {
   await withCluster({ slaves: 0 }, async ({ masterUrl }) => {
     await withSeedSlave(masterUrl, async ({ calls }) => {
       const form = { task_type: "image", images: [file("a.png")], options: '{"width": 5}' };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { heartbeatSeconds } from "../../src/protocol/slave.ts";
 import { type TestCluster, eventually, kill, listSlaves, withCluster } from "../support/cluster.ts";
+import { isHttp } from "../support/engine-under-test.ts";
 import { withKeyedCluster } from "../support/keyed-cluster.ts";
 import { type Answer, file, send, submit } from "../support/requests.ts";
 import { testProcessors } from "../support/test-processors.ts";
@@ -20,7 +21,7 @@ async function spread({ masterUrl }: TestCluster, files: number): Promise<Set<st
   return new Set(body.results.map((result: { slave_id: string }) => result.slave_id));
 }
 
-describe("POST /slaves/{id}/drain", () => {
+describe.runIf(isHttp)("POST /slaves/{id}/drain", () => {
   test("ends what the slave gets, not what it does; POST …/resume brings it back", async () => {
     await withCluster({ slaves: 2, slotsPerSlave: 2, processorModules }, async (cluster) => {
       const waiting = waitingOrder(cluster.folder, "waits");

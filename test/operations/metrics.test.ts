@@ -10,6 +10,7 @@ import {
   withMaster,
   withTemporaryFolder,
 } from "../support/cluster.ts";
+import { isHttp } from "../support/engine-under-test.ts";
 import { findFreePort } from "../support/ports.ts";
 import { type Scrape, scrape } from "../support/prometheus-text.ts";
 import { type Answer, bearer, file, register, send, submit, toFormData } from "../support/requests.ts";
@@ -237,25 +238,28 @@ describe("a master's metrics", () => {
     expect(grown("msdp_http_requests_total", { ...asked, route: "none" })).toBe(2);
   });
 
-  test("have labels of bounded sets alone, though a slave announces a type for every name it can think of", async () => {
-    const { masterUrl } = cluster();
-    const task_types = Array.from({ length: 99 }, (_, number) => ({
-      name: `type-${number}`,
-      field: "files",
-      key: "data",
-      result_name: "{base}.json",
-      media_types: ["text/plain"],
-    }));
-    const slave = { slave_ip: "127.0.0.1", slave_port: 1, task_types, instance_id: "many" };
-    const { body } = await register(masterUrl, slave);
-    const { families } = await scrape(masterUrl);
-    await send(`${masterUrl}/slaves/${body.slave_id}`, { method: "DELETE" });
-    const typesOf = (name: string): string[] =>
-      families.get(name)!.samples.flatMap(({ labels }) => labels["task_type"] ?? []);
-    expect(typesOf("msdp_queued_files")).toHaveLength(51);
-    expect(typesOf("msdp_queued_files")).toContain("other");
-    for (const name of families.keys()) expect(new Set(typesOf(name)).size).toBeLessThanOrEqual(51);
-  });
+  test.runIf(isHttp)(
+    "have labels of bounded sets alone, though a slave announces a type for every name it can think of",
+    async () => {
+      const { masterUrl } = cluster();
+      const task_types = Array.from({ length: 99 }, (_, number) => ({
+        name: `type-${number}`,
+        field: "files",
+        key: "data",
+        result_name: "{base}.json",
+        media_types: ["text/plain"],
+      }));
+      const slave = { slave_ip: "127.0.0.1", slave_port: 1, task_types, instance_id: "many" };
+      const { body } = await register(masterUrl, slave);
+      const { families } = await scrape(masterUrl);
+      await send(`${masterUrl}/slaves/${body.slave_id}`, { method: "DELETE" });
+      const typesOf = (name: string): string[] =>
+        families.get(name)!.samples.flatMap(({ labels }) => labels["task_type"] ?? []);
+      expect(typesOf("msdp_queued_files")).toHaveLength(51);
+      expect(typesOf("msdp_queued_files")).toContain("other");
+      for (const name of families.keys()) expect(new Set(typesOf(name)).size).toBeLessThanOrEqual(51);
+    },
+  );
 
   test("show the process, its event loop and its disks", async () => {
     const { value } = bind(await scrape(cluster().masterUrl));
@@ -270,7 +274,7 @@ describe("a master's metrics", () => {
   });
 });
 
-test("a master's metrics count late copies", async () => {
+test.runIf(isHttp)("a master's metrics count late copies", async () => {
   await withCluster({ slaves: 2, slotsPerSlave: 1, processorModules }, async (cluster) => {
     // So that the master knows how long files of this size take: next to no time.
     const quick = Array.from({ length: 10 }, (_, number) => order(`${number}.json`, { act: "answer" }));
@@ -287,35 +291,38 @@ test("a master's metrics count late copies", async () => {
   });
 });
 
-test("a master that starts again shows the jobs that it takes up, and what their attempts were lost of", async () => {
-  const environment = { MASTER_PORT: String(await findFreePort()) };
-  const options = { slaves: 1, slotsPerSlave: 1, processorModules, environment };
-  await withCluster(options, async (cluster) => {
-    const { masterUrl, folder } = cluster;
-    const waiting = waitingOrder(folder, "waits");
-    const form = { task_type: "obey", orders: [waiting.file, order("b.json", { act: "answer" })] };
-    const { body } = await submit(masterUrl, form, { headers: { prefer: "respond-async" } });
-    await waiting.untilStarted();
-    // So that its start is written down: what changes at one time is written at one time.
-    await eventually(async () =>
-      expect((await send(`${masterUrl}/jobs/${body.id}`)).body.state).toBe("running"),
-    );
-    expect((await scrape(masterUrl)).value("msdp_jobs_recovered")).toBe(0);
-    await kill(cluster.master);
-    await cluster.replaceMaster();
-    const { value } = bind(await scrape(masterUrl));
-    expect(value("msdp_jobs_recovered")).toBe(1);
-    expect(value("msdp_open_jobs", { kind: "durable" })).toBe(1);
-    expect(value("msdp_attempts_lost_total", { code: "stopping" })).toBe(1);
-    expect(value("msdp_attempts_lost_total")).toBe(1);
-    expect(value("msdp_jobs_taken_total")).toBe(0);
-    waiting.letGo();
-    await untilEnded(`${masterUrl}/jobs/${body.id}`);
-    const ended = await scrape(masterUrl);
-    expect(ended.value("msdp_jobs_total", { task_type: "obey", outcome: "done" })).toBe(1);
-    expect(ended.value("msdp_tasks_total", { outcome: "done" })).toBe(2);
-  });
-});
+test.runIf(isHttp)(
+  "a master that starts again shows the jobs that it takes up, and what their attempts were lost of",
+  async () => {
+    const environment = { MASTER_PORT: String(await findFreePort()) };
+    const options = { slaves: 1, slotsPerSlave: 1, processorModules, environment };
+    await withCluster(options, async (cluster) => {
+      const { masterUrl, folder } = cluster;
+      const waiting = waitingOrder(folder, "waits");
+      const form = { task_type: "obey", orders: [waiting.file, order("b.json", { act: "answer" })] };
+      const { body } = await submit(masterUrl, form, { headers: { prefer: "respond-async" } });
+      await waiting.untilStarted();
+      // So that its start is written down: what changes at one time is written at one time.
+      await eventually(async () =>
+        expect((await send(`${masterUrl}/jobs/${body.id}`)).body.state).toBe("running"),
+      );
+      expect((await scrape(masterUrl)).value("msdp_jobs_recovered")).toBe(0);
+      await kill(cluster.master);
+      await cluster.replaceMaster();
+      const { value } = bind(await scrape(masterUrl));
+      expect(value("msdp_jobs_recovered")).toBe(1);
+      expect(value("msdp_open_jobs", { kind: "durable" })).toBe(1);
+      expect(value("msdp_attempts_lost_total", { code: "stopping" })).toBe(1);
+      expect(value("msdp_attempts_lost_total")).toBe(1);
+      expect(value("msdp_jobs_taken_total")).toBe(0);
+      waiting.letGo();
+      await untilEnded(`${masterUrl}/jobs/${body.id}`);
+      const ended = await scrape(masterUrl);
+      expect(ended.value("msdp_jobs_total", { task_type: "obey", outcome: "done" })).toBe(1);
+      expect(ended.value("msdp_tasks_total", { outcome: "done" })).toBe(2);
+    });
+  },
+);
 
 describe("a slave's metrics", () => {
   test("count what it ran, and show its slots and whether its master knows it", async () => {

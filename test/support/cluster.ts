@@ -1,13 +1,14 @@
 /** Real clusters for tests: the compiled launchers as processes, on free ports, in a temporary folder of their own. */
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { type LaunchedProcess, type LogTarget, launch } from "../../src/local-cluster/launched-process.ts";
 import { type LocalCluster, startLocalCluster } from "../../src/local-cluster/local-cluster.ts";
-import { SqliteJournal } from "../../src/stores/sqlite-journal.ts";
 import { type SlaveView, slavesAnswerSchema } from "../../src/protocol/slave.ts";
+import type { TestDatabase } from "./databases.ts";
+import { withEngine } from "./engine-under-test.ts";
+import { type KeptJobs, readKeptJobs } from "./kept-jobs.ts";
 
 export const launchers = new URL("../../dist/", import.meta.url);
 
@@ -36,47 +37,62 @@ export async function withCluster<Value>(
   options: ClusterOptions,
   test: (cluster: TestCluster) => Promise<Value>,
 ): Promise<Value> {
-  return withTemporaryFolder(async (folder) => {
-    const { slaves = 1, slotsPerSlave = 2, processorModules = [], log = defaultLog } = options;
-    const environment = { ...quietEnvironment(), ...options.environment };
-    const settings = {
-      slaves,
-      slotsPerSlave,
-      processorModules,
-      launchers,
-      folder,
-      environment,
-      log,
+  return withTemporaryFolder((folder) =>
+    withEngine(async (engine, database) => runCluster(options, { folder, engine, database }, test)),
+  );
+}
+
+interface Ground {
+  folder: string;
+  engine: Record<string, string>;
+  database: TestDatabase | undefined;
+}
+
+async function runCluster<Value>(
+  options: ClusterOptions,
+  { folder, engine, database }: Ground,
+  test: (cluster: TestCluster) => Promise<Value>,
+): Promise<Value> {
+  const { slaves = 1, slotsPerSlave = 2, processorModules = [], log = defaultLog } = options;
+  const environment = { ...quietEnvironment(), ...engine, ...options.environment };
+  const settings = {
+    slaves,
+    slotsPerSlave,
+    processorModules,
+    launchers,
+    folder,
+    environment,
+    log,
+  };
+  const cluster = await startLocalCluster(settings);
+  const added: LaunchedProcess[] = [];
+  const addSlave = async (more: Record<string, string> = {}): Promise<LaunchedProcess> => {
+    const own = {
+      MASTER_URL: cluster.masterUrl,
+      HOST: "127.0.0.1",
+      SLAVE_PORT: "0",
+      SLOTS: String(slotsPerSlave),
     };
-    const cluster = await startLocalCluster(settings);
-    const added: LaunchedProcess[] = [];
-    const addSlave = async (more: Record<string, string> = {}): Promise<LaunchedProcess> => {
-      const own = {
-        MASTER_URL: cluster.masterUrl,
-        HOST: "127.0.0.1",
-        SLAVE_PORT: "0",
-        SLOTS: String(slotsPerSlave),
-      };
-      added.push(await launchSlave(folder, { ...environment, ...own, ...more }, processorModules, log));
-      return added.at(-1)!;
-    };
-    const masters: LaunchedProcess[] = [];
-    const replaceMaster = async (): Promise<LaunchedProcess> => {
-      const { port } = new URL(cluster.masterUrl);
-      masters.push(await launchMaster(folder, { ...environment, MASTER_PORT: port }, log));
-      return masters.at(-1)!;
-    };
-    let value: Value;
-    try {
-      value = await test({ ...cluster, folder, addSlave, replaceMaster });
-    } finally {
-      await Promise.all(added.map((slave) => slave.stop()));
-      await cluster.stop();
-      await Promise.all(masters.map((master) => master.stop()));
-    }
-    await expectNothingLeft(folder, [cluster.master, ...masters, ...cluster.slaves, ...added]);
-    return value;
-  });
+    added.push(await launchSlave(folder, { ...environment, ...own, ...more }, processorModules, log));
+    return added.at(-1)!;
+  };
+  const masters: LaunchedProcess[] = [];
+  const replaceMaster = async (): Promise<LaunchedProcess> => {
+    const { port } = new URL(cluster.masterUrl);
+    masters.push(await launchMaster(folder, { ...environment, MASTER_PORT: port }, log));
+    return masters.at(-1)!;
+  };
+  let value: Value;
+  try {
+    value = await test({ ...cluster, folder, addSlave, replaceMaster });
+  } finally {
+    await Promise.all(added.map((slave) => slave.stop()));
+    await cluster.stop();
+    await Promise.all(masters.map((master) => master.stop()));
+  }
+  const processes = [cluster.master, ...masters, ...cluster.slaves, ...added];
+  await expectNothingLeft(folder, processes, await readKeptJobs(folder, database));
+  return value;
 }
 
 /** One cluster for all tests of a `describe`, since a start takes about a second; hands back how to get at it. */
@@ -147,7 +163,7 @@ export async function withSlave<Value>(
     } finally {
       await slave.stop();
     }
-    await expectNothingLeft(folder, [slave]);
+    await expectNothingLeft(folder, [slave], await readKeptJobs(folder));
     return value;
   });
 }
@@ -230,11 +246,14 @@ export async function eventually<Value>(
 const lasting = new Set(["jobs.sqlite", "session-secret"]);
 
 /** A process that was killed cannot tidy up; the next one of its kind does. */
-async function expectNothingLeft(folder: string, processes: LaunchedProcess[]): Promise<void> {
+async function expectNothingLeft(
+  folder: string,
+  processes: LaunchedProcess[],
+  { withArtifacts, durable }: KeptJobs,
+): Promise<void> {
   const ends = await Promise.all(processes.map(async ({ pid, ended }) => ({ pid, how: await ended })));
   const killed = ends.filter(({ how }) => how.includes("SIGKILL")).map(({ pid }) => pid);
   const entries = await readdir(path.join(folder, "data"), { recursive: true }).catch(() => []);
-  const { withArtifacts, durable } = await keptJobs(folder);
   const left = entries
     .map((entry) => entry.split(path.sep))
     .filter(([first]) => !lasting.has(first ?? "") && !killed.some((pid) => first?.endsWith(`-${pid}`)))
@@ -254,20 +273,4 @@ function isUploads(part: string | undefined): boolean {
 
 function isArtifacts(part: string | undefined): boolean {
   return part === undefined || part === "artifacts";
-}
-
-async function keptJobs(folder: string): Promise<{ withArtifacts: Set<string>; durable: Set<string> }> {
-  const file = path.join(folder, "data", "jobs.sqlite");
-  if (!existsSync(file)) return { withArtifacts: new Set(), durable: new Set() };
-  const journal = new SqliteJournal(file);
-  const jobs = [...journal.readJobs()];
-  // The text of a blank page is an artifact of no bytes.
-  const haveArtifacts = jobs.filter(({ id }) =>
-    [...journal.readTasks(id)].flat().some(({ artifacts = [] }) => artifacts.length > 0),
-  );
-  await journal.close();
-  return {
-    withArtifacts: new Set(haveArtifacts.map((job) => job.id)),
-    durable: new Set(jobs.filter((job) => job.isDurable).map((job) => job.id)),
-  };
 }
