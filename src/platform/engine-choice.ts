@@ -1,5 +1,6 @@
 /** Which engine carries tasks from masters to slaves: what both read from their environment. */
 import { z } from "zod";
+import type { SharedDatabase } from "../protocol/shared-database.ts";
 
 export const engineVariables = {
   ENGINE: z.enum(["http", "bullmq"], "http or bullmq is allowed").default("http"),
@@ -16,12 +17,6 @@ export const engineVariables = {
     })
     .optional(),
 };
-
-/** In which masters keep their jobs, and from which slaves pull. */
-export interface SharedDatabase {
-  kind: "redis" | "postgres";
-  url: string;
-}
 
 export type EngineChoice = { kind: "http" } | { kind: "bullmq"; database: SharedDatabase };
 

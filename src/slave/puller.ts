@@ -40,6 +40,8 @@ export function createPuller(parts: PullerParts) {
         const call: Call = { processor, options, stage, ...inputs, folder, log, onProgress };
         return runner.run(call, signal);
       });
+      // What was cut off is nobody's failure, and nobody wants to hear of it.
+      signal.throwIfAborted();
       observer.callEnded(taskType, outcomes);
       await link.handIn(assignment, toFormParts(outcomes), signal);
     });

@@ -1,5 +1,5 @@
 /** The database that masters share, whichever it is. What belongs to another one is not even loaded. */
-import type { SharedDatabase } from "../platform/engine-choice.ts";
+import type { SharedDatabase } from "../protocol/shared-database.ts";
 import type { ClusterRecords } from "./cluster-records.ts";
 import type { SharedRecords } from "./shared-records.ts";
 

@@ -6,8 +6,8 @@ import { type Row, addToRow, emptyRow } from "./row.ts";
 
 interface Game {
   /** What strikes in a round, counted from 0. */
-  nameOf(round: number): string;
-  play(round: number, plan: Plan): Promise<Outcome>;
+  nameOf: (round: number) => string;
+  play: (round: number, plan: Plan) => Promise<Outcome>;
 }
 
 /** How each round went is told at once, since many take hours; what came of all goes to the launcher as a row of its table. */

@@ -1,5 +1,5 @@
 /** What the kill suite and its launcher, scripts/test-chaos.mjs, tell each other: numbers there, rows of a table back. */
-import type { SharedDatabase } from "../../src/platform/engine-choice.ts";
+import type { SharedDatabase } from "../../src/protocol/shared-database.ts";
 import type { Outcome } from "./play-round.ts";
 
 export interface Row {

@@ -113,7 +113,7 @@ test("a job whose client waited ends cancelled when its master is killed, with w
       return shown;
     });
     expect(job.files[0]?.saved_file).toBe("processed_results/obey/done_obeyed.json");
-    expect(await readdir(path.join(folder, "data/jobs"))).toEqual([]);
+    await eventually(async () => expect(await readdir(path.join(folder, "data/jobs"))).toEqual([]));
   });
 }, 60_000);
 

@@ -18,7 +18,13 @@ describe("a slave alone", () => {
   test("is alive, and says what it is doing", async () => {
     const { status, body } = await send(`${slave().url}/check_status`);
     expect(status).toBe(200);
-    expect(body).toMatchObject({ status: "alive", slots: 2, busy: 0, waiting: 0, instance_id: expect.any(String) });
+    expect(body).toMatchObject({
+      status: "alive",
+      slots: 2,
+      busy: 0,
+      waiting: 0,
+      instance_id: expect.any(String),
+    });
     expect(body.task_types).toContain("lines");
   });
 

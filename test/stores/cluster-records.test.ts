@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { ClusterRecords } from "../../src/stores/cluster-records.ts";
 import { openSharedDatabase } from "../../src/stores/shared-database.ts";
 import { eventually, share } from "../support/cluster.ts";
-import { type TestDatabase, presentDatabases } from "../support/databases.ts";
+import { presentDatabases } from "../support/databases.ts";
+import type { TestDatabase } from "../support/test-database.ts";
 
 const aMinute = 60_000;
 const aMoment = 50;
@@ -14,7 +15,7 @@ describe.for(presentDatabases)("on $name", ({ kind, withOne }) => {
 
   const withMasters = async <Value>(
     use: (one: ClusterRecords, other: ClusterRecords) => Promise<Value>,
-    { url } = database(),
+    url = database().url,
   ): Promise<Value> => {
     await database().flush();
     const opened = await Promise.all([0, 1].map(() => openSharedDatabase({ kind, url })));
@@ -54,10 +55,10 @@ describe.for(presentDatabases)("on $name", ({ kind, withOne }) => {
       ]);
       expect(answers.filter(Boolean)).toHaveLength(1);
       const [holder, waiting] = answers[0] ? ["a", "b"] : ["b", "a"];
-      expect(await other.holdLease("other", waiting!, aMinute)).toBe(true);
-      expect(await one.holdLease("lead", holder!, aMoment)).toBe(true);
-      await eventually(async () => expect(await other.holdLease("lead", waiting!, aMinute)).toBe(true));
-      expect(await one.holdLease("lead", holder!, aMinute)).toBe(false);
+      expect(await other.holdLease("other", waiting, aMinute)).toBe(true);
+      expect(await one.holdLease("lead", holder, aMoment)).toBe(true);
+      await eventually(async () => expect(await other.holdLease("lead", waiting, aMinute)).toBe(true));
+      expect(await one.holdLease("lead", holder, aMinute)).toBe(false);
     });
   });
 
@@ -82,9 +83,7 @@ describe.for(presentDatabases)("on $name", ({ kind, withOne }) => {
     const { url, expected } = await weaken(database());
     await withMasters(
       async (one) => expect(await one.findRisks()).toEqual([expect.stringMatching(expected)]),
-      {
-        url,
-      },
+      url,
     );
   });
 

@@ -6,7 +6,8 @@ import { SharedJobStore } from "../../src/stores/shared-job-store.ts";
 import { describeJobState, describeJobStore } from "../contracts/job-store.ts";
 import { eventually, share } from "../support/cluster.ts";
 import { makeJob, makeTask } from "../support/jobs.ts";
-import { type TestDatabase, presentDatabases } from "../support/databases.ts";
+import { presentDatabases } from "../support/databases.ts";
+import type { TestDatabase } from "../support/test-database.ts";
 
 const forAMinute = { keepMs: 60_000, keepFiles: 100, keepBytes: 1000 };
 const start: Move = { kind: "start", slaveId: "s1" };

@@ -6,7 +6,7 @@ import { afterAll, beforeAll } from "vitest";
 import { type LaunchedProcess, type LogTarget, launch } from "../../src/local-cluster/launched-process.ts";
 import { type LocalCluster, startLocalCluster } from "../../src/local-cluster/local-cluster.ts";
 import { type SlaveView, slavesAnswerSchema } from "../../src/protocol/slave.ts";
-import type { TestDatabase } from "./databases.ts";
+import type { TestDatabase } from "./test-database.ts";
 import { withEngine } from "./engine-under-test.ts";
 import { type KeptJobs, readKeptJobs } from "./kept-jobs.ts";
 

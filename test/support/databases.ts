@@ -1,26 +1,15 @@
 /** The databases that masters may share, each with servers for tests of their own: what one does is asked of the others too. */
-import type { SharedDatabase } from "../../src/platform/engine-choice.ts";
+import type { SharedDatabase } from "../../src/protocol/shared-database.ts";
 import { hasPostgres, withPostgres } from "./postgres.ts";
 import { hasRedis, withRedis } from "./redis.ts";
-
-export interface TestDatabase extends SharedDatabase {
-  /** Removes all that is in it. */
-  flush(): Promise<void>;
-  /** Ends it as a power failure does. */
-  kill(): Promise<void>;
-  /** Starts it again with what it had written down. */
-  start(): Promise<void>;
-  /** From now on it answers nobody, and its connections stay open. */
-  freeze(): void;
-  thaw(): void;
-}
+import type { TestDatabase } from "./test-database.ts";
 
 export interface DatabaseKind {
   kind: SharedDatabase["kind"];
   name: string;
   /** Whether this machine has the program. */
   isThere: boolean;
-  withOne<Value>(test: (database: TestDatabase) => Promise<Value>): Promise<Value>;
+  withOne: <Value>(test: (database: TestDatabase) => Promise<Value>) => Promise<Value>;
 }
 
 export const databases: readonly DatabaseKind[] = [

@@ -2,7 +2,8 @@
  * What clusters under test run on: the `http` engine, unless `npm run test:engine -- --database redis` (or `postgres`) has
  * said otherwise. Each cluster has a database of its own.
  */
-import { type TestDatabase, databaseVariables, databases } from "./databases.ts";
+import { databaseVariables, databases } from "./databases.ts";
+import type { TestDatabase } from "./test-database.ts";
 
 const kind = process.env["TEST_DATABASE"];
 

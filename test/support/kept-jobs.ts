@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Job, Task } from "../../src/stores/job-records.ts";
 import { openSharedDatabase } from "../../src/stores/shared-database.ts";
 import { SqliteJournal } from "../../src/stores/sqlite-journal.ts";
-import type { TestDatabase } from "./databases.ts";
+import type { TestDatabase } from "./test-database.ts";
 
 export interface KeptJobs {
   withArtifacts: ReadonlySet<string>;

@@ -7,8 +7,8 @@ import os from "node:os";
 import path from "node:path";
 import pRetry from "p-retry";
 import { Pool } from "pg";
-import type { TestDatabase } from "./databases.ts";
 import { findFreePort } from "./ports.ts";
+import type { TestDatabase } from "./test-database.ts";
 import { childrenOf } from "./processes.ts";
 
 /** Debian keeps the server's programs of each version beside the path. */

@@ -5,8 +5,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
-import type { TestDatabase } from "./databases.ts";
 import { findFreePort } from "./ports.ts";
+import type { TestDatabase } from "./test-database.ts";
 
 /** `apt-get install redis-server` makes it true. */
 export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;

@@ -12,7 +12,8 @@ import {
   quietEnvironment,
   withTemporaryFolder,
 } from "./cluster.ts";
-import { type DatabaseKind, type TestDatabase, databaseVariables } from "./databases.ts";
+import { type DatabaseKind, databaseVariables } from "./databases.ts";
+import type { TestDatabase } from "./test-database.ts";
 import { testProcessors } from "./test-processors.ts";
 
 interface SharedClusterOptions {

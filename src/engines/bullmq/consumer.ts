@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Job as QueueJob } from "bullmq";
-import type { SharedDatabase } from "../../platform/engine-choice.ts";
+import type { SharedDatabase } from "../../protocol/shared-database.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { orderSchema, type Assignment, type WorkOrder } from "../../protocol/work.ts";
 import type { MasterLink } from "./master-link.ts";

@@ -3,7 +3,7 @@
  * queue that has lost a task gets it again (`WorkCheck`), and one that has a task too many is told so by the claim.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SharedDatabase } from "../../platform/engine-choice.ts";
+import type { SharedDatabase } from "../../protocol/shared-database.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { WorkOrder } from "../../protocol/work.ts";
 import { type Job, type Task, readySince } from "../../stores/job-records.ts";

@@ -12,7 +12,7 @@ import {
 } from "bullmq";
 import { Redis, type RedisOptions } from "ioredis";
 import type { Pool } from "pg";
-import type { SharedDatabase } from "../../platform/engine-choice.ts";
+import type { SharedDatabase } from "../../protocol/shared-database.ts";
 import { openPool } from "../../stores/postgres/postgres-pool.ts";
 
 export interface QueueHost {
@@ -69,8 +69,10 @@ function openRedis(url: string, options: RedisOptions): Redis {
 
 function hostOnRedis(redis: Redis): QueueHost {
   return {
-    createBackend: (name, options, kind) =>
-      createRedisBackend(name, { ...options, connection: redis, ...{ prefix } }, kind),
+    createBackend: (name, options, kind) => {
+      const connected = { ...options, connection: redis, prefix };
+      return createRedisBackend(name, connected, kind);
+    },
     untilReady: async () => undefined,
     close: async () => redis.disconnect(),
   };

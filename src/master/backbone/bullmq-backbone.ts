@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { Producer } from "../../engines/bullmq/producer.ts";
 import { createTickets } from "../../engines/bullmq/tickets.ts";
 import { WorkDesk } from "../../engines/bullmq/work-desk.ts";
-import type { SharedDatabase } from "../../platform/engine-choice.ts";
+import type { SharedDatabase } from "../../protocol/shared-database.ts";
 import { ServiceError } from "../../protocol/errors.ts";
 import { DiskFileStore } from "../../stores/disk-file-store.ts";
 import { openSharedDatabase } from "../../stores/shared-database.ts";
