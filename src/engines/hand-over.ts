@@ -114,7 +114,8 @@ const leftOut: Failure = {
 };
 
 function giveUp(task: Task, lastError: string): Failure | undefined {
-  if (task.crashes >= maxCrashes) {
+  // A merge reads what our own parts have made and fails the whole job, so it is tried as often as anything that was lost.
+  if (task.stage !== "merge" && task.crashes >= maxCrashes) {
     const error = `This file ended its processor ${task.crashes} times and is not tried again. Last: ${lastError}`;
     return { kind: "error", code: "poison_file", error };
   }

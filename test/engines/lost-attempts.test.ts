@@ -192,6 +192,25 @@ describe("a file that ends its processor", () => {
     },
   );
 
+  test.skipIf(isWindows)("twice in its merge, a gathering job is done by the third try", async () => {
+    await withCluster({ slaves: 2, slotsPerSlave: 1, processorModules }, async (cluster) => {
+      const { folder, masterUrl } = cluster;
+      const hold = { started: path.join(folder, "merging"), until: path.join(folder, "go") };
+      const texts = [file("a.txt", JSON.stringify(hold)), file("b.txt", "tea tea"), file("c.txt", "tea")];
+      const answer = submit(masterUrl, { task_type: "shares", texts });
+      for (const _crash of [1, 2]) {
+        const pid = await eventually(async () => Number(await readFile(hold.started, "utf8")));
+        await rm(hold.started);
+        process.kill(pid, "SIGKILL");
+      }
+      await eventually(() => readFile(hold.started));
+      await writeFile(hold.until, "");
+      const { status, body } = await answer;
+      expect(status).toBe(200);
+      expect(JSON.parse(await readFile(path.join(folder, body.saved_files[1]), "utf8"))).toEqual({ tea: 3 });
+    });
+  });
+
   test("once is tried again elsewhere and done", async () => {
     await withCluster({ slaves: 2, processorModules }, async ({ masterUrl, folder }) => {
       const act = { act: "exit", once: path.join(folder, "crashed"), signal: "SIGKILL" } as const;

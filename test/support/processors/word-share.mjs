@@ -1,9 +1,9 @@
 /**
  * A processor for tests whose outputs depend on every file of a job: each word's share of the words of all files.
- * A file `{"started": …, "until": …}` holds the merge until the path it names is there; one
+ * A file `{"started": …, "until": …}` holds the merge, whose process it notes, until the path it names is there; one
  * `{"failOnce": …, "text": …}` fails the first time, which it notes at that path.
  */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -56,6 +56,8 @@ function readText(content) {
 }
 
 async function hold({ started, until }) {
-  writeFileSync(started, "");
+  // At once with what it says: who reads it may come in between.
+  writeFileSync(`${started}.new`, String(process.pid));
+  renameSync(`${started}.new`, started);
   while (!existsSync(until)) await sleep(10);
 }
