@@ -1,12 +1,13 @@
 /**
  * `npm run test:engine -- --database redis|postgres`: the tests of the API, the client and operations, the same files as
- * in `npm test`, with clusters whose masters and slaves share a database. Names of files or folders run those alone.
+ * in `npm test`, with clusters whose masters and slaves share a database. Names of files or folders run those alone, and
+ * `--only TEXT` the tests whose name has it.
  */
 import { parseArgs } from "node:util";
 import { startVitest } from "vitest/node";
 
 const { values, positionals } = parseArgs({
-  options: { database: { type: "string", default: "redis" } },
+  options: { database: { type: "string", default: "redis" }, only: { type: "string", default: "" } },
   allowPositionals: true,
 });
 if (!["redis", "postgres"].includes(values.database)) {
@@ -18,5 +19,8 @@ if (!["redis", "postgres"].includes(values.database)) {
 process.env["TEST_DATABASE"] = values.database;
 
 const all = ["test/api.test.ts", "test/master", "test/client", "test/operations"];
-const vitest = await startVitest("test", positionals.length > 0 ? positionals : all, { run: true });
+const vitest = await startVitest("test", positionals.length > 0 ? positionals : all, {
+  run: true,
+  testNamePattern: values.only,
+});
 await vitest.close();

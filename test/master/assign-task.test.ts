@@ -2,7 +2,7 @@ import { readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { assignTaskAnswerSchema } from "../../src/protocol/job.ts";
-import { listSlaves, shareCluster, withCluster } from "../support/cluster.ts";
+import { eventually, listSlaves, shareCluster, withCluster } from "../support/cluster.ts";
 import { isHttp } from "../support/engine-under-test.ts";
 import { ask, file, send, submit } from "../support/requests.ts";
 import { order, testProcessors } from "../support/test-processors.ts";
@@ -74,7 +74,9 @@ describe("a master", () => {
     const orders = [1, 2, 3, 4].map((number) => waitingOrder(folder, `spread-${number}`));
     const answer = submit(masterUrl, { task_type: "obey", orders: orders.map((one) => one.file) });
     await Promise.all(orders.map((one) => one.untilStarted()));
-    expect((await listSlaves(masterUrl)).map((slave) => slave.busy)).toEqual([2, 2]);
+    await eventually(async () =>
+      expect((await listSlaves(masterUrl)).map((slave) => slave.busy)).toEqual([2, 2]),
+    );
     for (const one of orders) one.letGo();
     const slaves = (await answer).body.results.map((result: { slave_id: string }) => result.slave_id);
     expect(new Set(slaves).size).toBe(2);
