@@ -198,7 +198,7 @@ describe("a file that ends its processor", () => {
       const hold = { started: path.join(folder, "merging"), until: path.join(folder, "go") };
       const texts = [file("a.txt", JSON.stringify(hold)), file("b.txt", "tea tea"), file("c.txt", "tea")];
       const answer = submit(masterUrl, { task_type: "shares", texts });
-      for (const _crash of [1, 2]) {
+      for (let crash = 1; crash <= 2; crash += 1) {
         const pid = await eventually(async () => Number(await readFile(hold.started, "utf8")));
         await rm(hold.started);
         process.kill(pid, "SIGKILL");
