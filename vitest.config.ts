@@ -12,6 +12,7 @@ const longest = ["hostile.test.ts", "several-masters.test.ts", "hostile-work.tes
 /** Vitest knows by itself how long files take only where it has run them before. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- a sequencer's method, not an array's
     const sorted = await super.sort(files);
     const isLong = ({ moduleId }: TestSpecification): boolean =>
       longest.some((name) => moduleId.endsWith(`/${name}`));
