@@ -10,7 +10,8 @@ export function wholeNumber(flag, text, least) {
 }
 
 /**
- * Runs the tests of the files that a pattern matches and hands them back; a failed one sets the exit code.
+ * Runs the tests of the files that a pattern matches and hands them back; a failed one sets the exit code, and so does
+ * an `only` that names none.
  * @param {string} files
  * @param {{ provide: object, timeoutMs: number, only?: string, maxWorkers?: number }} settings  `provide`: what the
  *   tests `inject`; `maxWorkers`: how many files run at once, unless as many as vitest likes
@@ -29,6 +30,12 @@ export async function runTests(files, { provide, timeoutMs, only = "", maxWorker
   });
   const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);
   await vitest.close();
+  if (!tests.some((test) => new RegExp(only).test(test.fullName))) {
+    console.error(
+      `No test has '${only}' in its name. There are:\n${tests.map((test) => test.name).join("\n")}`,
+    );
+    process.exitCode = 1;
+  }
   return tests;
 }
 
