@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
-import { readEnvironment } from "./platform/env.ts";
+import { type Environment, readEnvironment } from "./platform/env.ts";
 import { collectLessOften } from "./platform/heap-growth.ts";
 import { runUntilStopped } from "./platform/lifetime.ts";
 import { toggleDebugBySignal } from "./platform/log-level.ts";
@@ -19,7 +19,7 @@ import { type Registration, mostFilesPerCall, slaveIdOf } from "./protocol/slave
 import { startAnnouncer } from "./slave/announcer.ts";
 import { createSlaveApp } from "./slave/app.ts";
 import { ChildPool } from "./slave/child-pool.ts";
-import { type SlaveConfig, readSlaveConfig } from "./slave/config.ts";
+import { type SlaveConfig, readProcessorEnvironment, readSlaveConfig } from "./slave/config.ts";
 import { MasterContact } from "./slave/master-contact.ts";
 import { untilOwnAddress } from "./slave/own-address.ts";
 import { createPuller } from "./slave/puller.ts";
@@ -42,21 +42,24 @@ collectLessOften({ garbageMb: 32 });
 await runUntilStopped(async (stopping) => {
   const { processor } = program.opts<{ processor: string[] }>();
   return startSlave(
-    readSlaveConfig(readEnvironment()),
+    readEnvironment(),
     processor.map((module) => path.resolve(module)),
     stopping,
   );
 });
 
-async function startSlave(config: SlaveConfig, processorModules: string[], stopping: AbortSignal) {
+async function startSlave(environment: Environment, processorModules: string[], stopping: AbortSignal) {
+  const config = readSlaveConfig(environment);
   const log = createLogger("slave", config.LOG_LEVEL);
   toggleDebugBySignal(log);
   const instanceId = randomUUID();
   const processors = await loadProcessors(processorModules);
+  const processorEnvironment = readProcessorEnvironment(processors.values(), environment);
   const scratchFolder = await claimOwnFolder(path.resolve(config.DATA_DIR), "slave");
   const pool = new ChildPool({
     childModule: new URL("./slave/child.js", import.meta.url),
     processorModules,
+    processorEnvironment,
     heapMb: config.CHILD_HEAP_MB,
     rssMb: config.CHILD_RSS_MB,
     timeoutMs: config.TASK_TIMEOUT_SECONDS * 1000,

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import os from "node:os";
 import { describe, expect, it } from "vitest";
 import { readMasterConfig } from "../src/master/config.ts";
+import { loadProcessors } from "../src/processors/index.ts";
 import { readSlaveConfig } from "../src/slave/config.ts";
 
 /** Variables whose default is no value of their own. */
@@ -25,7 +26,9 @@ describe(".env.example", () => {
   it("lists every variable of a master, a slave and the client with the default it has", async () => {
     const { access: _master, pages: _pages, engine: _engine, ...master } = readMasterConfig({});
     const { access: _slave, engine: _pulling, ...slave } = readSlaveConfig({});
-    const actual = { ...master, ...slave, ...withoutDefault };
+    const processors = [...(await loadProcessors([])).values()];
+    const ofProcessors = Object.assign({}, ...processors.map(({ variables }) => variables.parse({})));
+    const actual = { ...master, ...slave, ...ofProcessors, ...withoutDefault };
     const shown = Object.entries(actual).map(([name, value]) => [name, showDefault(value)]);
     expect(await readExample()).toEqual(Object.fromEntries(shown));
   });

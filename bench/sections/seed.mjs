@@ -11,6 +11,8 @@ const fileCounts = { image: 40, text: 400, embedding: 400, audio: 150, document:
 const quickCounts = { image: 4, text: 20, embedding: 20, audio: 6, document: 8, ocr: 2 };
 const leastRatios = { image: 3, text: 2, embedding: 2, audio: 2, document: 2, ocr: 1 };
 const slaves = [{ settings: { SLOTS: "1" } }, { settings: { SLOTS: "1" } }];
+const nativeSlaves = slaves.map(({ settings }) => ({ settings: { ...settings, OCR_ENGINE: "native" } }));
+const nativeName = "ocr by the native tesseract, against the seed design";
 
 export async function measureSeed({ quick, baseline: home, report, attempt }) {
   const counts = quick ? quickCounts : fileCounts;
@@ -27,6 +29,14 @@ export async function measureSeed({ quick, baseline: home, report, attempt }) {
             report({ name, unit: "files/s", ...compared, target });
           });
         }
+        await attempt(nativeName, async () => {
+          const taskType = "ocr";
+          const files = await makeInputs(taskType, counts[taskType], folder);
+          const compared = await withCluster({ slaves: nativeSlaves }, ({ masterUrl: url }) =>
+            compare({ taskType, files, masterUrl: url, rivalUrl, rounds }),
+          );
+          report({ name: nativeName, unit: "files/s", ...compared, target: { of: "ratio", atLeast: 1.5 } });
+        });
       }),
     ),
   );

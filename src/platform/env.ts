@@ -2,7 +2,7 @@
 import { config } from "dotenv";
 import { z } from "zod";
 
-type Environment = Record<string, string | undefined>;
+export type Environment = Record<string, string | undefined>;
 
 /** The process's environment over what `.env` of the current folder says. The only reader of `process.env`. */
 export function readEnvironment(): Environment {

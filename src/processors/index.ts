@@ -26,23 +26,34 @@ const standardProcessors: Processor[] = [
 ];
 
 /**
- * The standard processors and those of the given modules, by the name of their task type; a later one replaces an
- * earlier one of the same name. Rejects with an `Error` that names the module which is no processor.
+ * The standard processors and those of the given modules, by the name of their task type, with the settings that an
+ * environment has for them; a later one replaces an earlier one of the same name. Rejects with an `Error` that names the
+ * module which is no processor.
  */
-export async function loadProcessors(modules: string[]): Promise<Map<string, Processor>> {
+export async function loadProcessors(
+  modules: string[],
+  environment: Record<string, string> = {},
+): Promise<Map<string, Processor>> {
   const loaded = await Promise.all(modules.map(loadProcessor));
-  return new Map([...standardProcessors, ...loaded].map((one) => [one.announcement.name, one]));
+  return new Map(
+    [...standardProcessors, ...loaded].map((one) => [
+      one.announcement.name,
+      one.withEnvironment(environment),
+    ]),
+  );
 }
 
 /** What a module must export by default: a definition, or what `defineProcessor` made of one. */
 const moduleSchema = z.object({
   default: z.union([
-    z.custom<Processor>((value) => hasFunctions(value, ["parseOptions", "process"])),
+    z.custom<Processor>((value) => hasFunctions(value, ["parseOptions", "process", "withEnvironment"])),
     z
-      .looseObject({
+      .object({
         taskType: taskTypeSchema,
+        version: z.string().exactOptional(),
         options: z.instanceof(z.ZodObject).default(z.strictObject({})),
         limits: processorLimitsSchema.default({}),
+        variables: z.instanceof(z.ZodObject).default(z.object({})),
         process: z.custom<ProcessorDefinition["process"]>((value) => typeof value === "function"),
         gather: z
           .custom<NonNullable<ProcessorDefinition["gather"]>>((value) =>
@@ -50,8 +61,8 @@ const moduleSchema = z.object({
           )
           .optional(),
       })
-      .transform(({ taskType, options, limits, process, gather }) =>
-        defineProcessor({ taskType, options, limits, process, ...(gather && { gather }) }),
+      .transform(({ gather, ...definition }) =>
+        defineProcessor({ ...definition, ...(gather && { gather }) }),
       ),
   ]),
 });

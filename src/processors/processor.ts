@@ -36,8 +36,9 @@ export interface ProcessorIdentity {
 }
 
 /** The context of a run as a definition gets it. */
-interface ProcessContext extends RunContext {
+interface ProcessContext<Settings> extends RunContext {
   processor: ProcessorIdentity;
+  settings: Settings;
 }
 
 /** Processor time, since time by the clock depends on what else the machine does. */
@@ -85,39 +86,66 @@ interface Gather<Options, Context> {
   finish(part: Uint8Array, shared: Uint8Array, options: Options, context: Context): Promise<Output>;
 }
 
-export interface ProcessorDefinition<Schema extends z.ZodObject = z.ZodObject> {
+export interface ProcessorDefinition<
+  Schema extends z.ZodObject = z.ZodObject,
+  Variables extends z.ZodObject = z.ZodObject,
+> {
   taskType: TaskType;
   version?: string;
   /** The options as a strict zod object with a default (or `.optional()`) and a description for each. */
   options: Schema;
   limits?: ProcessorLimits;
+  /** The variables of a slave's environment that are for this processor alone, as text, each with a default. */
+  variables?: Variables;
   /** Rejects with a `ServiceError` for what is wrong with the file; anything else counts as a defect. */
-  process(file: InputFile, options: z.output<Schema>, context: ProcessContext): Promise<Output>;
-  gather?: Gather<z.output<Schema>, ProcessContext>;
+  process(
+    file: InputFile,
+    options: z.output<Schema>,
+    context: ProcessContext<z.output<Variables>>,
+  ): Promise<Output>;
+  gather?: Gather<z.output<Schema>, ProcessContext<z.output<Variables>>>;
 }
+
+type Environment = Record<string, string | undefined>;
 
 /** A processor as the rest of the system sees it: options come as unknown data and are parsed here. */
 export interface Processor {
   announcement: AnnouncedTaskType;
   limits: ProcessorLimits;
+  /** What `withEnvironment` reads. */
+  variables: z.ZodObject;
+  /** The same processor with the settings that an environment has for it. Throws a `ZodError` for a wrong one. */
+  withEnvironment(environment: Environment): Processor;
   /** Throws a `ZodError` for an unknown option or a wrong value. */
   parseOptions(options: unknown): unknown;
   process(file: InputFile, options: unknown, context: RunContext): Promise<Output>;
   gather?: Gather<unknown, RunContext>;
 }
 
-export function defineProcessor<Schema extends z.ZodObject>(
-  definition: ProcessorDefinition<Schema>,
+export function defineProcessor<Schema extends z.ZodObject, Variables extends z.ZodObject>(
+  definition: ProcessorDefinition<Schema, Variables>,
+): Processor {
+  return configure(definition, {});
+}
+
+function configure<Schema extends z.ZodObject, Variables extends z.ZodObject>(
+  definition: ProcessorDefinition<Schema, Variables>,
+  environment: Environment,
 ): Processor {
   const taskType = taskTypeSchema.parse(definition.taskType);
   const parse = (options: unknown): z.output<Schema> => definition.options.parse(options);
   const { gather, limits = {}, version = "1.0.0" } = definition;
-  const inContext = (context: RunContext): ProcessContext => {
-    return { ...context, processor: { name: taskType.name, version } };
+  const variables: z.ZodObject = definition.variables ?? z.object({});
+  // A definition without variables has no settings, which its type says too.
+  const settings = variables.parse(environment) as z.output<Variables>;
+  const inContext = (context: RunContext): ProcessContext<z.output<Variables>> => {
+    return { ...context, processor: { name: taskType.name, version }, settings };
   };
   return {
     announcement: { ...taskType, options: z.toJSONSchema(definition.options, { io: "input" }) },
     limits,
+    variables,
+    withEnvironment: (given) => configure(definition, given),
     parseOptions: parse,
     process: (file, options, context) => definition.process(file, parse(options), inContext(context)),
     ...(gather && {

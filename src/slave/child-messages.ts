@@ -65,6 +65,8 @@ export const childSetupSchema = z.object({
   maxIdleRssBytes: z.number(),
   /** Modules of processors beside the six standard ones. */
   processorModules: z.array(z.string()),
+  /** The variables of the slave's environment that are for processors. */
+  processorEnvironment: z.record(z.string(), z.string()),
 });
 export type ChildSetup = z.infer<typeof childSetupSchema>;
 

@@ -13,6 +13,7 @@ import {
   childSetupSchema,
   childTaskSchema,
 } from "./child-messages.ts";
+import { killGroup } from "./kill-group.ts";
 import { lowerPriority } from "./lower-priority.ts";
 import { writeOutput } from "./write-output.ts";
 
@@ -24,12 +25,15 @@ guard.unref();
 // After the guard has its thread, which is to see in time what the processors do.
 lowerPriority();
 
-const processors = loadProcessors(setup.processorModules);
+const processors = loadProcessors(setup.processorModules, setup.processorEnvironment);
 
 process.on("message", (message) => {
   void answer(childTaskSchema.parse(message));
 });
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", () => {
+  killGroup(process.pid);
+  process.exit(0);
+});
 // Meant for the slave, but whoever sends it to a group or a service sends it here too, where it would end a task.
 process.on("SIGUSR2", () => undefined);
 

@@ -4,10 +4,11 @@ import { z } from "zod";
 import { chooseAccess, clusterToken, isLoopback } from "../platform/access.ts";
 import { hostNames } from "../platform/browser-guard.ts";
 import { chooseEngine, engineVariables } from "../platform/engine-choice.ts";
-import { parseEnvironment, flag, wholeNumber } from "../platform/env.ts";
+import { type Environment, flag, parseEnvironment, wholeNumber } from "../platform/env.ts";
 import { limitVariables } from "../platform/limits.ts";
 import { logLevels } from "../platform/log-level.ts";
 import { tlsVariables } from "../platform/tls.ts";
+import type { Processor } from "../processors/processor.ts";
 
 const variables = z.object({
   MASTER_URL: z
@@ -30,7 +31,7 @@ const variables = z.object({
 export type SlaveConfig = ReturnType<typeof readSlaveConfig>;
 
 /** Throws an `Error` whose message says which variable to set, and how. */
-export function readSlaveConfig(environment: Record<string, string | undefined>) {
+export function readSlaveConfig(environment: Environment) {
   const settings = parseEnvironment(variables, environment);
   const access = chooseAccess(settings);
   const masterHost = new URL(settings.MASTER_URL).hostname.replace(/^\[|\]$/g, "");
@@ -44,4 +45,23 @@ export function readSlaveConfig(environment: Record<string, string | undefined>)
     );
   }
   return { ...settings, access, engine };
+}
+
+/**
+ * The variables that are for processors, as their children get them. Throws an `Error` whose message says which variable
+ * is wrong, and what is allowed.
+ */
+export function readProcessorEnvironment(
+  processors: Iterable<Processor>,
+  environment: Environment,
+): Record<string, string> {
+  const read: Record<string, string> = {};
+  for (const { variables: own } of processors) {
+    parseEnvironment(own, environment);
+    for (const name of Object.keys(own.shape)) {
+      const value = environment[name];
+      if (value) read[name] = value;
+    }
+  }
+  return read;
 }

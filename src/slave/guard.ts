@@ -12,6 +12,7 @@ import {
   guardSays,
   guardedWorkSchema,
 } from "./child-messages.ts";
+import { killGroup } from "./kill-group.ts";
 
 const { parentPid, maxRssBytes } = childSetupSchema.parse(workerData);
 
@@ -62,6 +63,7 @@ function endChild(verdict: GuardVerdict): void {
     writeSync(standardError, `\n${guardSays}${JSON.stringify(verdict)}\n`);
   } finally {
     // process.exit() of a thread would end the thread alone.
+    killGroup(process.pid);
     process.kill(process.pid, "SIGKILL");
   }
 }

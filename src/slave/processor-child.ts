@@ -11,11 +11,13 @@ import {
   guardSays,
   guardVerdictSchema,
 } from "./child-messages.ts";
+import { killGroup } from "./kill-group.ts";
 
 export interface ChildSettings {
   /** The compiled child module; threads and children cannot start from TypeScript on Node 20. */
   childModule: URL;
   processorModules: string[];
+  processorEnvironment: Record<string, string>;
   heapMb: number;
   rssMb: number;
   timeoutMs: number;
@@ -52,6 +54,7 @@ export class ProcessorChild {
       maxRssBytes: settings.rssMb * 1024 * 1024,
       maxIdleRssBytes: settings.rssMb * 1024 * 1024 * idleShare,
       processorModules: settings.processorModules,
+      processorEnvironment: settings.processorEnvironment,
     };
     this.#process = fork(settings.childModule, [JSON.stringify(setup)], {
       execArgv: [`--max-old-space-size=${settings.heapMb}`, "--expose-gc"],
@@ -69,6 +72,8 @@ export class ProcessorChild {
         this.#hasEnded = true;
         resolve();
       };
+      // What it had started works for nobody now.
+      this.#process.once("exit", () => this.pid && killGroup(this.pid));
       // "close" comes after the last of its standard error, which holds the reason.
       this.#process.once("close", end).once("error", end);
     });
@@ -122,7 +127,7 @@ export class ProcessorChild {
   kill(): void {
     const { pid } = this.#process;
     if (pid === undefined || this.#hasEnded) return;
-    if (process.platform !== "win32") killGroup(pid);
+    killGroup(pid);
     this.#process.kill("SIGKILL");
   }
 
@@ -197,7 +202,10 @@ function readVerdict(stderr: string): GuardVerdict | undefined {
   }
 }
 
-/** A parser of hostile files needs no secrets; the rest of the environment may matter to libraries. */
+/**
+ * A parser of hostile files needs no secrets; the rest of the environment may matter to libraries. Slots are what works at
+ * once, so that what a processor starts gets by with one thread.
+ */
 function environmentOfChild(): NodeJS.ProcessEnv {
   const {
     CLUSTER_TOKEN: _ofCluster,
@@ -205,13 +213,5 @@ function environmentOfChild(): NodeJS.ProcessEnv {
     CALLBACK_SECRET: _ofMaster,
     ...rest
   } = process.env;
-  return rest;
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // The group is gone already, which is what was wanted.
-  }
+  return { OMP_THREAD_LIMIT: "1", ...rest };
 }

@@ -9,14 +9,15 @@ import { runContext } from "../processors/run-context.ts";
 
 const figuresSchema = z.record(z.string(), z.unknown());
 
-/** The JSON result of a file, or undefined when it ends with a named error. */
+/** The JSON result of a file, or undefined when it ends with a named error; with the settings of this environment. */
 export async function figuresOf(
   processor: Processor,
   file: InputFile,
   options: Record<string, unknown> = {},
 ): Promise<Record<string, unknown> | undefined> {
+  const configured = processor.withEnvironment(process.env);
   try {
-    const { body } = await withRunContext((context) => processor.process(file, options, context));
+    const { body } = await withRunContext((context) => configured.process(file, options, context));
     return figuresSchema.parse(JSON.parse(body.toString()));
   } catch (error) {
     if (error instanceof ServiceError) return undefined;

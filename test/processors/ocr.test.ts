@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { inputDescriptionSchema } from "../../src/processors/json-output.ts";
 import { ocrProcessor } from "../../src/processors/ocr/index.ts";
+import { findProgram } from "../../src/processors/ocr/read/native-tesseract.ts";
+import type { Processor } from "../../src/processors/processor.ts";
 import { pictureOfLines } from "./ocr-pages.ts";
 import { bmpOf, failureOf, processPicture, rawPng } from "./picture-files.ts";
 
@@ -36,6 +38,7 @@ const resultSchema = z.strictObject({
     z.strictObject({ text: z.string(), confidence: z.number().max(60), page: z.int(), word: z.int() }),
   ),
   words: z.array(z.strictObject({ ...partShape, line: z.int() })),
+  engine: z.strictObject({ name: z.enum(["tesseract.js", "tesseract"]), version: z.string() }),
   processor: z.object({ name: z.literal("ocr"), version: z.string() }),
   input: inputDescriptionSchema,
   warnings: z.array(z.string()),
@@ -43,12 +46,20 @@ const resultSchema = z.strictObject({
 });
 type Result = z.infer<typeof resultSchema>;
 
-async function read(content: Uint8Array, options: Record<string, unknown> = {}): Promise<Result> {
-  const { body, warnings, mediaType } = await processPicture(ocrProcessor, content, { options });
-  expect(mediaType).toBe("application/json");
-  const result = resultSchema.parse(JSON.parse(String(body)));
-  expect(result.warnings).toEqual(warnings);
-  return result;
+/** Those that this machine has. */
+const engines = ["wasm", ...(findProgram() === undefined ? [] : ["native"])].map((name) => ({
+  name,
+  processor: ocrProcessor.withEnvironment({ OCR_ENGINE: name }),
+}));
+
+function readerOf(processor: Processor) {
+  return async (content: Uint8Array, options: Record<string, unknown> = {}): Promise<Result> => {
+    const { body, warnings, mediaType } = await processPicture(processor, content, { options });
+    expect(mediaType).toBe("application/json");
+    const result = resultSchema.parse(JSON.parse(String(body)));
+    expect(result.warnings).toEqual(warnings);
+    return result;
+  };
 }
 
 const lines = ["The quick brown fox", "jumps over 42 lazy dogs"];
@@ -93,7 +104,9 @@ function expectNear(box: number[] | undefined, expected: number[], tolerance: nu
   );
 }
 
-describe("a page", () => {
+describe.for(engines)("a page, by the engine $name,", ({ processor }) => {
+  const read = readerOf(processor);
+
   test("is read word by word, with the fields of the contract", async () => {
     const picture = await pictureOfLines(lines);
     const result = await read(picture);
@@ -255,6 +268,8 @@ describe("a page", () => {
 });
 
 describe("several pages", () => {
+  const read = readerOf(ocrProcessor);
+
   /** A TIFF of equally large pages. */
   async function tiffOf(pages: Buffer[]): Promise<Buffer> {
     const gray = await Promise.all(
@@ -336,15 +351,17 @@ describe("several pages", () => {
   });
 });
 
-describe("options", () => {
+describe.for(engines)("options, by the engine $name,", ({ processor }) => {
+  const read = readerOf(processor);
+
   test("announce themselves as a schema that can be read back", () => {
-    const announced: unknown = JSON.parse(JSON.stringify(ocrProcessor.announcement.options));
+    const announced: unknown = JSON.parse(JSON.stringify(processor.announcement.options));
     const schema = z.fromJSONSchema(announced as z.core.JSONSchema.JSONSchema);
     expect(schema.safeParse({ languages: "eng+deu", psm: 6, effort: "fast" }).success).toBe(true);
     expect(schema.safeParse({ languages: ["eng"] }).success).toBe(true);
     expect(schema.safeParse({ psm: 2 }).success).toBe(false);
     expect(schema.safeParse({ languages: "../eng" }).success).toBe(false);
-    expect(ocrProcessor.parseOptions({})).toEqual({
+    expect(processor.parseOptions({})).toEqual({
       languages: "eng",
       psm: "auto",
       effort: "thorough",
@@ -354,7 +371,7 @@ describe("options", () => {
 
   test("name a language that is not installed: the error lists those that are and how to add it", async () => {
     const error = await failureOf(
-      processPicture(ocrProcessor, await pictureOfLines(["Hello"]), { options: { languages: "eng+nor" } }),
+      processPicture(processor, await pictureOfLines(["Hello"]), { options: { languages: "eng+nor" } }),
     );
     expect(error).toMatchObject({ code: "invalid_option", details: { field: "languages", actual: "nor" } });
     expect(error.message).toMatch(

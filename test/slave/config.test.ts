@@ -1,7 +1,8 @@
 import os from "node:os";
 import { expect, test } from "vitest";
 import { findOwnAddress } from "../../src/slave/own-address.ts";
-import { readSlaveConfig } from "../../src/slave/config.ts";
+import { ocrProcessor } from "../../src/processors/ocr/index.ts";
+import { readProcessorEnvironment, readSlaveConfig } from "../../src/slave/config.ts";
 
 test("a slave needs no environment at all", () => {
   expect(readSlaveConfig({})).toMatchObject({
@@ -55,4 +56,14 @@ test("ENGINE=bullmq asks for one database, and for no address at which a master 
     kind: "bullmq",
     database: { kind: "postgres", url: postgres.DATABASE_URL },
   });
+});
+
+test("a variable of a processor is handed on to it, and a wrong one refused with what is allowed", () => {
+  expect(readProcessorEnvironment([ocrProcessor], { OCR_ENGINE: "auto", CLUSTER_TOKEN: "t" })).toEqual({
+    OCR_ENGINE: "auto",
+  });
+  expect(readProcessorEnvironment([ocrProcessor], { OCR_ENGINE: "" })).toEqual({});
+  expect(() => readProcessorEnvironment([ocrProcessor], { OCR_ENGINE: "fast" })).toThrow(
+    /^The environment is not usable\.\nOCR_ENGINE=fast: .*"wasm"\|"native"\|"auto"/,
+  );
 });

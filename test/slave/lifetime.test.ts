@@ -184,6 +184,25 @@ describe("limits of a child", () => {
     },
   );
 
+  test.skipIf(isWindows).each(["the child", "its slave"])(
+    "end what it has started as well, also when %s is killed",
+    async (killed) => {
+      await withSlave({ processorModules }, async (slave) => {
+        const act = { act: "startOther", started: path.join(slave.folder, "started") } as const;
+        const call = getTask(slave.url, { task_type: "obey", orders: [order("start.json", act)] });
+        call.catch(() => undefined);
+        const started = await eventually(() => {
+          const pid = Number(existsSync(act.started) && readFileSync(act.started, "utf8"));
+          expect(pid).toBeGreaterThan(0);
+          return pid;
+        });
+        const child = childrenOf(slave.pid).find((pid) => childrenOf(pid).includes(started))!;
+        process.kill(killed === "its slave" ? slave.pid : child, "SIGKILL");
+        await eventually(() => expect(running([started, child])).toEqual([]));
+      });
+    },
+  );
+
   test("count its work and not its time", async () => {
     await withSlave({ processorModules }, async ({ url }) => {
       const orders = [order("rests.json", { act: "rest", ms: 1500, cpuSeconds: 1 })];

@@ -29,6 +29,7 @@ type Act =
   | { act: "wait"; until: string; started?: string; progress?: Progress }
   | { act: "stall" | "failOnce"; once: string }
   | { act: "exit"; once?: string; signal?: NodeJS.Signals }
+  | { act: "startOther"; started: string }
   | { act: "loop"; started?: string }
   | { act: "eatBuffers" | "eatHeap" }
   | { act: "fillMemory"; bytes: number; keep: boolean; started: string }

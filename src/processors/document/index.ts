@@ -4,6 +4,7 @@
  */
 import { ServiceError } from "../../protocol/errors.ts";
 import { standardTaskTypes } from "../../protocol/task-types.ts";
+import { ocrVariables } from "../ocr/choose-engine.ts";
 import { defineProcessor } from "../processor.ts";
 import { textLimits } from "../plain-text/text-limits.ts";
 import { describeWorkLimit, workLimitOf } from "../work-limit.ts";
@@ -30,8 +31,10 @@ export const documentProcessor = defineProcessor({
   taskType: standardTaskTypes.document,
   version: "2.0.0",
   options: documentOptionsSchema,
+  variables: ocrVariables,
   limits: { ...textLimits, ...documentLimits, ...describeWorkLimit(secondsPerMb) },
-  process: async (file, options, { processor, signal, makeScratchFolder, limitWork, reportProgress }) => {
+  process: async (file, options, context) => {
+    const { processor, settings, signal, makeScratchFolder, limitWork, reportProgress } = context;
     if (file.bytes === 0)
       throw new ServiceError("empty_file", "The file has no bytes. Send a document, such as a PDF or DOCX.");
     const limit = workLimitOf(file, secondsPerMb, options.ocr === "off" ? 0 : ocrSeconds);
@@ -39,7 +42,14 @@ export const documentProcessor = defineProcessor({
       const kind = await recogniseDocument(file);
       const read = await readers[kind]();
       const { cpuSeconds } = limit;
-      const extract = await read(file, { options, signal, makeScratchFolder, cpuSeconds, reportProgress });
+      const extract = await read(file, {
+        options,
+        ocrSettings: settings,
+        signal,
+        makeScratchFolder,
+        cpuSeconds,
+        reportProgress,
+      });
       return describeDocument(file, extract, { kind, options, processor });
     });
   },

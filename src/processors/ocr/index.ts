@@ -9,6 +9,7 @@ import { describeInput, jsonOutput } from "../json-output.ts";
 import { pictureLimits } from "../picture/picture-limits.ts";
 import type { Picture } from "../picture/picture.ts";
 import { type RunContext, defineProcessor } from "../processor.ts";
+import { chooseEngine, ocrVariables } from "./choose-engine.ts";
 import { type ReadPage, describePages } from "./describe-pages.ts";
 import { findLanguages } from "./languages.ts";
 import { ocrOptionsSchema } from "./ocr-options.ts";
@@ -27,12 +28,18 @@ export const ocrProcessor = defineProcessor({
   taskType: standardTaskTypes.ocr,
   version: "2.0.0",
   options: ocrOptionsSchema,
+  variables: ocrVariables,
   limits: { ...pictureLimits, pages: { value: maxPages, meaning: "Pages of a TIFF or PDF that are read." } },
-  async process(file, options, { processor, makeScratchFolder, limitWork, signal, reportProgress }) {
+  async process(
+    file,
+    options,
+    { processor, settings, makeScratchFolder, limitWork, signal, reportProgress },
+  ) {
+    const engine = chooseEngine(settings);
     const { psm, whitelist, dpi, outputs } = options;
     const pageFile = await openPageFile(file, { dpi, limitWork });
     try {
-      const models = await findLanguages(options.languages);
+      const models = await findLanguages(options.languages, engine);
       const images: PageImage[] = [];
       let first: Picture | undefined;
       const read = async (number: number): Promise<ReadPage> => {
@@ -40,6 +47,7 @@ export const ocrProcessor = defineProcessor({
         first ??= picture;
         const isThorough = options.effort === "thorough" && number <= maxThoroughPages;
         const page = await readPicture(picture, {
+          engine,
           models,
           psm,
           isThorough,
@@ -56,6 +64,7 @@ export const ocrProcessor = defineProcessor({
           ...describePages(pages),
           image_size: [first?.width, first?.height],
           image_mode: first?.mode,
+          engine: { name: engine.name, version: engine.version },
         },
         processor,
         input: await describeInput(file, pageFile.mediaType),

@@ -2,6 +2,7 @@
  * A processor for tests that does what its file says: the file is a JSON object with `act` and what the act needs.
  * It says where it is through files, so that a test waits for what happens and not for a time.
  */
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -26,6 +27,12 @@ const acts = {
     if (once) writeFileSync(once, "");
     if (signal) process.kill(process.pid, signal);
     else process.exit(3);
+  },
+  /** Starts a process that does not end by itself, says by `started` which, and waits for it. */
+  async startOther({ started }) {
+    const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+    writeFileSync(started, String(other.pid));
+    await new Promise((resolve) => other.once("close", resolve));
   },
   loop({ started }) {
     if (started) writeFileSync(started, String(process.pid));

@@ -1,6 +1,6 @@
 /**
  * Pages of a PDF read as pictures: each is drawn by PDFium and read as the ocr processor reads pictures. The one place where
- * the document processor meets ocr.
+ * the document processor reads with ocr.
  */
 import type { PDFiumDocument } from "@hyzyla/pdfium";
 import { ServiceError } from "../../../protocol/errors.ts";
@@ -59,11 +59,13 @@ export async function readScannedPages(
 }
 
 async function readScannedPage(document: PDFiumDocument, page: Page, reading: ScanReading): Promise<Page> {
-  const { makeScratchFolder } = reading;
-  const { drawnPage, findLanguages, readPicture } = await loadOcr();
+  const { makeScratchFolder, ocrSettings } = reading;
+  const { chooseEngine, drawnPage, findLanguages, readPicture } = await loadOcr();
+  const engine = chooseEngine(ocrSettings);
   const picture = await drawnPage(await drawPage(document, page.page), { name: `page ${page.page}` });
   const { text, confidence } = await readPicture(picture, {
-    models: await findLanguages("eng"),
+    engine,
+    models: await findLanguages("eng", engine),
     psm: "auto",
     isThorough: true,
     dpi: undefined,
@@ -75,10 +77,11 @@ async function readScannedPage(document: PDFiumDocument, page: Page, reading: Sc
 }
 
 async function loadOcr() {
+  const { chooseEngine } = await import("../../ocr/choose-engine.ts");
   const { drawnPage } = await import("../../ocr/drawn-page.ts");
   const { findLanguages } = await import("../../ocr/languages.ts");
   const { readPicture } = await import("../../ocr/read-picture.ts");
-  return { drawnPage, findLanguages, readPicture };
+  return { chooseEngine, drawnPage, findLanguages, readPicture };
 }
 
 async function drawPage(document: PDFiumDocument, number: number): Promise<Buffer> {

@@ -8,8 +8,15 @@ interface Size {
   height: number;
 }
 
+export interface FoundBox {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+
 /** From a box of Tesseract's to one of the page that was given to it. */
-export type MapBox = (box: { x0: number; y0: number; x1: number; y1: number }) => Box;
+export type MapBox = (box: FoundBox) => Box;
 
 /** Degrees clockwise. */
 export type Rotation = 0 | 90 | 180 | 270;

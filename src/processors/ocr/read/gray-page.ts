@@ -69,6 +69,24 @@ export async function turnPage(page: GrayPage, rotation: Rotation): Promise<Gray
   return { samples: data, ...turnSize(page, rotation) };
 }
 
+/** The page turned clockwise by a few radians around its middle, at its size; white comes in at its corners. */
+export async function straightenPage(page: GrayPage, radians: number): Promise<GrayPage> {
+  if (radians === 0) return page;
+  const sharp = await loadSharp();
+  const { samples, width, height } = page;
+  const turned = sharp(samples, { raw: { width, height, channels: 1 } }).rotate((radians * 180) / Math.PI, {
+    background: "#ffffff",
+  });
+  const { data, info } = await turned.toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
+  const middle = { left: Math.floor((info.width - width) / 2), top: Math.floor((info.height - height) / 2) };
+  const cut = await sharp(data, { raw: { width: info.width, height: info.height, channels: 1 } })
+    .extract({ ...middle, width, height })
+    .toColourspace("b-w")
+    .raw()
+    .toBuffer();
+  return { samples: cut, width, height };
+}
+
 /** The page as a file that Tesseract reads without unpacking: raw PGM. */
 export function toPgm({ samples, width, height }: GrayPage): Buffer {
   return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), samples]);

@@ -1,6 +1,5 @@
 /** What one reading of a page found: blocks of lines of words, each with its place and Tesseract's own certainty. */
-import type { Page } from "tesseract.js";
-import { type Box, type MapBox, boxAround } from "./boxes.ts";
+import { type Box, type FoundBox, type MapBox, boxAround } from "./boxes.ts";
 
 export interface Word {
   text: string;
@@ -26,11 +25,22 @@ export interface Reading {
   slant?: number | undefined;
 }
 
+/** A block as Tesseract found it. */
+export interface FoundBlock {
+  paragraphs: { lines: { text: string; bbox: FoundBox; words: FoundWord[] }[] }[];
+}
+
+interface FoundWord {
+  text: string;
+  confidence: number;
+  bbox: FoundBox;
+}
+
 /** Tesseract may see the shape of text where it reads none; such lines are left out. */
-export function toReading(page: Page, toBox: MapBox): Reading {
+export function toReading(blocks: readonly FoundBlock[], toBox: MapBox): Reading {
   const lines: Line[] = [];
   let paragraph = 0;
-  for (const [block, { paragraphs }] of (page.blocks ?? []).entries()) {
+  for (const [block, { paragraphs }] of blocks.entries()) {
     for (const { lines: found } of paragraphs) {
       for (const { text, words, bbox } of found) {
         const read = words.map((word) => ({

@@ -2,19 +2,11 @@
  * Reads one page: once where that goes well, and again where it does not: turned the other way, then with its letters
  * at the size that Tesseract reads best and in other page modes. What the readings are surest of is put together.
  */
-import {
-  type Rotation,
-  addTurns,
-  fromStraightened,
-  scaleBox,
-  turnBox,
-  turnedBack,
-  turnSize,
-} from "./boxes.ts";
-import { type EngineSettings, recognise } from "./engine.ts";
+import { type Rotation, addTurns, scaleBox, turnBox, turnedBack, turnSize } from "./boxes.ts";
+import type { Engine, EngineSettings } from "./engine.ts";
 import { fuseReadings } from "./fuse-readings.ts";
 import { type GrayPage, isEven, maxReadPixels, resizePage, turnPage } from "./gray-page.ts";
-import { type Reading, mapBoxes, toReading } from "./page-reading.ts";
+import { type Reading, mapBoxes } from "./page-reading.ts";
 import { bestScale, uprightTurn } from "./writing.ts";
 
 export interface PageReading extends Omit<Reading, "slant"> {
@@ -25,9 +17,12 @@ export interface PageReading extends Omit<Reading, "slant"> {
 }
 
 export interface ReadSettings extends Omit<EngineSettings, "psm" | "slant"> {
+  engine: Engine;
   psm: "auto" | number;
   isThorough: boolean;
 }
+
+type OnePass = EngineSettings & Pick<ReadSettings, "engine">;
 
 /** Clean print is read with 90 and more, receipts with 70 to 80, which gain from further readings. */
 const goodConfidence = 85;
@@ -58,7 +53,7 @@ const enlarged = 2;
 export async function readPage(page: GrayPage, settings: ReadSettings): Promise<PageReading> {
   const psm = settings.psm === "auto" ? anyLayout : settings.psm;
   if (isEven(page)) return { lines: [], confidence: 0, rotation: 0, psm: [] };
-  const first = await read(page, { ...settings, psm, slant: undefined });
+  const first = await settings.engine.recognise(page, { ...settings, psm, slant: undefined });
   const tried = settings.isThorough
     ? await setUpright(page, first, { ...settings, psm, slant: undefined })
     : { reading: first, rotation: 0 as const };
@@ -76,12 +71,12 @@ interface Upright {
 }
 
 /** Tries the page turned as long as it reads as badly as print does that does not stand upright. */
-async function setUpright(page: GrayPage, first: Reading, settings: EngineSettings): Promise<Upright> {
+async function setUpright(page: GrayPage, first: Reading, settings: OnePass): Promise<Upright> {
   let best: Upright = { reading: first, rotation: 0 };
   const turns: Rotation[] = settings.psm === anyLayout ? [180] : [180, 90, 270];
   for (const rotation of turns) {
     if (best.reading.lines.length === 0 || best.reading.confidence >= turnedConfidence) break;
-    const reading = await read(await turnPage(page, rotation), settings);
+    const reading = await settings.engine.recognise(await turnPage(page, rotation), settings);
     if (reading.confidence > best.reading.confidence) best = { reading, rotation };
   }
   return best;
@@ -113,18 +108,12 @@ async function readAgain(
   for (const { psm, enlarges } of modes) {
     const largest = Math.max(1, Math.sqrt(maxReadPixels / page.samples.length));
     const resized = await resizePage(page, Math.min(enlarges ? enlarged : bestScale(first), largest));
-    const other = await read(resized, { ...settings, psm, slant: first.slant });
+    const other = await settings.engine.recognise(resized, { ...settings, psm, slant: first.slant });
     const inPage = mapBoxes(other, (box) => scaleBox(box, page.width / resized.width, page));
     if (!isEmpty) reading = fuseReadings(reading, inPage);
     else if (other.confidence >= surprisingConfidence) reading = inPage;
   }
   return { reading, psm: modes.map(({ psm }) => psm) };
-}
-
-async function read(page: GrayPage, settings: EngineSettings): Promise<Reading> {
-  const result = await recognise(page, settings);
-  const slant = result.rotateRadians ?? 0;
-  return { ...toReading(result, fromStraightened(page, slant)), slant };
 }
 
 /** With the boxes turned back to the page as it was given. */

@@ -11,7 +11,7 @@ export function writeHocr({ name, pages }: Pick<ReadFile, "name" | "pages">): st
   const head = element("head", {}, [
     element("title", {}, name),
     element("meta", { "http-equiv": "Content-Type", content: "text/html; charset=utf-8" }),
-    element("meta", { name: "ocr-system", content: "msdp ocr with tesseract.js" }),
+    element("meta", { name: "ocr-system", content: "msdp ocr with Tesseract" }),
     element("meta", { name: "ocr-capabilities", content: capabilities }),
   ]);
   const body = element(
