@@ -43,6 +43,18 @@ test("'dpi' says how finely the pages of a PDF are drawn", async () => {
   expect(result).toMatchObject({ extracted_text: "The first page of two", image_size: [850, 1100] });
 });
 
+test("an encrypted PDF is read with its password, and a wrong one is told", async () => {
+  const pdf = await pdfOf(["Secret words"], { userPassword: "open" });
+  expect((await read(pdf, { password: "open" })).extracted_text).toBe("Secret words");
+  const failure = await failureOf(
+    processPicture(ocrProcessor, pdf, { name: "scan.pdf", options: { password: "shut" } }),
+  );
+  expect(failure).toMatchObject({
+    code: "encrypted_file",
+    message: expect.stringContaining("does not open it"),
+  });
+});
+
 test("a PDF that is encrypted, one that is damaged, and what is none end with errors that say so", async () => {
   const files = [
     await pdfOf(["Secret"], { userPassword: "open" }),

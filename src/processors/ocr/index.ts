@@ -36,8 +36,8 @@ export const ocrProcessor = defineProcessor({
     { processor, settings, makeScratchFolder, limitWork, signal, reportProgress },
   ) {
     const engine = chooseEngine(settings);
-    const { psm, whitelist, dpi, outputs } = options;
-    const pageFile = await openPageFile(file, { dpi, limitWork });
+    const { psm, whitelist, dpi, password, outputs } = options;
+    const pageFile = await openPageFile(file, { dpi, password, limitWork });
     try {
       const models = await findLanguages(options.languages, engine);
       const images: PageImage[] = [];

@@ -43,6 +43,7 @@ export const ocrOptionsSchema = z.strictObject({
     .describe(
       "Dots per inch of the pictures, where Tesseract should not guess them; of a PDF, how finely its pages are drawn (300).",
     ),
+  password: z.string().min(1).max(127).optional().describe("The password that opens an encrypted PDF."),
   outputs: z
     .array(z.enum(["text", "tsv", "hocr", "alto", "pdf"]))
     .max(5)

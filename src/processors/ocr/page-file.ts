@@ -18,6 +18,8 @@ export interface PageFile {
 interface Opening extends Pick<RunContext, "limitWork"> {
   /** How finely the pages of a PDF are drawn. */
   dpi: number | undefined;
+  /** What opens an encrypted PDF. */
+  password: string | undefined;
 }
 
 /** Rejects with the errors of pictures, and for a PDF with `encrypted_file` and `corrupt_file`. */

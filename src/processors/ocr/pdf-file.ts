@@ -14,6 +14,7 @@ import { maxReadPixels } from "./read/gray-page.ts";
 
 interface Drawing extends Pick<RunContext, "limitWork"> {
   dpi: number | undefined;
+  password: string | undefined;
 }
 
 /** What print of eight points needs to be read well. */
@@ -27,11 +28,11 @@ const secondsPerMb = 10;
 /** Rejects with `unsupported_media_type`, `encrypted_file`, `corrupt_file`, `unpacked_too_large`, `too_much_work`. */
 export async function openPdfFile(
   file: InputFile,
-  { dpi = defaultDpi, limitWork }: Drawing,
+  { dpi = defaultDpi, password, limitWork }: Drawing,
 ): Promise<PageFile> {
   const limit = workLimitOf(file, secondsPerMb);
-  const parser = await limitWork(limit, () => openParser(file));
-  const { pageCount } = await limitWork(limit, () => openPdf(parser, false));
+  const parser = await limitWork(limit, () => openParser(file, password));
+  const { pageCount } = await limitWork(limit, () => openPdf(parser, password !== undefined));
   return {
     mediaType: "application/pdf",
     pages: pageCount,
@@ -41,13 +42,14 @@ export async function openPdfFile(
   };
 }
 
-async function openParser(file: InputFile): Promise<PDFParse> {
+async function openParser(file: InputFile, password: string | undefined): Promise<PDFParse> {
   // pdf.js takes the bytes for itself; those of a small Buffer may be shared with others.
   const data = new Uint8Array(await readFile(file.path));
   if (!hasObjects(data)) throw refuseText(file);
   await checkPdfStreams(data);
   const { PDFParse, data: scripts } = await loadPdfLibrary();
-  return new PDFParse({ ...scripts, data, verbosity: 0, isEvalSupported: false });
+  const opening = { ...scripts, data, verbosity: 0, isEvalSupported: false };
+  return new PDFParse({ ...opening, ...(password !== undefined && { password }) });
 }
 
 /** Whatever is damaged in a PDF, somewhere in it an object begins (ISO 32000-1, 7.3.10). */
