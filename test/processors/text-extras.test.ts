@@ -40,6 +40,13 @@ describe("a summary", () => {
   });
 
   // Solved by hand: b is between a and c, x = 0.15 + 0.85 y / 2 at the ends and y = 0.15 + 0.85 · 2x in the middle.
+  test("says nothing twice", () => {
+    const said = "Ships carry grain.".split(" ");
+    const sentences = [said, ["Rain", "fell."], said, ["Grain", "feeds", "ships."]];
+    const pool = sentences.map((words, start) => ({ text: words.join(" "), start, words }));
+    expect(summarise(pool, 4).map(({ start }) => start)).toEqual([0, 1, 3]);
+  });
+
   test("ranks by the equations of TextRank", () => {
     const sentences = [
       ["p", "q"],
@@ -47,7 +54,7 @@ describe("a summary", () => {
       ["r", "s"],
     ];
     const ranked = summarise(
-      sentences.map((words, start) => ({ text: "", start, words })),
+      sentences.map((words, start) => ({ text: words.join(" "), start, words })),
       3,
     );
     const end = (0.15 + 0.425 * 0.15) / (1 - 0.425 * 1.7);

@@ -121,6 +121,15 @@ test("a text without words scores 0 with a warning", async () => {
   }
 });
 
+test.each(["今日は天気がいいです。明日は雨が降るでしょう。", "今天天气很好。", "วันนี้อากาศดี", "Доброе утро!"])(
+  "a text of few words in another script scores 0 with a warning: %s",
+  async (text) => {
+    const { figures, warnings } = await analyse(textProcessor, text);
+    expect(figures).toMatchObject({ sentiment_score: 0, readability: null });
+    expect(warnings).toEqual([expect.stringContaining("does not look English")]);
+  },
+);
+
 test.each([
   ["long", "Die Frau und die Kinder gingen durch die Stadt, weil die Sonne schien. ".repeat(5)],
   ["short", "Die Frau und die Kinder gingen durch die Stadt."],

@@ -8,7 +8,7 @@ import type { TextOptions } from "./options.ts";
 import { type TextFindings, readThrough } from "./read-through.ts";
 import { type ToOffset, offsetsIn } from "./segments/offsets.ts";
 import { maxWordLength } from "./segments/words.ts";
-import { isProbablyEnglish } from "./sentiment/english.ts";
+import { isInLatinLetters, isProbablyEnglish } from "./sentiment/english.ts";
 import { loadLexicon } from "./sentiment/lexicon.ts";
 import { neutral, unrated } from "./sentiment/sentiment-meter.ts";
 import { diversityOf } from "./style/diversity.ts";
@@ -35,7 +35,7 @@ export async function analyseText(request: Request): Promise<Analysis> {
   const knowledge = { lexicon: await loadLexicon(), stopWords: await loadStopWords() };
   const wanted = {
     sentences: options.sentences,
-    sentiment: !isForeign(detected, size.words),
+    sentiment: isInLatinLetters(text) && !isForeign(detected, size.words),
     nGrams: options.ngrams > 0,
     summaryPool: options.summary > 0 ? maxPool : 0,
   };

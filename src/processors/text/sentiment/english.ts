@@ -11,6 +11,17 @@ const minShare = 0.02;
 /** Fewer words say nothing. */
 const minWords = 40;
 
+/** As many characters tell of a text what script it is written in. */
+const sampleLength = 1000;
+
+/** Whether no other script has more letters in the text's beginning; also where there are no letters at all. */
+export function isInLatinLetters(text: string): boolean {
+  const sample = text.slice(0, sampleLength);
+  const letters = sample.match(/\p{L}/gu)?.length ?? 0;
+  const latin = sample.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  return 2 * latin >= letters;
+}
+
 /** Takes how often each word (in lower case) occurs. */
 export function isProbablyEnglish(mentions: ReadonlyMap<string, Mention>): boolean {
   let words = 0;

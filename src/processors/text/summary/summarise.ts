@@ -24,13 +24,15 @@ export const maxPool = 1000;
 const damping = 0.85;
 const rounds = 30;
 
-/** The best `most`, in the order of the text. */
+/** The best `most`, in the order of the text; of those that say the same, word for word, the first. */
 export function summarise(pool: readonly SentenceOfWords[], most: number): SummarySentence[] {
   const scores = rank(similarities(pool.map(({ words }) => new Set(words))), pool.length);
-  const best = pool
+  const ranked = pool
     .map(({ text, start }, place) => ({ text, start, score: scores[place] ?? 0 }))
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, most);
+    .toSorted((a, b) => b.score - a.score);
+  const firsts = new Map<string, SummarySentence>();
+  for (const sentence of ranked) if (!firsts.has(sentence.text)) firsts.set(sentence.text, sentence);
+  const best = [...firsts.values()].slice(0, most);
   return best.toSorted((a, b) => a.start - b.start);
 }
 
