@@ -40,6 +40,7 @@ import { retriedFiles, retryJob } from "./jobs/job-retrier.ts";
 import { readPreference } from "./jobs/prefer.ts";
 import { answerEmbeddings } from "./openai/answer-embeddings.ts";
 import { readEmbeddingRequest } from "./openai/embedding-request.ts";
+import { listModels } from "./openai/list-models.ts";
 import { isOpenAiPath, toOpenAiError } from "./openai/openai-error.ts";
 import { readRegistration } from "./slaves/registration.ts";
 import { zipResults } from "./jobs/results-zip.ts";
@@ -155,6 +156,9 @@ export function createMasterApp(parts: MasterParts): Express {
       await answerEmbeddings(parts, { wish, submitter: submitterOf(request, false) }, response);
     },
   );
+  app.get("/v1/models", maySubmit, (_request, response) => {
+    response.json(listModels());
+  });
   app.post("/jobs", maySubmit, express.json({ limit: config.MAX_FIELD_BYTES }), async (request, response) => {
     const job = await intake.open(request.body, submitterOf(request, true));
     response.status(201).location(`/jobs/${job.id}`);

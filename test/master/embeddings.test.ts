@@ -26,6 +26,15 @@ function cosine(a: readonly number[], b: readonly number[]): number {
   return dot / (Math.hypot(...a) * Math.hypot(...b));
 }
 
+test("GET /v1/models tells OpenAI's client what it may ask for", async () => {
+  const ids: string[] = [];
+  for await (const { id, object } of openAi().models.list()) {
+    expect(object).toBe("model");
+    ids.push(id);
+  }
+  expect(ids).toEqual(["minilm", "hashing"]);
+});
+
 describe("POST /v1/embeddings", () => {
   test("serves OpenAI's client: a vector for each text, in their order", async () => {
     const input = ["a red fox", "the stock market", "a red fox"];
@@ -160,9 +169,9 @@ describe("POST /v1/embeddings", () => {
   });
 
   test("answers an unknown path below /v1 as OpenAI would", async () => {
-    const answer = openAi().models.list();
+    const answer = openAi().files.list();
     await expect(answer).rejects.toThrow(OpenAI.NotFoundError);
-    await expect(answer).rejects.toThrow("There is no GET /v1/models here.");
+    await expect(answer).rejects.toThrow("There is no GET /v1/files here.");
   });
 });
 

@@ -28,6 +28,7 @@ import { taskTypesAnswerSchema } from "../../protocol/task-types.ts";
 import { newJobSchema } from "../jobs/submission.ts";
 import { embeddingListSchema } from "../openai/answer-embeddings.ts";
 import { embeddingRequestSchema } from "../openai/embedding-request.ts";
+import { modelListSchema } from "../openai/list-models.ts";
 import { openAiErrorSchema } from "../openai/openai-error.ts";
 
 export const schemas = {
@@ -58,6 +59,7 @@ export const schemas = {
   Slaves: slavesAnswerSchema,
   TaskTypes: taskTypesAnswerSchema,
   Limits: limitsAnswerSchema,
+  ModelList: modelListSchema,
 };
 
 export type Operations = Partial<Record<Route, Operation<keyof typeof schemas>>>;

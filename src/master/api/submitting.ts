@@ -58,6 +58,16 @@ export const submitting: Operations = {
     failures: { schema: "SubmissionAnswer", codes: ofFiles },
   },
 
+  "GET /v1/models": {
+    id: "listModels",
+    tag: "Submit",
+    summary: "List the models, in the shape of OpenAI's API",
+    description: "The models that `POST /v1/embeddings` knows.",
+    access: "submit",
+    answers: { 200: json("ModelList", "What a request may name as its `model`.") },
+    foreignError: "OpenAiError",
+  },
+
   "POST /v1/embeddings": {
     id: "createEmbeddings",
     tag: "Submit",

@@ -8,6 +8,7 @@ const maxNumbers = fixedLimits.embedding_numbers.value;
 
 /** The models whose vector of a text does not depend on other texts, and how long it is unless `dimensions` says so. */
 const defaultDimensions = { minilm: 384, hashing: 1024 } as const;
+export const embeddingModels = ["minilm", "hashing"] as const satisfies (keyof typeof defaultDimensions)[];
 
 const allowedInput = `A text, or a list of 1 to ${maxInputs} texts, none of them empty, is allowed; token ids are not`;
 const someText = z.string({ error: allowedInput }).min(1, { error: allowedInput });
@@ -21,7 +22,7 @@ export const embeddingRequestSchema = z.strictObject({
     ])
     .describe(`A text, or 1 to ${maxInputs} of them; token ids are not taken.`),
   model: z
-    .enum(["minilm", "hashing"], { error: "minilm and hashing are allowed" })
+    .enum(embeddingModels, { error: "minilm and hashing are allowed" })
     .describe("Models of the type `embedding` that need no other texts: `minilm` is a semantic one."),
   encoding_format: z.enum(["float", "base64"]).default("float").describe("base64: little-endian float32."),
   dimensions: z.int().min(1).max(65_536).optional().describe("The length of a vector, for `hashing`."),
