@@ -40,9 +40,10 @@ export const limitTable = {
     code: "too_many_fields",
     meaning: "Form fields of one request.",
   },
+  // Room for the vocabulary of an earlier job, of some 30,000 terms, among the options.
   MAX_FIELD_BYTES: {
     of: "both",
-    value: 64 * 1024,
+    value: 1024 * 1024,
     least: 1,
     code: "field_too_large",
     meaning: "Bytes of one form field.",
