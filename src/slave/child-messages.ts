@@ -56,7 +56,10 @@ export type ChildReply = z.input<typeof childAnswerSchema>;
 /** How far the task is that a child works on. */
 const childProgressSchema = z.object({ id: z.int(), progress: progressSchema });
 export type ChildProgress = z.infer<typeof childProgressSchema>;
-export const childMessageSchema = z.union([childAnswerSchema, childProgressSchema]);
+/** The first message of a child: it has loaded its processors. */
+const childReadySchema = z.object({ ready: z.literal(true) });
+export type ChildReady = z.infer<typeof childReadySchema>;
+export const childMessageSchema = z.union([childAnswerSchema, childProgressSchema, childReadySchema]);
 
 /** What a slave hands to each child at its start, as the JSON text of its one argument. */
 export const childSetupSchema = z.object({

@@ -7,6 +7,7 @@ import type { Output, Processor, RunContext, WorkLimit } from "../processors/pro
 import { ServiceError, describeIssue } from "../protocol/errors.ts";
 import {
   type ChildProgress,
+  type ChildReady,
   type ChildReply,
   type ChildTask,
   type GuardedWork,
@@ -27,6 +28,7 @@ lowerPriority();
 
 const processors = loadProcessors(setup.processorModules, setup.processorEnvironment);
 
+void processors.then(() => process.send?.({ ready: true } satisfies ChildReady));
 process.on("message", (message) => {
   void answer(childTaskSchema.parse(message));
 });

@@ -41,6 +41,7 @@ export class ProcessorChild {
   readonly #settings: ChildSettings;
   readonly #process: ChildProcess;
   readonly #ended: Promise<void>;
+  #hasStarted = false;
   #hasEnded = false;
   #stderrTail = "";
   readonly taskTypes = new Set<string>();
@@ -66,6 +67,9 @@ export class ProcessorChild {
     });
     this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderrTail = (this.#stderrTail + text).slice(-stderrTailLength);
+    });
+    this.#process.once("message", () => {
+      this.#hasStarted = true;
     });
     this.#ended = new Promise((resolve) => {
       const end = (): void => {
@@ -95,7 +99,8 @@ export class ProcessorChild {
 
   /**
    * Runs one task. Rejects with `processor_timeout`, `memory_exceeded`, `processor_crashed` or the error of a `WorkLimit`
-   * when the child had to be ended or ended itself, and with the signal's reason after an abort; the child is gone by then.
+   * when the child had to be ended or ended itself, with `internal` when it never started, and with the signal's reason
+   * after an abort; the child is gone by then.
    */
   async run(task: ChildTask, { signal, onProgress }: RunListener): Promise<ChildAnswer> {
     this.tasksTaken += 1;
@@ -143,6 +148,7 @@ export class ProcessorChild {
       listen = (message) => {
         const said = childMessageSchema.safeParse(message);
         if (!said.success) this.kill();
+        else if ("ready" in said.data) return;
         else if (said.data.id !== task.id) return;
         else if ("progress" in said.data) onProgress(said.data.progress);
         else resolve(said.data);
@@ -185,6 +191,12 @@ export class ProcessorChild {
     }
     const { signalCode, exitCode } = this.#process;
     const how = signalCode ? `by ${signalCode}` : `with exit code ${exitCode}`;
+    // No file is to blame for that, but the slave: its installation was changed under it, or a module is broken.
+    if (!this.#hasStarted)
+      return new ServiceError(
+        "internal",
+        `No process for processors could start on this slave: it ended ${how}.`,
+      );
     return new ServiceError(
       "processor_crashed",
       `The process of the ${type} processor ended ${how} in mid-file.`,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { constants, getPriority } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -16,7 +16,7 @@ import { withLauncher } from "../support/launcher.ts";
 import { findFreePort } from "../support/ports.ts";
 import { childrenOf, isWindows, running } from "../support/processes.ts";
 import { file, getTask, send, submit } from "../support/requests.ts";
-import { order, testProcessors } from "../support/test-processors.ts";
+import { obeyType, order, testProcessors } from "../support/test-processors.ts";
 import { waitingOrder } from "../support/waiting-order.ts";
 
 const processorModules = testProcessors;
@@ -130,6 +130,37 @@ describe("the children of a slave", () => {
       });
     });
   });
+
+  test.skipIf(isWindows)(
+    "that cannot start are no fault of a file, and start when that is mended",
+    async () => {
+      await withTemporaryFolder(async (modules) => {
+        const module = path.join(modules, "mended.mjs");
+        const taskType = { ...obeyType, name: "mended", media_types: ["text/plain"] };
+        const answer = `async process() { return { body: "{}", mediaType: "application/json" }; }`;
+        const whole = `export default { taskType: ${JSON.stringify(taskType)}, ${answer} };`;
+        writeFileSync(module, whole);
+        await withSlave({ processorModules: [module] }, async ({ url, pid }) => {
+          const [idle] = await eventually(() => {
+            const children = childrenOf(pid);
+            expect(children).toHaveLength(1);
+            return children;
+          });
+          writeFileSync(module, "process.exit(7);");
+          process.kill(idle!, "SIGKILL");
+          await eventually(() => expect(running([idle!])).toEqual([]));
+          const orders = [file("a.txt", "a\n"), file("b.txt", "b\n")];
+          const { body } = await getTask(url, { task_type: "mended", orders });
+          expect(body.errors).toMatchObject([{ code: "internal" }, { code: "internal" }]);
+          expect(body.errors[0].error).toContain("could start on this slave: it ended with exit code 7");
+          writeFileSync(module, whole);
+          await eventually(async () => {
+            expect((await getTask(url, { task_type: "mended", orders })).body.results).toHaveLength(2);
+          });
+        });
+      });
+    },
+  );
 });
 
 describe("a client that leaves a slave in the middle of its call", () => {
