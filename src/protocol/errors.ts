@@ -191,10 +191,20 @@ export function describeIssue(error: z.ZodError, input: unknown): { field: strin
 
 function allowed(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_union") {
-    const branches = issue.errors.flatMap((issues) => issues.slice(0, 1).map((branch) => branch.message));
-    return [...new Set(branches)].join(", or ") || issue.message;
+    const branches = issue.errors.flatMap((issues) => issues.slice(0, 1));
+    const values = branches.flatMap((branch) => (branch.code === "invalid_value" ? branch.values : []));
+    const others = branches.filter(({ code }) => code !== "invalid_value").map(({ message }) => message);
+    return [...new Set([...listed(values), ...others])].join(", or ") || issue.message;
   }
   return issue.message;
+}
+
+/** Values that are allowed, each as it is to be sent. */
+function listed(values: readonly z.core.util.Primitive[]): string[] {
+  if (values.length === 0) return [];
+  return [
+    `Allowed: ${values.map((value) => (typeof value === "string" ? `"${value}"` : String(value))).join(", ")}`,
+  ];
 }
 
 function showValue(value: unknown): string {

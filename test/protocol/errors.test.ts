@@ -54,6 +54,8 @@ describe("what is wrong with a value", () => {
     width: z.int().min(1).max(100).optional(),
     fit: z.enum(["cover", "fill"]).optional(),
     size: z.union([z.number(), z.tuple([z.number(), z.number()])]).optional(),
+    // As a choice of values of several kinds comes back from a JSON Schema.
+    mode: z.union([z.literal("auto"), z.literal(3), z.literal(4)]).optional(),
   });
   const explain = (input: unknown): { field: string; sentence: string } => {
     const parsed = schema.safeParse(input);
@@ -73,6 +75,10 @@ describe("what is wrong with a value", () => {
 
   test("names a field that nobody knows", () => {
     expect(explain({ colour: "red" })).toEqual({ field: "colour", sentence: "Unknown field 'colour'." });
+  });
+
+  test("names every value of a choice among several kinds", () => {
+    expect(explain({ mode: 0 }).sentence).toBe(`'mode' is 0. Allowed: "auto", 3, 4.`);
   });
 
   test("names each branch of a union", () => {
