@@ -31,6 +31,7 @@ const program = new Command("msdp-slave")
     "A process that runs processors. It registers itself with MASTER_URL; .env.example lists what to set.",
   )
   .option("--processor <module...>", "modules of further processors", [])
+  .option("--tags <tags>", "what kind of slave it is, such as gpu,lang.deu; goes before TAGS")
   .version(version)
   .parse();
 
@@ -40,9 +41,9 @@ const lastAnswersMs = 2000;
 // Its memory is bounded together with that of its children.
 collectLessOften({ garbageMb: 32 });
 await runUntilStopped(async (stopping) => {
-  const { processor } = program.opts<{ processor: string[] }>();
+  const { processor, tags } = program.opts<{ processor: string[]; tags?: string }>();
   return startSlave(
-    readEnvironment(),
+    { ...readEnvironment(), ...(tags !== undefined && { TAGS: tags }) },
     processor.map((module) => path.resolve(module)),
     stopping,
   );
@@ -91,6 +92,7 @@ async function startSlave(environment: Environment, processorModules: string[], 
     slave_port: server.port,
     slave_scheme: scheme,
     task_types: [...processors.values()].map((processor) => processor.announcement),
+    tags: config.TAGS,
     slots: config.SLOTS,
     files_per_call: Math.min(config.MAX_FILES, mostFilesPerCall),
     waiting_calls: runner.slots.mostWaiting,
@@ -151,6 +153,7 @@ async function startPulling({ engine, access, MASTER_URL }: SlaveConfig, parts: 
   const consumer = new Consumer({
     database: engine.database,
     taskTypes: [...processors.keys()],
+    tags: own.tags ?? [],
     slaveId: slaveIdOf(own),
     slots: runner.slots,
     link,

@@ -23,6 +23,8 @@ export interface Order {
   options?: Record<string, unknown> | undefined;
   /** A job of higher priority goes first; `normal` when absent. */
   priority?: Priority | undefined;
+  /** Runs the job on slaves that bear this tag alone; on any when absent. */
+  tag?: string | undefined;
   /** Where the master tells that the job has ended; its `CALLBACK_ADDRESSES` must allow it. */
   callbackUrl?: string | undefined;
   /**
@@ -78,13 +80,13 @@ export async function submitAtOnce(
 
 export async function openJob(
   { connection, patienceMs }: Uplink,
-  { taskType, options, priority, callbackUrl, idempotencyKey = makeKey() }: Order,
+  { taskType, options, priority, tag, callbackUrl, idempotencyKey = makeKey() }: Order,
   signal: AbortSignal | undefined,
 ): Promise<JobView> {
   const call = {
     method: "POST",
     headers: { "idempotency-key": idempotencyKey },
-    json: { task_type: taskType, options, priority, callback_url: callbackUrl },
+    json: { task_type: taskType, options, priority, tag, callback_url: callbackUrl },
     signal,
   } as const;
   return repeat(async () => connection.ask(jobViewSchema, "/jobs", call), { patienceMs, signal });
@@ -154,6 +156,7 @@ function fillForm(field: string, files: readonly File[], order?: Order): FormDat
     form.append("task_type", order.taskType);
     if (order.options) form.append("options", JSON.stringify(order.options));
     if (order.priority) form.append("priority", order.priority);
+    if (order.tag !== undefined) form.append("tag", order.tag);
     if (order.callbackUrl !== undefined) form.append("callback_url", order.callbackUrl);
   }
   for (const file of files) form.append(field, file, file.name);

@@ -13,6 +13,8 @@ export interface ReadyWork {
   jobId: string;
   taskType: TaskType;
   priority: Priority;
+  /** Of the slaves that may do it, where not any may. */
+  tag?: string | undefined;
   /** Whether the job goes on without a client that waits for it; such work waits longer for a slave. */
   isDurable: boolean;
   stage: Stage | undefined;

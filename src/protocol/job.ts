@@ -103,6 +103,7 @@ export const jobSummarySchema = z.object({
   task_type: z.string(),
   options: z.record(z.string(), z.unknown()),
   priority: prioritySchema,
+  tag: z.string().nullable().describe("Which slaves it runs on alone; null for any."),
   is_open: z.boolean().describe("Whether more files may come (`POST /jobs/{id}/files`)."),
   created_at: moment,
   started_at: moment.nullable(),

@@ -1,5 +1,6 @@
 /** What a slave tells a master of itself, and what a master shows of its slaves. */
 import { z } from "zod";
+import { mostTags, tagSchema } from "./demand.ts";
 import { progressSchema } from "./job.ts";
 import { announcedTaskTypeSchema } from "./task-types.ts";
 
@@ -20,6 +21,11 @@ export const registrationSchema = z.object({
   /** How the slave is to be called; one that does not say so knows no TLS. */
   slave_scheme: z.enum(["http", "https"]).optional(),
   task_types: z.array(announcedTaskTypeSchema).max(100).optional(),
+  tags: z
+    .array(tagSchema)
+    .max(mostTags)
+    .optional()
+    .describe("What kind of slave it is; a job that asks for a tag runs on slaves that bear it alone."),
   slots: z.int().min(1).max(1024).optional(),
   files_per_call: z
     .int()
@@ -110,6 +116,7 @@ export const slaveViewSchema = z.object({
   address: z.string(),
   state: slaveStateSchema,
   task_types: z.array(z.string()),
+  tags: z.array(z.string()),
   slots: z.int(),
   busy: z.int(),
   done: z.int(),

@@ -4,11 +4,17 @@ import { z } from "zod";
 import { chooseAccess, clusterToken, isLoopback } from "../platform/access.ts";
 import { hostNames } from "../platform/browser-guard.ts";
 import { chooseEngine, engineVariables } from "../platform/engine-choice.ts";
-import { type Environment, flag, parseEnvironment, wholeNumber } from "../platform/env.ts";
+import { type Environment, flag, list, parseEnvironment, wholeNumber } from "../platform/env.ts";
 import { limitVariables } from "../platform/limits.ts";
 import { logLevels } from "../platform/log-level.ts";
 import { tlsVariables } from "../platform/tls.ts";
 import type { Processor } from "../processors/processor.ts";
+import { mostTags, tagSchema } from "../protocol/demand.ts";
+
+const tags = list(
+  (tag) => tagSchema.safeParse(tag).success,
+  "words of a-z, 0-9, '.', '_' and '-', separated by commas, are allowed",
+).refine((values) => values.length <= mostTags, `at most ${mostTags} tags are allowed`);
 
 const variables = z.object({
   MASTER_URL: z
@@ -24,6 +30,7 @@ const variables = z.object({
   ...engineVariables,
   DATA_DIR: z.string().default("data"),
   LOG_LEVEL: z.enum(logLevels).default("info"),
+  TAGS: tags,
   SLOTS: wholeNumber(os.availableParallelism(), 1, 1024),
   ...limitVariables("slave"),
 });

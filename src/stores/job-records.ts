@@ -11,6 +11,7 @@ import {
   stageSchema,
   taskStateSchema,
 } from "../protocol/job.ts";
+import { tagSchema } from "../protocol/demand.ts";
 import { taskTypeSchema } from "../protocol/task-types.ts";
 
 /** Where a job's merge stands among its tasks: it has no file of its own. */
@@ -63,6 +64,8 @@ export const jobSchema = z.object({
   options: z.record(z.string(), z.unknown()),
   gathering: gatheringSchema,
   priority: prioritySchema,
+  /** Of the slaves that may do it, where not any may. */
+  tag: tagSchema.optional(),
   /** The name of the caller that made it; the master alone knows what names there are. */
   owner: z.string().optional(),
   /** Whether it goes on without the connection that brought it, and after a restart of the master. */

@@ -207,7 +207,7 @@ describe("slaves, health", () => {
     const slaves = await run("slaves");
     expect(slaves.code).toBe(0);
     const rows = slaves.stdout.trimEnd().split("\n");
-    expect(rows[0]).toMatch(/^SLAVE +STATE +BUSY +DONE +FAILED +HEARD +TASK TYPES$/);
+    expect(rows[0]).toMatch(/^SLAVE +STATE +BUSY +DONE +FAILED +HEARD +TAGS +TASK TYPES$/);
     expect(rows[1]).toMatch(
       new RegExp(
         `^${new URL(slave!.url).host}(-\\w{8})? +alive +0/2 +\\d+ +\\d+ +\\d+\\.\\d s ago +.*image.*obey`,

@@ -10,6 +10,7 @@ const job: JobView = {
   task_type: "text",
   options: {},
   priority: "normal",
+  tag: null,
   is_open: false,
   created_at: "2026-01-01T00:00:00.000Z",
   started_at: null,

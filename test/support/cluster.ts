@@ -27,7 +27,7 @@ export interface TestCluster extends LocalCluster {
   /** Where the processes run: `processed_results/` and `data/` stand here. */
   folder: string;
   /** Starts one more slave, which need not be registered when this resolves; it stops with the cluster. */
-  addSlave(environment?: Record<string, string>): Promise<LaunchedProcess>;
+  addSlave: (environment?: Record<string, string>) => Promise<LaunchedProcess>;
   /** Starts a master in place of one that was killed, in its folder and at its address; it stops with the cluster. */
   replaceMaster: () => Promise<LaunchedProcess>;
 }

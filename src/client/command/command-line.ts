@@ -25,6 +25,7 @@ const commandLineSchema = z.discriminatedUnion("command", [
     out: z.string().optional(),
     options: z.record(z.string(), z.unknown()).optional(),
     priority: prioritySchema.optional(),
+    tag: z.string().optional(),
     async: z.boolean().default(false),
   }),
   shared.extend({
@@ -81,6 +82,7 @@ export function defineCommands(found: (command: Command, name: CommandLine["comm
     .addOption(
       new Option("--priority <priority>", "jobs of a higher one go first").choices(prioritySchema.options),
     )
+    .option("--tag <tag>", "run on slaves that bear this tag alone")
     .addOption(
       new Option("--async", "print the job's id once the master has the files, and leave").conflicts("out"),
     )

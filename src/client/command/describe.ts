@@ -26,6 +26,7 @@ export function describeJob(job: JobView): string[] {
     `State: ${job.state}${job.is_open ? " (more files may come)" : ""}`,
     `Task Type: ${job.task_type}`,
     `Priority: ${job.priority}`,
+    ...(job.tag === null ? [] : [`Tag: ${job.tag}`]),
     `Files: ${describeCounts(job.counts)}`,
     ...(job.slaves_at_work.length === 0 ? [] : [`Slaves At Work: ${job.slaves_at_work.join(", ")}`]),
     ...(queue_position === null ? [] : [`Files Before It: ${queue_position}`]),
@@ -49,9 +50,10 @@ export function describeSlaves(slaves: readonly SlaveView[]): string[] {
     String(slave.done),
     String(slave.failed),
     `${slave.last_seen_seconds.toFixed(1)} s ago`,
+    slave.tags.join(", "),
     slave.task_types.join(", "),
   ]);
-  return layOut([["SLAVE", "STATE", "BUSY", "DONE", "FAILED", "HEARD", "TASK TYPES"], ...rows]);
+  return layOut([["SLAVE", "STATE", "BUSY", "DONE", "FAILED", "HEARD", "TAGS", "TASK TYPES"], ...rows]);
 }
 
 export function describeHealth({ status, reasons, warnings }: Health): string[] {

@@ -24,13 +24,14 @@ export async function sendFiles(run: Run, line: SendLine, stdin: Streams["stdin"
 
 async function submitAndFollow(run: Run, line: SendLine, files: readonly LocalFile[]): Promise<number> {
   const { client, bar, screen, interruption } = run;
-  const { taskType, options, priority } = line;
+  const { taskType, options, priority, tag } = line;
   const submitted = await client.submit(
     files.map(({ file }) => file),
     {
       taskType,
       options,
       priority,
+      tag,
       // Whoever waits wants to know that nobody does it; a job that is left waits for a slave itself.
       needsSlave: !line.async,
       signal: interruption.signal,
@@ -75,8 +76,9 @@ function reportSeedAnswer(run: Run, line: SendLine, answer: AssignTaskAnswer, fi
   return missing > 0 ? exitCodes.filesFailed : exitCodes.allDone;
 }
 
-function warnOfIgnored({ screen }: Run, { options, priority, async: isAsync }: SendLine): void {
+function warnOfIgnored({ screen }: Run, { options, priority, tag, async: isAsync }: SendLine): void {
   if (options) screen.note("Warning: this master takes no options; --options had no effect.");
   if (priority) screen.note("Warning: this master knows no priorities; --priority had no effect.");
+  if (tag !== undefined) screen.note("Warning: this master knows no tags; --tag had no effect.");
   if (isAsync) screen.note("Warning: this master knows no jobs; it has done all of it at once.");
 }

@@ -27,6 +27,7 @@ interface Slots {
 interface ConsumerParts {
   database: SharedDatabase;
   taskTypes: readonly string[];
+  tags: readonly string[];
   slaveId: string;
   slots: Slots;
   link: MasterLink;
@@ -81,7 +82,9 @@ export class Consumer {
     const { signal } = this.#stopping;
     await this.#host.untilReady(signal);
     if (signal.aborted) return;
-    const workers = this.#parts.taskTypes.map((type) => openWorker(this.#host, type));
+    const { taskTypes, tags } = this.#parts;
+    const demands = taskTypes.flatMap((taskType) => [undefined, ...tags].map((tag) => ({ taskType, tag })));
+    const workers = demands.map((demand) => openWorker(this.#host, demand));
     this.#open.push(
       ...workers,
       listenForCancelled(this.#host, (jobId) => this.#cancel(jobId)),

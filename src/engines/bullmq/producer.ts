@@ -3,6 +3,7 @@
  * queue that has lost a task gets it again (`WorkCheck`), and one that has a task too many is told so by the claim.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { demandKey } from "../../protocol/demand.ts";
 import type { SharedDatabase } from "../../protocol/shared-database.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { WorkOrder } from "../../protocol/work.ts";
@@ -52,7 +53,7 @@ export class Producer implements Engine {
       await this.#megaphone.tellCancelled(jobId);
       const job = await this.#parts.jobs.get(jobId);
       if (!job) return;
-      const queue = this.#queue(job.taskType.name);
+      const queue = this.#queue(job);
       const orders = (await this.#parts.jobs.tasks(jobId)).map(({ index, attempt }) => ({
         job_id: jobId,
         index,
@@ -80,9 +81,9 @@ export class Producer implements Engine {
   }
 
   /** Whether the queue still has the work by which a running task was begun. */
-  async isUnderWay(taskType: string, jobId: string, { index, attempt }: Task): Promise<boolean> {
-    const begunBy = orderId({ job_id: jobId, index, attempt: attempt - 1 });
-    return (await this.#queue(taskType).getJob(begunBy)) !== undefined;
+  async isUnderWay(job: Job, { index, attempt }: Task): Promise<boolean> {
+    const begunBy = orderId({ job_id: job.id, index, attempt: attempt - 1 });
+    return (await this.#queue(job).getJob(begunBy)) !== undefined;
   }
 
   async stop(): Promise<void> {
@@ -97,15 +98,14 @@ export class Producer implements Engine {
   }
 
   async #enqueue(work: readonly ReadyWork[]): Promise<void> {
-    for (const [taskType, ofType] of groupByType(work)) {
-      const queue = this.#queue(taskType);
+    for (const [queue, inQueue] of this.#groupByQueue(work)) {
       const [next] = await queue.getPrioritized(0, 0);
-      const places = placeInLine(ofType, next?.priority);
-      for (const group of inGroups(ofType)) {
+      const places = placeInLine(inQueue, next?.priority);
+      for (const group of inGroups(inQueue)) {
         const orders = (await Promise.all(group.map((one) => this.#ordersOf(one)))).flat();
         await queue.addBulk(
           orders.map(({ order, of }) => ({
-            name: taskType,
+            name: of.taskType.name,
             data: order,
             opts: { jobId: orderId(order), priority: places.get(of) ?? 1 },
           })),
@@ -131,9 +131,21 @@ export class Producer implements Engine {
     return waiting.reduce((least, task) => Math.min(least, readySince(job, task)), Date.now());
   }
 
-  #queue(taskType: string): OrderQueue {
-    const queue = this.#queues.get(taskType) ?? openQueue(this.#host, taskType);
-    this.#queues.set(taskType, queue);
+  #groupByQueue(work: readonly ReadyWork[]): Map<OrderQueue, ReadyWork[]> {
+    const byQueue = new Map<OrderQueue, ReadyWork[]>();
+    for (const one of work) {
+      const queue = this.#queue(one);
+      const known = byQueue.get(queue);
+      if (known) known.push(one);
+      else byQueue.set(queue, [one]);
+    }
+    return byQueue;
+  }
+
+  #queue({ taskType, tag }: Pick<ReadyWork, "taskType" | "tag">): OrderQueue {
+    const demand = { taskType: taskType.name, tag };
+    const queue = this.#queues.get(demandKey(demand)) ?? openQueue(this.#host, demand);
+    this.#queues.set(demandKey(demand), queue);
     return queue;
   }
 
@@ -143,16 +155,6 @@ export class Producer implements Engine {
       .finally(() => this.#underWay.delete(running));
     this.#underWay.add(running);
   }
-}
-
-function groupByType(work: readonly ReadyWork[]): Map<string, ReadyWork[]> {
-  const byType = new Map<string, ReadyWork[]>();
-  for (const one of work) {
-    const known = byType.get(one.taskType.name);
-    if (known) known.push(one);
-    else byType.set(one.taskType.name, [one]);
-  }
-  return byType;
 }
 
 function inGroups<Item>(items: readonly Item[]): Item[][] {

@@ -1,5 +1,6 @@
 /** The queues that masters fill and slaves empty: their names, and what lies in them. */
 import { type QueueEventsListener, withBackend } from "bullmq";
+import { type Demand, demandKey } from "../../protocol/demand.ts";
 import type { WorkOrder } from "../../protocol/work.ts";
 import type { QueueHost } from "./queue-host.ts";
 
@@ -18,9 +19,9 @@ const longestQuestionSeconds = 2;
 
 export const renewEveryMs = lockMs / 3;
 
-/** A queue for each task type; what lies in it names a task and holds none of its bytes. */
-function queueName(taskType: string): string {
-  return `tasks-${taskType}`;
+/** A queue for each task type and tag; what lies in it names a task and holds none of its bytes. */
+function queueName(demand: Demand): string {
+  return `tasks-${demandKey(demand)}`;
 }
 
 /** The same each time, so that a task which is put in twice lies there once; BullMQ allows no colon. */
@@ -33,9 +34,9 @@ const connection = {};
 
 export type OrderQueue = ReturnType<typeof openQueue>;
 
-export function openQueue({ createBackend }: QueueHost, taskType: string) {
+export function openQueue({ createBackend }: QueueHost, demand: Demand) {
   const { Queue } = withBackend(createBackend);
-  const queue = new Queue<WorkOrder>(queueName(taskType), {
+  const queue = new Queue<WorkOrder>(queueName(demand), {
     connection,
     // The records of jobs are elsewhere; what is done, or given up here, has nothing more to say.
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
@@ -47,9 +48,9 @@ export function openQueue({ createBackend }: QueueHost, taskType: string) {
 export type OrderWorker = ReturnType<typeof openWorker>;
 
 /** One whose tasks are asked for one by one, since the types of a slave share its slots. */
-export function openWorker({ createBackend }: QueueHost, taskType: string) {
+export function openWorker({ createBackend }: QueueHost, demand: Demand) {
   const { Worker } = withBackend(createBackend);
-  const worker = new Worker<WorkOrder>(queueName(taskType), null, {
+  const worker = new Worker<WorkOrder>(queueName(demand), null, {
     connection,
     autorun: false,
     lockDuration: lockMs,

@@ -167,12 +167,13 @@ function isRunBy({ state, live }: Task, attempt: number): boolean {
 }
 
 function workOn(job: Job, task: Task): ReadyWork {
-  const { id: jobId, taskType, priority, isDurable, requestId } = job;
+  const { id: jobId, taskType, priority, tag, isDurable, requestId } = job;
   const { index, stage, bytes, triedSlaves, queuedAt: readyAt } = task;
   return {
     jobId,
     taskType,
     priority,
+    tag,
     isDurable,
     requestId,
     stage,

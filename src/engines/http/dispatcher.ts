@@ -2,6 +2,7 @@
  * The http engine: binds work to a slave at the moment it is about to run, so that nobody waits behind a slow one.
  * Jobs take turns, and so do the slaves with a free slot; what an attempt does stands in attempt.ts.
  */
+import { describeDemand } from "../../protocol/demand.ts";
 import type { Engine, ReadyWork, Waiting } from "../engine.ts";
 import { type AttemptParts, runAttempt } from "./attempt.ts";
 import { groupWork, travelsInGroup } from "./group-work.ts";
@@ -138,8 +139,8 @@ export class Dispatcher implements Engine {
     return slave && { slave, kind: kindFor(slave) };
   }
 
-  #servingSlaves({ taskType, stage }: WorkKind): readonly SlaveHandle[] {
-    const offering = this.#parts.slaves.offering(taskType.name);
+  #servingSlaves({ taskType, tag, stage }: WorkKind): readonly SlaveHandle[] {
+    const offering = this.#parts.slaves.offering(taskType.name, tag);
     return stage === undefined ? offering : offering.filter((slave) => slave.knowsStages);
   }
 
@@ -226,9 +227,10 @@ export class Dispatcher implements Engine {
     if (overdue.size === 0) return;
     const { jobs, commit } = this.#parts;
     for (const work of this.#queue.remove((one) => overdue.has(keyOf(one)))) {
-      const { jobId, indexes, taskType, isDurable } = work;
+      const { jobId, indexes, taskType, tag, isDurable } = work;
       const variable = isDurable ? "NO_SLAVE_HOURS" : "NO_SLAVE_SECONDS";
-      const error = `No slave has offered ${taskType.name} for ${this.#patience(work) / 1000} s (${variable}).`;
+      const demand = describeDemand({ taskType: taskType.name, tag });
+      const error = `No slave has offered ${demand} for ${this.#patience(work) / 1000} s (${variable}).`;
       for (const index of indexes) {
         const task = await jobs.task({ jobId, index });
         if (!task) continue;

@@ -1,12 +1,17 @@
 /** Work that waits for a slave: by priority, then jobs take turns, and within a job the largest comes first. */
+import { demandKey } from "../../protocol/demand.ts";
 import type { Priority } from "../../protocol/job.ts";
 import type { ReadyWork, Waiting } from "../engine.ts";
 
 /** What decides which slaves can do a work. */
-export type WorkKind = Pick<ReadyWork, "taskType" | "stage" | "isDurable">;
+export type WorkKind = Pick<ReadyWork, "taskType" | "tag" | "stage" | "isDurable">;
 
-export function keyOf({ taskType, stage, isDurable }: WorkKind): string {
-  return [taskType.name, stage === undefined ? "whole" : "staged", isDurable ? "durable" : ""].join(" ");
+export function keyOf({ taskType: { name: taskType }, tag, stage, isDurable }: WorkKind): string {
+  return [
+    demandKey({ taskType, tag }),
+    stage === undefined ? "whole" : "staged",
+    isDurable ? "durable" : "",
+  ].join(" ");
 }
 
 export class ReadyQueue {

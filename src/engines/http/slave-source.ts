@@ -37,8 +37,8 @@ export interface FilesRun {
 }
 
 export interface SlaveSource {
-  /** The slaves that are alive and offer the type, in the order in which they came. */
-  offering(taskType: string): readonly SlaveHandle[];
+  /** The slaves that are alive, offer the type and bear the tag, if any, in the order in which they came. */
+  offering(taskType: string, tag?: string): readonly SlaveHandle[];
   /** An attempt begins at a slave; call what comes back when it has ended there. */
   occupy(slave: SlaveHandle, kind: CallKind): (end: AttemptEnd, ran: FilesRun) => void;
   /** Calls back whenever a slave comes, goes or gets a free slot. */

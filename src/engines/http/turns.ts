@@ -1,4 +1,5 @@
 /** Whose turn it is: the slaves that offer a type take turns, in the order in which they came. */
+import { demandKey } from "../../protocol/demand.ts";
 import type { ReadyWork } from "../engine.ts";
 import { hasRoom, isFree } from "./room.ts";
 import type { CallKind, SlaveHandle } from "./slave-source.ts";
@@ -18,15 +19,15 @@ interface Turns {
 }
 
 export function createTurns(rule: TurnRule): Turns {
-  const lastByType = new Map<string, string>();
+  const lastByDemand = new Map<string, string>();
   return {
     pick: (work, slaves, kindFor) => {
-      const { name } = work.taskType;
-      const slave = findInTurn(startAfter(slaves, lastByType.get(name)), rule, {
+      const demand = demandKey({ taskType: work.taskType.name, tag: work.tag });
+      const slave = findInTurn(startAfter(slaves, lastByDemand.get(demand)), rule, {
         mayTake: takersOf(work, slaves),
         hasRoom: (one) => hasRoom(one, kindFor(one)),
       });
-      if (slave) lastByType.set(name, slave.id);
+      if (slave) lastByDemand.set(demand, slave.id);
       return slave;
     },
   };

@@ -121,7 +121,7 @@ export class Intake {
     const { files, catalogue, maker, observer } = this.#parts;
     const jobId = randomUUID();
     // Before the options, which nobody knows as long as no slave has said them.
-    maker.chooseGathering(catalogue.get(taskType), submitter.isDurable);
+    maker.chooseGathering({ taskType: catalogue.get(taskType), tag: undefined }, submitter.isDurable);
     const order = readBodyOrder({ task_type: taskType, options }, catalogue);
     try {
       const folder = await files.createUploadFolder(jobId);

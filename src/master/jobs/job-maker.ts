@@ -2,8 +2,8 @@
 import type { Engine } from "../../engines/engine.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { UploadedFile } from "../../platform/upload.ts";
+import { describeDemand } from "../../protocol/demand.ts";
 import { ServiceError } from "../../protocol/errors.ts";
-import type { TaskType } from "../../protocol/task-types.ts";
 import type { FileStore } from "../../stores/file-store.ts";
 import { type Gathering, type Job, type Task, jobState } from "../../stores/job-records.ts";
 import type { JobStore } from "../../stores/job-store.ts";
@@ -73,16 +73,20 @@ export class JobMaker {
   async make({ id, order, uploads, submitter, isOpen }: Making): Promise<Job> {
     if (order.callbackUrl !== undefined)
       await checkCallback(order.callbackUrl, this.#parts.callbackAddresses);
-    const gathering = this.chooseGathering(order.taskType, submitter.isDurable);
+    const gathering = this.chooseGathering(order, submitter.isDurable);
     const idempotency = await idempotencyOf(submitter, order, { uploads, files: this.#parts.files });
     return this.#keep(newJob(id, order, { ...submitter, gathering, idempotency, isOpen }), uploads);
   }
 
   /** Throws `no_slaves`: a client that waits wants to hear at once that nobody serves it; one that hands over does not. */
-  chooseGathering({ name, gathers }: TaskType, isDurable: boolean): Gathering {
-    const { offered, staged } = this.#parts.slaves.knows(name);
+  chooseGathering(
+    { taskType: { name, gathers }, tag }: Pick<Order, "taskType" | "tag">,
+    isDurable: boolean,
+  ): Gathering {
+    const { offered, staged } = this.#parts.slaves.knows(name, tag);
     if (!offered && !isDurable) {
-      throw new ServiceError("no_slaves", "No slaves available", { retryAfterSeconds: 5 });
+      const which = tag === undefined ? "" : ` for ${describeDemand({ taskType: name, tag })}`;
+      throw new ServiceError("no_slaves", `No slaves available${which}`, { retryAfterSeconds: 5 });
     }
     if (!gathers) return "none";
     return staged || !offered ? "staged" : "whole";

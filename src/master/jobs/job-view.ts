@@ -3,13 +3,14 @@ import type { JobFile, JobSummary } from "../../protocol/job.ts";
 import { type Job, type Task, jobState, slavesAtWork } from "../../stores/job-records.ts";
 
 export function summarise(job: Job, queuePosition: number | undefined): JobSummary {
-  const { id, taskType, options, priority, isOpen, counts } = job;
+  const { id, taskType, options, priority, tag, isOpen, counts } = job;
   return {
     id,
     state: jobState(job),
     task_type: taskType.name,
     options,
     priority,
+    tag: tag ?? null,
     is_open: isOpen,
     created_at: moment(job.createdAt),
     started_at: momentOrNull(job.startedAt),

@@ -9,7 +9,7 @@ import type { Order } from "./submission.ts";
 
 export function newJob(
   id: string,
-  { taskType, options, priority, callbackUrl }: Order,
+  { taskType, options, priority, tag, callbackUrl }: Order,
   made: Pick<Job, "gathering" | "isDurable" | "isOpen" | "owner" | "idempotency" | "requestId">,
 ): Job {
   const { gathering, isDurable, isOpen, owner, idempotency, requestId } = made;
@@ -19,6 +19,7 @@ export function newJob(
     options,
     gathering,
     priority,
+    tag,
     owner,
     isDurable,
     isOpen,

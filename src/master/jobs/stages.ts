@@ -67,6 +67,6 @@ export function workOn(job: Job, task: Task): ReadyWork {
 }
 
 function workOf(job: Job, stage: Stage | undefined, bytes: number): Omit<ReadyWork, "indexes" | "readyAt"> {
-  const { id: jobId, taskType, priority, isDurable, requestId } = job;
-  return { jobId, taskType, priority, isDurable, requestId, stage, bytes, triedSlaves: [] };
+  const { id: jobId, taskType, priority, tag, isDurable, requestId } = job;
+  return { jobId, taskType, priority, tag, isDurable, requestId, stage, bytes, triedSlaves: [] };
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { readContent } from "../../platform/content.ts";
 import type { UploadedFile, UploadedForm } from "../../platform/upload.ts";
+import { tagSchema } from "../../protocol/demand.ts";
 import { ServiceError, describeIssue, parseOptionsField } from "../../protocol/errors.ts";
 import { type Priority, prioritySchema } from "../../protocol/job.ts";
 import type { TaskType } from "../../protocol/task-types.ts";
@@ -17,6 +18,7 @@ export interface Order {
   /** As they came. */
   givenOptions: Record<string, unknown>;
   priority: Priority;
+  tag: string | undefined;
   callbackUrl: string | undefined;
 }
 
@@ -28,6 +30,11 @@ const allowedCallback = "an http:// or https:// address is allowed";
 export const formFieldsSchema = z.object({
   task_type: z.string().default(defaultTaskType).describe("One of those that `GET /task_types` lists."),
   priority: prioritySchema.default("normal").describe("Jobs of a higher one go first."),
+  tag: tagSchema
+    .optional()
+    .describe(
+      "Runs the job on slaves that bear this tag alone, as `GET /slaves` shows them; any without it.",
+    ),
   callback_url: z
     .url({ protocol: /^https?$/, error: allowedCallback })
     .optional()
@@ -83,8 +90,8 @@ export async function digestOf(
   uploads: readonly UploadedFile[],
   files: FileStore,
 ): Promise<string> {
-  const { taskType, givenOptions: options, priority, callbackUrl } = order;
-  const asked = { taskType: taskType.name, options, priority, callbackUrl };
+  const { taskType, givenOptions: options, priority, tag, callbackUrl } = order;
+  const asked = { taskType: taskType.name, options, priority, tag, callbackUrl };
   const digest = createHash("sha256").update(JSON.stringify(asked));
   for (const { name, bytes, path } of uploads) {
     digest.update(JSON.stringify({ name, bytes }));
@@ -100,6 +107,7 @@ function orderOf(catalogue: TaskCatalogue, body: z.output<typeof newJobSchema>):
     options: catalogue.parseOptions(taskType.name, body.options),
     givenOptions: body.options,
     priority: body.priority,
+    tag: body.tag,
     callbackUrl: body.callback_url,
   };
 }

@@ -6,6 +6,7 @@ import type { Producer } from "../../engines/bullmq/producer.ts";
 import { type HandOverParts, asLost, retryLost } from "../../engines/hand-over.ts";
 import { createUnservedWatch } from "../../engines/http/unserved-watch.ts";
 import type { ReadyWork } from "../../engines/engine.ts";
+import { describeDemand } from "../../protocol/demand.ts";
 import type { ClusterRecords } from "../../stores/cluster-records.ts";
 import type { FileStore } from "../../stores/file-store.ts";
 import { type Job, type Task } from "../../stores/job-records.ts";
@@ -109,12 +110,13 @@ export class WorkCheck {
     );
     const overdue = this.#unserved.findOverdue(
       waiting,
-      ({ taskType }) => slaves.knows(taskType.name).offered,
+      ({ taskType, tag }) => slaves.knows(taskType.name, tag).offered,
     );
     for (const job of unfinished.filter(({ id }) => overdue.has(id))) {
       const seconds = (job.isDurable ? noSlaveMs.durable : noSlaveMs.awaited) / 1000;
       const variable = job.isDurable ? "NO_SLAVE_HOURS" : "NO_SLAVE_SECONDS";
-      const error = `No slave has offered ${job.taskType.name} for ${seconds} s (${variable}).`;
+      const demand = describeDemand({ taskType: job.taskType.name, tag: job.tag });
+      const error = `No slave has offered ${demand} for ${seconds} s (${variable}).`;
       for (const task of await jobs.tasks(job.id)) {
         if (task.state !== "queued") continue;
         const address = { jobId: job.id, index: task.index };
@@ -142,8 +144,7 @@ export class WorkCheck {
     const running = [...tasks, ...(job.merge ? [job.merge] : [])].filter((task) => task.state === "running");
     const again: ReadyWork[] = [];
     for (const task of running)
-      if (!(await producer.isUnderWay(job.taskType.name, job.id, task)))
-        again.push(...(await this.#lose(job, task)));
+      if (!(await producer.isUnderWay(job, task))) again.push(...(await this.#lose(job, task)));
     if (job.merge?.state === "failed") await this.#failUnmerged(job, tasks);
     if (isReadyToMerge(job) && (await jobs.addMerge(job.id, newMerge()))) again.push(mergeWork(job));
     producer.submit([...again, ...readyWork(job, tasks)]);
@@ -176,6 +177,6 @@ export class WorkCheck {
 }
 
 /** Each job is a kind of its own here, since it ends with its own clients in mind. */
-function kindOf({ taskType, isDurable }: Job) {
-  return { taskType, isDurable, stage: undefined };
+function kindOf({ taskType, tag, isDurable }: Job) {
+  return { taskType, tag, isDurable, stage: undefined };
 }

@@ -17,6 +17,7 @@ import {
   leaseSeconds,
   slaveIdOf,
 } from "../../protocol/slave.ts";
+import { type Demand, demandKey } from "../../protocol/demand.ts";
 import { type TaskType, standardTaskTypes } from "../../protocol/task-types.ts";
 import { HeldBack } from "./held-back.ts";
 import { type Slave, newSlave, showSlave } from "./slave.ts";
@@ -69,8 +70,10 @@ export class SlaveRegistry implements SlaveSource {
     const slave = isSameRun ? known : this.#admit(id, address, registration);
     this.#heldBack.noteStart(slave);
     const taskTypes = new Set(announced?.map((type) => type.name) ?? Object.keys(standardTaskTypes));
-    if (!haveSame(taskTypes, slave.taskTypes)) this.#offering.clear();
+    const isSame = haveSame(taskTypes, slave.taskTypes) && haveSame(new Set(registration.tags), slave.tags);
+    if (!isSame) this.#offering.clear();
     slave.taskTypes = taskTypes;
+    slave.tags = new Set(registration.tags);
     slave.version = registration.version;
     // What one that pulls has to do it knows itself; to the others it is given here.
     if (load) Object.assign(slave, load);
@@ -127,17 +130,18 @@ export class SlaveRegistry implements SlaveSource {
     this.#slaves.get(id)?.health.askLater();
   }
 
-  offering(taskType: string): readonly SlaveHandle[] {
-    const known = this.#offering.get(taskType);
+  offering(taskType: string, tag?: string): readonly SlaveHandle[] {
+    const demand = { taskType, tag };
+    const known = this.#offering.get(demandKey(demand));
     if (known) return known;
-    const offering = this.#serving(taskType).filter(({ health }) => health.state === "alive");
-    this.#offering.set(taskType, offering);
+    const offering = this.#serving(demand).filter(({ health }) => health.state === "alive");
+    this.#offering.set(demandKey(demand), offering);
     return offering;
   }
 
-  /** Whether any slave that is not gone offers the type, and whether one of them knows stages. */
-  knows(taskType: string): { offered: boolean; staged: boolean } {
-    const serving = this.#serving(taskType);
+  /** Whether any slave that is not gone offers the type and bears the tag, if any, and whether one of them knows stages. */
+  knows(taskType: string, tag?: string): { offered: boolean; staged: boolean } {
+    const serving = this.#serving({ taskType, tag });
     return { offered: serving.length > 0, staged: serving.some((slave) => slave.knowsStages) };
   }
 
@@ -196,10 +200,10 @@ export class SlaveRegistry implements SlaveSource {
     clearInterval(this.#leaseCheck);
   }
 
-  /** The slaves that may get files of the type, now or when they are well again. */
-  #serving(taskType: string): Slave[] {
+  /** The slaves that may get such files, now or when they are well again. */
+  #serving(demand: Demand): Slave[] {
     return [...this.#slaves.values()].filter(
-      (slave) => slave.health.isBelievedIn && !this.#heldBack.has(slave) && slave.taskTypes.has(taskType),
+      (slave) => slave.health.isBelievedIn && !this.#heldBack.has(slave) && mayServe(slave, demand),
     );
   }
 
@@ -259,6 +263,10 @@ export class SlaveRegistry implements SlaveSource {
 function takesByItself(id: string): ServiceError {
   const sentence = `The slave ${id} takes its work by itself (ENGINE=bullmq). Stop it by SIGTERM: it ends what it has.`;
   return new ServiceError("invalid_field", sentence, { field: "slave_id", actual: id });
+}
+
+function mayServe({ taskTypes, tags }: Slave, { taskType, tag }: Demand): boolean {
+  return taskTypes.has(taskType) && (tag === undefined || tags.has(tag));
 }
 
 function haveSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {

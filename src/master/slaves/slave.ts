@@ -11,6 +11,7 @@ export interface Slave extends SlaveHandle {
   busy: number;
   groups: number;
   taskTypes: Set<string>;
+  tags: Set<string>;
   done: number;
   failed: number;
   recent: RecentFiles;
@@ -47,6 +48,7 @@ export function newSlave(
       return health.restsUntil;
     },
     taskTypes: new Set(),
+    tags: new Set(),
     done: 0,
     failed: 0,
     recent: new RecentFiles(now),
@@ -63,6 +65,7 @@ export function showSlave(slave: Slave, isHeldBack: boolean): SlaveView {
     address: slave.url,
     state: isHeldBack && health.isBelievedIn ? "draining" : health.state,
     task_types: [...slave.taskTypes],
+    tags: [...slave.tags],
     slots: slave.slots,
     // What waits there is in no slot yet.
     busy: Math.min(slave.busy, slave.slots),

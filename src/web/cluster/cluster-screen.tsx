@@ -95,7 +95,7 @@ function Slaves({ slaves, onChanged }: SlavesProps): JSX.Element {
 }
 
 function Slave({ slave, onChanged }: { slave: SlaveView; onChanged: () => void }): JSX.Element {
-  const { slave_id, state, busy, slots, done, failed, task_types, last_seen_seconds, version } = slave;
+  const { slave_id, state, busy, slots, done, failed, task_types, tags, last_seen_seconds, version } = slave;
   const action = useAction();
   const isDraining = state === "draining";
   const turn = async (): Promise<void> => {
@@ -120,7 +120,10 @@ function Slave({ slave, onChanged }: { slave: SlaveView; onChanged: () => void }
       <td class="numbers">{formatCount(failed)}</td>
       <td class="numbers">{strings.cluster.lease(Math.floor(last_seen_seconds), leaseSeconds)}</td>
       <td>{version ?? "–"}</td>
-      <td class="types">{task_types.join(", ")}</td>
+      <td class="types">
+        {task_types.join(", ")}
+        {tags.length > 0 && ` · ${tags.join(", ")}`}
+      </td>
       <td>
         {state !== "lost" && (
           <button type="button" disabled={action.isBusy} onClick={() => action.start(turn)}>
