@@ -139,9 +139,9 @@ export function createClient(settings: ClientSettings): Client {
 
   const client: Client = {
     async submit(files, submission) {
-      const { taskType, needsSlave = false, signal } = submission;
+      const { taskType, tag, needsSlave = false, signal } = submission;
       const { field } = await findTaskType(connection, taskType, signal);
-      if (needsSlave) await expectSlave(connection, taskType, signal);
+      if (needsSlave) await expectSlave(connection, { taskType, tag }, signal);
       return submitFiles(
         { ...uplink, cancel: async (id) => client.cancel(id) },
         { ...submission, files, field },

@@ -1,4 +1,5 @@
 /** What a master can do with files, asked before they are sent. */
+import { type Demand, describeDemand } from "../protocol/demand.ts";
 import { type SlaveState, slavesAnswerSchema } from "../protocol/slave.ts";
 import { type AnnouncedTaskType, standardTaskTypes, taskTypesAnswerSchema } from "../protocol/task-types.ts";
 import { ClientError } from "./client-error.ts";
@@ -39,18 +40,21 @@ export async function findTaskType(
 /** States of a slave that the master gives work to, now or when it is heard again. */
 const servingStates = new Set<SlaveState>(["alive", "suspect", "set_aside"]);
 
-/** Rejects with `no_slaves` when nobody offers the type. A master that does not tell is believed to have a slave. */
+/** Rejects with `no_slaves` when nobody offers the type, and bears the tag where there is one. A master that does not tell is believed to have a slave. */
 export async function expectSlave(
   connection: Connection,
-  taskType: string,
+  { taskType, tag }: Demand,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   try {
     const { slaves } = await connection.ask(slavesAnswerSchema, "/slaves", { signal });
-    if (slaves.some((slave) => servingStates.has(slave.state) && slave.task_types.includes(taskType))) return;
+    const serving = slaves.filter((slave) => servingStates.has(slave.state));
+    const isBorne = (tags: string[]): boolean => tag === undefined || tags.includes(tag);
+    if (serving.some((slave) => slave.task_types.includes(taskType) && isBorne(slave.tags))) return;
   } catch (error) {
     if (error instanceof ClientError && [403, 404].includes(error.status)) return;
     throw error;
   }
-  throw new ClientError("No slaves available", { status: 503, code: "no_slaves", retryable: true });
+  const which = tag === undefined ? "" : ` for ${describeDemand({ taskType, tag })}`;
+  throw new ClientError(`No slaves available${which}`, { status: 503, code: "no_slaves", retryable: true });
 }

@@ -85,6 +85,16 @@ test("a missing or wrong token ends with exit code 2; the environment's or --tok
   });
 });
 
+test("a tag that no slave bears ends with exit code 3 at once, and one that a slave bears is served", async () => {
+  await withCluster({ slaves: 1, environment: { TAGS: "gpu" } }, async ({ masterUrl, folder }) => {
+    await writeFile(path.join(folder, "a.txt"), "a");
+    const none = await runClient([masterUrl, "text", "a.txt", "--tag", "tpu"], { folder });
+    expect(none.stderr).toBe("No slaves available for text under the tag tpu\n");
+    expect(none.code).toBe(3);
+    expect((await runClient([masterUrl, "text", "a.txt", "--tag", "gpu"], { folder })).code).toBe(0);
+  });
+});
+
 test("a master that is not there, or has no slaves, ends with exit code 3", async () => {
   await withCluster({ slaves: 0 }, async ({ masterUrl, folder }) => {
     await writeFile(path.join(folder, "a.txt"), "a");
