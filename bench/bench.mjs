@@ -14,6 +14,7 @@ import { releaseAtSignals, stayIfLeaving } from "./held.mjs";
 import { describeRun, mergeResults } from "./results-file.mjs";
 import { measureDistribution } from "./sections/distribution.mjs";
 import { measureEfficiency } from "./sections/efficiency.mjs";
+import { measureDatabases } from "./sections/databases.mjs";
 import { measureEngines } from "./sections/engines.mjs";
 import { measureLatency } from "./sections/latency.mjs";
 import { measureMemory } from "./sections/memory.mjs";
@@ -32,6 +33,7 @@ const sections = {
   latency: measureLatency,
   start: measureStart,
   engines: measureEngines,
+  databases: measureDatabases,
 };
 
 const { values } = parseArgs({

@@ -1,9 +1,9 @@
 /** A Redis of the bench's own: the machine's `redis-server`, as docs/scaling.md says how it should be set up. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { Redis } from "ioredis";
 import { NotMeasured } from "./figures.mjs";
+import { findFreePort } from "./free-port.mjs";
 import { hold, withFolder } from "./held.mjs";
 
 /** Lends it as `{ url, pid, ask }`, where `ask` is a client of it. Throws `NotMeasured` where there is none. */
@@ -43,13 +43,4 @@ function argumentsFor(port, folder) {
     "maxmemory-policy": "noeviction",
   };
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-}
-
-async function findFreePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -2,16 +2,12 @@
  * The two engines beside each other, in turns: tiny files in one job, one file at a time, and what a task costs the
  * processes and Redis. docs/scaling.md reckons from these figures what a thousand slaves need.
  */
-import { fillJob, assign, packTask } from "../clients.mjs";
-import { processorPath, withCluster } from "../cluster.mjs";
+import { assign, packTask } from "../clients.mjs";
 import { NotMeasured } from "../figures.mjs";
-import { cpuMs } from "../process-figures.mjs";
 import { withRedis } from "../redis.mjs";
 import { median, spread } from "../statistics.mjs";
+import { fill, filesEachRequest, measureJob, slaves, withEngine } from "../tiny-files.mjs";
 
-const slave = { settings: { SLOTS: "2" }, processors: [processorPath("touch")] };
-const slaves = [slave, slave];
-const filesEachRequest = 1000;
 const sizes = {
   full: { files: 10_000, rounds: 3, single: 100 },
   quick: { files: 300, rounds: 1, single: 5 },
@@ -30,7 +26,7 @@ export async function measureEngines({ quick, report }) {
         const jobs = { http: [], bullmq: [] };
         for (let round = 0; round < size.rounds; round += 1) {
           jobs.http.push(await measureJob(http, size.files));
-          jobs.bullmq.push(await measureJob(bullmq, size.files, redis));
+          jobs.bullmq.push(await measureOnRedis(bullmq, size.files, redis));
         }
         reportJobs(report, size.files, jobs);
         reportRedis(report, idle, jobs.bullmq);
@@ -40,43 +36,13 @@ export async function measureEngines({ quick, report }) {
   );
 }
 
-async function withEngine(engine, use) {
-  const settings = { MAX_OPEN_FILES: "1000000", CLUSTER_TOKEN: "", ...engine };
-  return withCluster({ settings, slaves }, use);
-}
-
-async function fill({ masterUrl }, count) {
-  const makeFile = (place) => ({ name: `file-${place}.txt`, content: String(place) });
-  await fillJob(masterUrl, { taskType: "touch", count, eachRequest: filesEachRequest, makeFile });
-}
-
-/** Of one job, each task's share: ms of processor time of every part, and what Redis was asked and keeps. */
-async function measureJob(cluster, files, redis) {
-  const pids = {
-    master: [cluster.master.child.pid],
-    slaves: cluster.slaves.map(({ child }) => child.pid),
-    redis: redis ? [redis.pid] : [],
-  };
-  const read = () =>
-    Object.fromEntries(
-      Object.entries(pids).map(([part, all]) => [part, all.reduce((sum, pid) => sum + cpuMs(pid), 0)]),
-    );
-  const [before, kept] = [read(), redis && (await describeRedis(redis))];
-  const startedAt = performance.now();
-  await fill(cluster, files);
-  const ms = performance.now() - startedAt;
-  const [after, keeps] = [read(), redis && (await describeRedis(redis))];
-  const each = Object.fromEntries(
-    Object.keys(pids).map((part) => [part, (after[part] - before[part]) / files]),
-  );
-  return {
-    rate: (files / ms) * 1000,
-    ...each,
-    ...(redis && {
-      commands: (keeps.commands - kept.commands) / files,
-      bytes: (keeps.bytes - kept.bytes) / files,
-    }),
-  };
+/** As `measureJob`, and what Redis was asked for each task, and keeps of it. */
+async function measureOnRedis(cluster, files, redis) {
+  const before = await describeRedis(redis);
+  const measured = await measureJob(cluster, files, redis);
+  const after = await describeRedis(redis);
+  const each = (what) => (after[what] - before[what]) / files;
+  return { ...measured, commands: each("commands"), bytes: each("bytes") };
 }
 
 async function describeRedis({ ask }) {
@@ -104,7 +70,7 @@ function reportJobs(report, files, { http, bullmq }) {
     unit: "ms",
     ...compare("slaves"),
   });
-  report({ name: "… Redis' processor time a task", unit: "ms", ours: middle(bullmq, "redis") });
+  report({ name: "… Redis' processor time a task", unit: "ms", ours: middle(bullmq, "database") });
 }
 
 function reportRedis(report, { connections }, bullmq) {
