@@ -4,14 +4,15 @@ import { layOutLines } from "../../src/processors/document/pdf/lay-out-page.ts";
 import { PageFrame } from "../../src/processors/document/pdf/page-frame.ts";
 import { buildPdf, convertDocument, pdfStream, printPdf, readDocument } from "./document-builder.ts";
 
-/** A PDF of one page with these operators, Helvetica as F, and what the font says of its glyphs. */
-function drawPage(operators: string, font = ""): Buffer {
+/** A PDF of one page with these operators, Helvetica as F, and what the font and another object, number 6, say of its glyphs. */
+function drawPage(operators: string, font = "", ...glyphs: Buffer[]): Buffer {
   return buildPdf([
     "<< /Type /Catalog /Pages 2 0 R >>",
     "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
     "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
     pdfStream(operators),
     `<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica ${font} >>`,
+    ...glyphs,
   ]);
 }
 
@@ -33,6 +34,24 @@ describe("the lines of a PDF", () => {
     ];
     const { text_content: text } = await readDocument(drawPage(drawLines(lines)));
     expect(text).toBe("This is a neutral\nview of state-of-the-art\nwork, as in X-\nRay and 1990-\n2000");
+  });
+
+  // A soft hyphen of Helvetica is 0.333 of 12 points wide, and pdf.js leaves it out.
+  test.each([
+    { shift: 4, about: "end a soft hyphen short of justified ones", joined: "of including\nmore" },
+    { shift: 20, about: "are just shorter", joined: "of in\ncluding more" },
+  ])("join a word or not where they $about", async ({ shift, joined }) => {
+    const meanings = pdfStream(
+      "1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfrange <20> <7e> <0020> <ad> <ad> <00ad> endbfrange",
+    );
+    const line = "just one more line of in";
+    const lines = [line, line, line, `${line}\\255`, "cluding more"].map(
+      (text, at) => `1 0 0 1 ${at === 3 ? 50 - shift : 50} ${700 - 14 * at} Tm (${text}) Tj`,
+    );
+    const file = drawPage(`BT /F 12 Tf ${lines.join(" ")} ET`, "/ToUnicode 6 0 R", meanings);
+    expect((await readDocument(file)).text_content).toBe(
+      `${line}\n${line}\n${line}\njust one more line ${joined}`,
+    );
   });
 
   test("hold text that is turned by a quarter in one piece", async () => {

@@ -1,20 +1,12 @@
 /**
- * From pdf.js's runs of text to lines: where a line ends, what space stands between runs, in which direction it is read,
- * and which words were hyphenated only because a line ended. Runs come in the order of the page's content, which is the
+ * From pdf.js's runs of text to lines: where a line ends, what space stands between runs, in which direction it is read.
+ * Runs come in the order of the page's content, which is the
  * reading order of columns too in what word processors and TeX write.
  */
-import type { PageFrame, Place, Point } from "./page-frame.ts";
+import { joinHyphenated } from "./join-hyphenated.ts";
+import type { Line } from "./line.ts";
+import type { PageFrame, Point } from "./page-frame.ts";
 import type { TextItem } from "./pdf-js-document.ts";
-
-export interface Line {
-  text: string;
-  /** The height of its largest font, in points. */
-  size: number;
-  /** Across the direction of the text, growing from the top to the bottom, in points. */
-  position: number;
-  /** On the page as it is shown; absent where it is not known, and of empty lines. */
-  place?: Place;
-}
 
 /** Runs of one line stand within these points of each other: sub- and superscripts do. */
 const sameLinePoints = 4.6;
@@ -106,6 +98,7 @@ function toLine(runs: readonly Run[], frame: PageFrame): Line {
     text,
     size: filled.reduce((most, { height }) => Math.max(most, height), 0),
     position: filled[0]?.across ?? 0,
+    ...(last && { end: last.end }),
     ...(filled.length > 0 && { place: frame.placeOf(filled.flatMap(({ corners }) => corners)) }),
   };
 }
@@ -140,25 +133,4 @@ function isInVisualOrder(runs: readonly Run[]): boolean {
     if (next) rising += Math.sign(next.start - run.start);
   }
   return rising > 0;
-}
-
-/** A word goes on with a small letter on the next line; a hyphen is its own where the word has another one. */
-function joinHyphenated(lines: readonly Line[]): Line[] {
-  const joined: Line[] = [];
-  for (const line of lines) {
-    const last = joined.at(-1);
-    const [, start, hyphens] =
-      /(\p{L}[\p{L}\p{M}'’-]*?)([-\u00ad\u2010]+)[ \t]*$/u.exec(last?.text ?? "") ?? [];
-    const [whole, rest = ""] = /^[ \t]*(\p{Ll}\S*)\s?/u.exec(line.text) ?? [];
-    if (!last || start === undefined || hyphens?.length !== 1 || whole === undefined) {
-      joined.push(line);
-      continue;
-    }
-    const isOwn = start.includes("-");
-    const head = last.text.trimEnd().slice(0, isOwn ? undefined : -1);
-    joined[joined.length - 1] = { ...last, text: `${head}${rest}` };
-    const left = line.text.slice(whole.length);
-    if (left !== "") joined.push({ ...line, text: left });
-  }
-  return joined;
 }

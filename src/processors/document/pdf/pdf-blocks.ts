@@ -5,7 +5,7 @@
 import type { Role } from "../structure/blocks.ts";
 import type { PlacedBlock } from "../structure/content.ts";
 import { documentLimits } from "../document-limits.ts";
-import type { Line } from "./lay-out-page.ts";
+import type { Line } from "./line.ts";
 import type { OutlineEntry } from "./pdf-outline.ts";
 
 export interface PlacedPage {

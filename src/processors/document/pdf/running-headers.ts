@@ -2,7 +2,7 @@
  * Running headers and footers of a PDF: lines near the upper or lower edge that say the same in the same place on most
  * pages, or on most of the left or right ones, as books have them. Numbers may differ where they count with the pages.
  */
-import type { Line } from "./lay-out-page.ts";
+import type { Line } from "./line.ts";
 import { writeRanges } from "./page-ranges.ts";
 import { type Page, trimLines } from "./read-pdf-pages.ts";
 
