@@ -1,7 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { TextItem } from "../../src/processors/document/pdf/pdf-js-document.ts";
-import { layOutLines } from "../../src/processors/document/pdf/lay-out-page.ts";
-import { PageFrame } from "../../src/processors/document/pdf/page-frame.ts";
 import { buildPdf, convertDocument, pdfStream, printPdf, readDocument } from "./document-builder.ts";
 
 /** A PDF of one page with these operators, Helvetica as F, and what the font and another object, number 6, say of its glyphs. */
@@ -64,27 +61,6 @@ describe("the lines of a PDF", () => {
       "BT /F 40 Tf 1 0 0 1 50 700 Tm (Big) Tj 1 0 0 1 121 700 Tm (gap) Tj /F 10 Tf 1 0 0 1 50 600 Tm (a) Tj 1 0 0 1 150 600 Tm (b) Tj ET",
     );
     expect((await readDocument(file)).text_content).toBe("Big gap\na\tb");
-  });
-
-  const frame = new PageFrame({ view: [0, 0, 600, 800], rotate: 0 });
-  const run = (str: string, x: number, dir = "rtl"): TextItem => {
-    return {
-      str,
-      dir,
-      transform: [12, 0, 0, 12, x, 700],
-      width: 30,
-      height: 12,
-      fontName: "F",
-      hasEOL: false,
-    };
-  };
-
-  // שלום עולם: the first word stands at the right.
-  test.each([
-    { written: "from the left", runs: [run("עולם", 100), run(" ", 130), run("שלום", 136)] },
-    { written: "from the right", runs: [run("שלום", 136), run(" ", 130), run("עולם", 100)] },
-  ])("are in reading order where they are read from the right and written $written", ({ runs }) => {
-    expect(layOutLines(runs, frame).map(({ text }) => text)).toEqual(["שלום עולם"]);
   });
 
   test("give letters once that are drawn several times to look bold", async () => {

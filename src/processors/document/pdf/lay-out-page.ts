@@ -5,8 +5,10 @@
  */
 import { joinHyphenated } from "./join-hyphenated.ts";
 import type { Line } from "./line.ts";
-import type { PageFrame, Point } from "./page-frame.ts";
+import type { PageFrame } from "./page-frame.ts";
 import type { TextItem } from "./pdf-js-document.ts";
+import { isInVisualOrder, isRightToLeft, turnBrackets } from "./right-to-left.ts";
+import { type Run, toRun } from "./text-run.ts";
 
 /** Runs of one line stand within these points of each other: sub- and superscripts do. */
 const sameLinePoints = 4.6;
@@ -36,39 +38,6 @@ export function layOutLines(items: readonly TextItem[], frame: PageFrame): Line[
   return joinHyphenated(lines);
 }
 
-/** A run in the coordinates of its own direction. */
-interface Run {
-  text: string;
-  isRtl: boolean;
-  start: number;
-  end: number;
-  across: number;
-  height: number;
-  /** In quarters of a full turn. */
-  turn: number;
-  /** Where its baseline begins and what is opposite of it, on the page. */
-  corners: [Point, Point];
-}
-
-function toRun({ str, dir, transform, width, height }: TextItem): Run {
-  const [a = 1, b = 0, , , x = 0, y = 0] = transform;
-  const turn = Math.round(Math.atan2(b, a) / (Math.PI / 2)) & 3;
-  const [cos, sin] = [[1, 0] as const, [0, 1] as const, [-1, 0] as const, [0, -1] as const][turn] ?? [1, 0];
-  const start = x * cos + y * sin;
-  const across = x * sin - y * cos;
-  const opposite = { x: x + width * cos - height * sin, y: y + width * sin + height * cos };
-  return {
-    text: str,
-    isRtl: dir === "rtl",
-    start,
-    end: start + width,
-    across,
-    height,
-    turn,
-    corners: [{ x, y }, opposite],
-  };
-}
-
 /** Beyond what sub- and superscripts of the line reach, or in another direction. */
 function isBelow(run: Run, last: Run, line: readonly Run[]): boolean {
   if (run.text === "") return false;
@@ -81,7 +50,8 @@ function isBelow(run: Run, last: Run, line: readonly Run[]): boolean {
 function toLine(runs: readonly Run[], frame: PageFrame): Line {
   const filled = runs.filter(({ text }) => text !== "");
   const isRtl = isRightToLeft(filled);
-  const ordered = isRtl && isInVisualOrder(filled) ? filled.toReversed() : filled;
+  const inOrder = isRtl && isInVisualOrder(filled) ? filled.toReversed() : filled;
+  const ordered = turnBrackets(inOrder, isRtl);
   let text = "";
   let last: Run | undefined;
   let isSpaced = false;
@@ -114,23 +84,4 @@ function spaceBetween(
   if (isOneLine && gap > Math.max(gapPoints, gapOfHeight * Math.max(run.height, last.height))) return "\t";
   const isNeeded = isSpaced || (isOneLine && gap > gapPoints);
   return isNeeded && !/\s$/.test(before) && !/^\s/.test(run.text) ? " " : "";
-}
-
-const rtlLetters = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/gu;
-
-function isRightToLeft(runs: readonly Run[]): boolean {
-  if (!runs.some((run) => run.isRtl)) return false;
-  const text = runs.map((run) => run.text).join("");
-  const rtl = text.match(rtlLetters)?.length ?? 0;
-  return 2 * rtl > (text.match(/\p{L}/gu)?.length ?? 0);
-}
-
-/** Whether the runs of a line that is read from the right were written from the left. */
-function isInVisualOrder(runs: readonly Run[]): boolean {
-  let rising = 0;
-  for (const [at, run] of runs.entries()) {
-    const next = runs[at + 1];
-    if (next) rising += Math.sign(next.start - run.start);
-  }
-  return rising > 0;
 }
