@@ -207,7 +207,14 @@ describe("pages without text", () => {
     expect(second).not.toHaveProperty("ocr");
   }, 60_000);
 
-  test("stay empty unless ocr is asked for", async () => {
-    expect((await readDocument(await picturePage())).pages?.[0]?.text).toBe("");
+  test("stay empty unless ocr is asked for, which a warning says with their numbers", async () => {
+    const result = await readDocument(await picturePage());
+    expect(result.pages?.[0]?.text).toBe("");
+    expect(result.warnings).toEqual([expect.stringMatching(/no text layer: 1\. .*'ocr'/)]);
+  });
+
+  test("are told once where no page has text", async () => {
+    const file = await printPdf((pdf) => void pdf.addPage());
+    expect((await readDocument(file)).warnings).toEqual([expect.stringContaining("no text layer")]);
   });
 });
