@@ -151,6 +151,14 @@ test("a PDF that states its language has it in its metadata", async () => {
   expect((await readDocument(file)).metadata).toMatchObject({ language: "de-AT" });
 });
 
+test("pages that are asked for and do not exist are told of", async () => {
+  const file = await printPdf((pdf) => void pdf.text("One").addPage().text("Two"));
+  const { text_content: text, warnings } = await readDocument(file, { options: { pages: "2-3,9" } });
+  expect(text).toBe("Two");
+  expect(warnings).toEqual([expect.stringMatching(/do not exist: 3,9\. .* only 2 pages/)]);
+  expect((await readDocument(file, { options: { pages: "1-2" } })).warnings).toEqual([]);
+});
+
 describe("the second engine", () => {
   test("reads a damaged file whose pages the first one does not find", async () => {
     const page =
