@@ -151,6 +151,20 @@ test("a PDF that states its language has it in its metadata", async () => {
   expect((await readDocument(file)).metadata).toMatchObject({ language: "de-AT" });
 });
 
+// The default comes first where a title is in several languages (XMP, ISO 16684-1, 8.2.2.4).
+test("a PDF with its title in several languages has the first of them", async () => {
+  const titles =
+    '<rdf:li xml:lang="x-default">Sea &amp; Sky</rdf:li><rdf:li xml:lang="de">See und Himmel</rdf:li>';
+  const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator><rdf:Seq><rdf:li>Ann</rdf:li><rdf:li>Bo</rdf:li></rdf:Seq></dc:creator><dc:title><rdf:Alt>${titles}</rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>`;
+  const file = buildPdf([
+    "<< /Type /Catalog /Pages 2 0 R /Metadata 4 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] >>",
+    `<< /Type /Metadata /Subtype /XML /Length ${xmp.length} >>\nstream\n${xmp}\nendstream`,
+  ]);
+  expect((await readDocument(file)).metadata).toMatchObject({ title: "Sea & Sky", author: "Ann, Bo" });
+});
+
 test("pages that are asked for and do not exist are told of", async () => {
   const file = await printPdf((pdf) => void pdf.text("One").addPage().text("Two"));
   const { text_content: text, warnings } = await readDocument(file, { options: { pages: "2-3,9" } });
