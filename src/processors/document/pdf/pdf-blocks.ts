@@ -5,6 +5,7 @@
 import type { Role } from "../structure/blocks.ts";
 import type { PlacedBlock } from "../structure/content.ts";
 import { documentLimits } from "../document-limits.ts";
+import { findLargeLetters, toHalf } from "./letter-size.ts";
 import type { Line } from "./line.ts";
 import type { OutlineEntry } from "./pdf-outline.ts";
 
@@ -94,8 +95,6 @@ function itemRole(mark: string): Role {
   return { kind: "item", level: 1, ordered: number.test(mark) };
 }
 
-/** So much larger than most of the text are headings without an outline. */
-const headingSize = 1.15;
 const headingCharacters = 200;
 const headingLevelsMost = 6;
 
@@ -108,23 +107,14 @@ function headingLevels(
     return (page, { text }) =>
       levels.get(`${page} ${plain(text)}`) ?? levels.get(`${page} ${plain(unnumbered(text))}`);
   }
-  const weights = new Map<number, number>();
-  for (const { lines } of pages)
-    for (const { size, text } of lines)
-      weights.set(toHalf(size), (weights.get(toHalf(size)) ?? 0) + text.length);
-  const body = [...weights].toSorted(([a, x], [b, y]) => y - x || a - b)[0]?.[0] ?? 0;
-  const isHeading = ({ size, text }: Line) =>
-    size > 0 && toHalf(size) > body * headingSize && text.length <= headingCharacters && /\p{L}/u.test(text);
+  const isLarge = findLargeLetters(pages);
+  const isHeading = (line: Line) => line.text.length <= headingCharacters && isLarge(line);
   const sizes = new Set(
     pages.flatMap(({ lines }) => lines.filter(isHeading).map(({ size }) => toHalf(size))),
   );
   const ranks = [...sizes].toSorted((a, b) => b - a);
   return (_page, line) =>
     isHeading(line) ? Math.min(ranks.indexOf(toHalf(line.size)) + 1, headingLevelsMost) : undefined;
-}
-
-function toHalf(size: number): number {
-  return Math.round(2 * size) / 2;
 }
 
 function plain(text: string): string {
