@@ -128,6 +128,44 @@ describe("the structure of a PDF", () => {
     });
   });
 
+  test("has headings by size beside those of the outline, at levels that fit", async () => {
+    const file = await printPdf((pdf) => {
+      pdf.fontSize(24).text("The book").fontSize(20).text("Chapter 1").fontSize(10);
+      pdf
+        .text("Some words of the first chapter, which is short.")
+        .fontSize(15)
+        .text("Section 1.1")
+        .fontSize(10);
+      pdf.text("Some words of the first section, which is shorter.").addPage();
+      // The first leads to a page that does not have its words.
+      pdf.outline.addItem("Chapter 1");
+      pdf.outline.addItem("Chapter 2");
+      pdf.fontSize(20).text("Chapter 2").fontSize(10).text("Some words of the second chapter.");
+      pdf.fontSize(15).text("Section 2.1").fontSize(10).text("And more of them.");
+    });
+    const { headings } = await readDocument(file);
+    expect(headings).toMatchObject([
+      { level: 1, text: "The book" },
+      { level: 1, text: "Chapter 1" },
+      { level: 2, text: "Section 1.1" },
+      { level: 1, text: "Chapter 2" },
+      { level: 2, text: "Section 2.1" },
+    ]);
+  });
+
+  test("has a heading of two lines once, and two with numbers of their own twice", async () => {
+    const file = await printPdf((pdf) => {
+      pdf.fontSize(20).text("A title that goes on").text("in a second line").fontSize(10);
+      pdf.text("Words of the text, which are more than those of its headings.").moveDown(2);
+      pdf.fontSize(16).text("1 First").text("2 Second").fontSize(60).text("X");
+    });
+    expect((await readDocument(file)).headings).toMatchObject([
+      { level: 1, text: "A title that goes on in a second line", offset: 0 },
+      { level: 2, text: "1 First" },
+      { level: 2, text: "2 Second" },
+    ]);
+  });
+
   test("has links, comments and attached files", async () => {
     const file = await printPdf((pdf) => {
       pdf.text("A link", 72, 72, { link: "https://example.org/" });

@@ -11,8 +11,11 @@ export function findLargeLetters(pages: readonly { lines: readonly Line[] }[]): 
     for (const { size, text } of lines)
       weights.set(toHalf(size), (weights.get(toHalf(size)) ?? 0) + text.length);
   const body = [...weights].toSorted(([a, x], [b, y]) => y - x || a - b)[0]?.[0] ?? 0;
-  return ({ size, text }) => size > 0 && toHalf(size) > body * headingSize && /\p{L}/u.test(text);
+  return ({ size, text }) => size > 0 && toHalf(size) > body * headingSize && words.test(text);
 }
+
+/** One large letter begins a paragraph, or is a picture; an ideograph is a word. */
+const words = /\p{Lo}|\p{L}.*\p{L}/u;
 
 /** To half a point, in which writers differ by rounding. */
 export function toHalf(size: number): number {

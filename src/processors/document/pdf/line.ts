@@ -12,3 +12,20 @@ export interface Line {
   /** On the page as it is shown; absent where it is not known, and of empty lines. */
   place?: Place;
 }
+
+export interface PlacedPage {
+  page: number;
+  lines: Line[];
+  /** Of the page's text in the document's. */
+  offset: number;
+}
+
+/** Lines of a paragraph stand no further apart than this, in heights of their letters. */
+const lineDistance = 1.8;
+
+/** Whether it stands below the other one as a line of the same paragraph does. */
+export function isNext(last: Line, line: Line): boolean {
+  const distance = line.position - last.position;
+  const isSameSize = Math.abs(last.size - line.size) <= 0.2 * Math.max(last.size, line.size);
+  return isSameSize && distance >= 0 && distance <= Math.max(1, lineDistance * line.size);
+}
