@@ -1,12 +1,13 @@
 /**
  * From pdf.js's runs of text to lines: where a line ends, what space stands between runs, in which direction it is read.
- * Runs come in the order of the page's content, which is the
- * reading order of columns too in what word processors and TeX write.
+ * Runs come in the order of the page's content, which is the reading order of columns too in what word processors and TeX
+ * write.
  */
 import { joinHyphenated } from "./join-hyphenated.ts";
 import type { Line } from "./line.ts";
 import type { PageFrame } from "./page-frame.ts";
 import type { TextItem } from "./pdf-js-document.ts";
+import { inReadingOrder } from "./reading-order.ts";
 import { isInVisualOrder, isRightToLeft, turnBrackets } from "./right-to-left.ts";
 import { type Run, toRun } from "./text-run.ts";
 
@@ -21,10 +22,10 @@ const gapOfHeight = 0.8;
 
 /** `size` is 0 for a page without text. Empty lines stand where the page has white space as lines. */
 export function layOutLines(items: readonly TextItem[], frame: PageFrame): Line[] {
-  const lines: Line[] = [];
+  const lines: Run[][] = [];
   let runs: Run[] = [];
   const endLine = (): void => {
-    lines.push(toLine(runs, frame));
+    lines.push(runs);
     runs = [];
   };
   for (const item of items) {
@@ -35,7 +36,7 @@ export function layOutLines(items: readonly TextItem[], frame: PageFrame): Line[
     if (item.hasEOL) endLine();
   }
   if (runs.length > 0) endLine();
-  return joinHyphenated(lines);
+  return joinHyphenated(inReadingOrder(lines).map((line) => toLine(line, frame)));
 }
 
 /** Beyond what sub- and superscripts of the line reach, or in another direction. */
