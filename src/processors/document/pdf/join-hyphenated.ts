@@ -12,11 +12,17 @@ export function joinHyphenated(lines: readonly Line[]): Line[] {
       joined.push(line);
       continue;
     }
-    joined[joined.length - 1] = { ...last, text: `${head}${rest}` };
+    joined[joined.length - 1] = withText(last, `${head}${rest}`);
     const left = line.text.slice(whole.length);
-    if (left !== "") joined.push({ ...line, text: left });
+    if (left !== "") joined.push(withText(line, left));
   }
   return joined;
+}
+
+/** Its pieces are no longer its text. */
+function withText(line: Line, text: string): Line {
+  const { pieces: _, ...rest } = line;
+  return { ...rest, text };
 }
 
 /** The line up to where its last word goes on; undefined where that word is whole. */

@@ -4,7 +4,7 @@
  * write.
  */
 import { joinHyphenated } from "./join-hyphenated.ts";
-import type { Line } from "./line.ts";
+import type { Line, Piece } from "./line.ts";
 import type { PageFrame } from "./page-frame.ts";
 import type { TextItem } from "./pdf-js-document.ts";
 import { inReadingOrder } from "./reading-order.ts";
@@ -53,14 +53,16 @@ function toLine(runs: readonly Run[], frame: PageFrame): Line {
   const isRtl = isRightToLeft(filled);
   const inOrder = isRtl && isInVisualOrder(filled) ? filled.toReversed() : filled;
   const ordered = turnBrackets(inOrder, isRtl);
+  const pieces: Piece[] = [];
   let text = "";
   let last: Run | undefined;
   let isSpaced = false;
   for (const run of ordered) {
     if (run.text.trim() === "") isSpaced = true;
     else {
-      if (last) text += spaceBetween(last, run, { before: text, isRtl, isSpaced });
-      text += run.text;
+      const space = last ? spaceBetween(last, run, { before: text, isRtl, isSpaced }) : "";
+      addPiece(pieces, run, space);
+      text += space + run.text;
       last = run;
       isSpaced = false;
     }
@@ -70,8 +72,20 @@ function toLine(runs: readonly Run[], frame: PageFrame): Line {
     size: filled.reduce((most, { height }) => Math.max(most, height), 0),
     position: filled[0]?.across ?? 0,
     ...(last && { end: last.end }),
+    ...(pieces.length > 1 && { pieces }),
     ...(filled.length > 0 && { place: frame.placeOf(filled.flatMap(({ corners }) => corners)) }),
   };
+}
+
+function addPiece(pieces: Piece[], { text, start, end }: Run, space: string): void {
+  const last = pieces.at(-1);
+  if (!last || space !== "") {
+    pieces.push({ text, start, end, isCell: space === "\t" });
+    return;
+  }
+  last.text += text;
+  last.start = Math.min(last.start, start);
+  last.end = Math.max(last.end, end);
 }
 
 /** pdf.js gives spaces as runs of their own, as wide as the gap that they fill, and none for some of the wide ones. */

@@ -1,6 +1,16 @@
 /** A line of a page: what the first step with a page makes, and all the others take. */
 import type { Place } from "./page-frame.ts";
 
+/** Words of a line between which there is only usual room. */
+export interface Piece {
+  text: string;
+  /** Along the direction of the text, in points. */
+  start: number;
+  end: number;
+  /** Whether it stands apart from the piece before it. */
+  isCell: boolean;
+}
+
 export interface Line {
   text: string;
   /** The height of its largest font, in points. */
@@ -9,6 +19,8 @@ export interface Line {
   position: number;
   /** Along the direction of the text, in points; of lines that a font has placed. */
   end?: number;
+  /** In the order of reading; of lines that have several. */
+  pieces?: readonly Piece[];
   /** On the page as it is shown; absent where it is not known, and of empty lines. */
   place?: Place;
 }

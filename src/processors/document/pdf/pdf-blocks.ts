@@ -1,11 +1,12 @@
 /**
  * The structure of a PDF, which has none of its own as a rule: headings by the outline and the size of their letters,
- * paragraphs by the room between lines, lists by their marks, tables by gaps in lines that follow each other.
+ * paragraphs by the room between lines, lists by their marks, tables by the columns in which words stand.
  */
 import type { Role } from "../structure/blocks.ts";
 import type { PlacedBlock } from "../structure/content.ts";
 import { documentLimits } from "../document-limits.ts";
 import { findHeadings } from "./find-headings.ts";
+import { findTables } from "./find-tables.ts";
 import { isNext, type Line, type PlacedPage } from "./line.ts";
 import type { OutlineEntry } from "./pdf-outline.ts";
 
@@ -17,6 +18,8 @@ export function findBlocks(
   const headings = findHeadings(pages, outline);
   const blocks: PlacedBlock[] = [];
   for (const { page, lines, offset } of pages) {
+    const tables = findTables(lines, (line) => headings.has(line));
+    let tableLines = 0;
     let at = offset;
     let open: Line[] = [];
     let openedAt = offset;
@@ -26,15 +29,20 @@ export function findBlocks(
     };
     for (const line of lines) {
       const heading = headings.get(line);
+      const table = tables.get(line);
       const last = open.at(-1);
-      if (line.text === "" || heading || (last && !isNext(last, line))) close();
+      if (line.text === "" || heading || table || (last && !isNext(last, line))) close();
       if (heading?.part === 1) {
         const spans = [{ text: heading.text.replaceAll("\t", " ") }];
         blocks.push({ block: { kind: "heading", level: heading.level, spans }, offset: at, page });
-      } else if (!heading && line.text !== "") {
+      } else if (table) {
+        blocks.push({ block: { kind: "table", rows: table.rows }, offset: at, page });
+        tableLines = table.lineCount;
+      } else if (!heading && tableLines === 0 && line.text !== "") {
         if (open.length === 0) openedAt = at;
         open.push(line);
       }
+      tableLines = Math.max(0, tableLines - 1);
       at += line.text.length + 1;
     }
     close();
@@ -45,17 +53,9 @@ export function findBlocks(
 
 const bullet = /^[•▪◦‣·●○■□\uf0b7]\s+/u;
 const number = /^\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+/;
-const tableRows = 3;
 
-/** The lines of a paragraph: a table, a list, or just that. */
+/** The lines of a paragraph: a list, or just that. */
 function toBlocks(lines: readonly Line[], offset: number, page: number): PlacedBlock[] {
-  const cells = lines.map(({ text }) => text.split("\t").length);
-  const isTable =
-    lines.length >= tableRows && (cells[0] ?? 1) > 1 && cells.every((count) => count === cells[0]);
-  if (isTable) {
-    const rows = lines.map(({ text }) => text.split("\t").map((cell) => cell.trim()));
-    return [{ block: { kind: "table", rows }, offset, page }];
-  }
   const blocks: PlacedBlock[] = [];
   let at = offset;
   for (const { text } of lines) {

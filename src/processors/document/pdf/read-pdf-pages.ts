@@ -135,7 +135,10 @@ function toWords(text: string): string {
 }
 
 function tidy({ lines, ...page }: Page): Page {
-  const tidied = lines.map((line) => ({ ...line, text: line.text.replace(controls, " ").trim() }));
+  const tidied = lines.map((line) => {
+    const pieces = line.pieces?.map((piece) => ({ ...piece, text: piece.text.replace(controls, " ") }));
+    return { ...line, text: line.text.replace(controls, " ").trim(), ...(pieces && { pieces }) };
+  });
   return { ...page, ...trimLines(tidied) };
 }
 
