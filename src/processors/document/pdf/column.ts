@@ -18,11 +18,8 @@ export function isColumn(lines: readonly Box[]): boolean {
   const heights = lines.map(({ height }) => height).toSorted((a, b) => a - b);
   if (width < narrowest * (heights[Math.floor(heights.length / 2)] ?? 0)) return false;
   const full = ends.filter((end, at) => end - (starts[at] ?? 0) >= fullOfWidth * width).length;
+  if (full < fullLines * lines.length) return false;
   const text = lines.map(({ pieces }) => pieces.map(({ run }) => run.text).join("")).join("");
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  return (
-    full >= fullLines * lines.length &&
-    text.length >= fewestCharacters * lines.length &&
-    2 * letters > text.length
-  );
+  return text.length >= fewestCharacters * lines.length && 2 * letters > text.length;
 }

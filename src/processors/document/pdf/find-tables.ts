@@ -19,10 +19,11 @@ export function findTables(lines: readonly Line[], isHeading: (line: Line) => bo
     const found = growTable(lines, at, isHeading);
     if (!found) continue;
     const head = readHead(lines, Math.max(free, at - 1), found, isHeading);
-    const rows = [...(head ? [head] : []), ...found.rows].map((row) => toCells(row, found));
+    const all = [...(head ? [head] : []), ...found.rows];
+    const rows = all.length > 1 ? all.map((row) => toCells(row, found)) : [];
     const first = lines[head ? at - 1 : at];
     const { last } = found;
-    if (first && rows.length > 1 && isTableText(rows))
+    if (first && rows.length > 0 && isTableText(rows))
       tables.set(first, { rows, lineCount: last - at + (head ? 2 : 1) });
     free = last + 1;
     at = last;
@@ -79,8 +80,9 @@ function readHead(
   const [line, next] = [lines[at], lines[at + 1]];
   if (!line || !next || next.pieces !== rows[0] || isHeading(line) || !isRowBelow(line, next))
     return undefined;
-  const filled = (line.pieces ?? []).map((piece) => placesOf(piece, columns));
-  const isEach = filled.length === columns.length && new Set(filled.flat()).size === columns.length;
+  if (line.pieces?.length !== columns.length) return undefined;
+  const filled = line.pieces.map((piece) => placesOf(piece, columns));
+  const isEach = new Set(filled.flat()).size === columns.length;
   return isEach && filled.every((places) => places.length === 1) ? line.pieces : undefined;
 }
 
@@ -132,12 +134,9 @@ function placesOf({ start, end }: Piece, columns: readonly Column[]): number[] {
 }
 
 function toCells(row: readonly Piece[], { columns, rows }: Grown): string[] {
-  const cells = columns.map((_, at) =>
-    row
-      .filter((piece) => placesOf(piece, columns)[0] === at)
-      .map(({ text }) => text.trim())
-      .join(" "),
-  );
+  const words = columns.map((): string[] => []);
+  for (const piece of row) words[placesOf(piece, columns)[0] ?? -1]?.push(piece.text.trim());
+  const cells = words.map((cell) => cell.join(" "));
   return isFromRight(rows) ? cells.toReversed() : cells;
 }
 

@@ -59,7 +59,9 @@ async function readXmp({ metadata }: InfoResult, name: string): Promise<string |
   const value: unknown = metadata?.get(name);
   const xmp: unknown = metadata?.getRaw();
   if (Array.isArray(value)) return tidy(value.join(", "));
-  const hasAlternatives = typeof value === "string" && typeof xmp === "string" && xmp.includes("<rdf:Alt");
+  if (typeof value !== "string" || typeof xmp !== "string") return undefined;
+  // Looked for first, since parsing takes longer.
+  const hasAlternatives = new RegExp(`<${name}>\\s*<rdf:Alt\\b`).test(xmp);
   return tidy(hasAlternatives ? ((await firstAlternative(xmp, name)) ?? value) : value);
 }
 
