@@ -66,7 +66,7 @@ function findCut(boxes: readonly Box[]): Cut | undefined {
 /** Narrower room stands between words too. */
 const gutterPoints = 7;
 const fewestLines = 4;
-const edgesMost = 12;
+const edgesMost = 6;
 
 /** Where lines and parts of lines begin that stand one below the other: the most common places. */
 function findEdges(boxes: readonly Box[]): number[] {
