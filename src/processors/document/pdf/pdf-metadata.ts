@@ -60,9 +60,9 @@ async function readXmp({ metadata }: InfoResult, name: string): Promise<string |
   const xmp: unknown = metadata?.getRaw();
   if (Array.isArray(value)) return tidy(value.join(", "));
   if (typeof value !== "string" || typeof xmp !== "string") return undefined;
-  // Looked for first, since parsing takes longer.
-  const hasAlternatives = new RegExp(`<${name}>\\s*<rdf:Alt\\b`).test(xmp);
-  return tidy(hasAlternatives ? ((await firstAlternative(xmp, name)) ?? value) : value);
+  // By itself, since parsing all of the packet takes longer than reading the page.
+  const [property] = new RegExp(`<${name}>\\s*<rdf:Alt\\b[^]*?</${name}>`).exec(xmp) ?? [];
+  return tidy(property === undefined ? value : ((await firstAlternative(property, name)) ?? value));
 }
 
 /** XMP (ISO 16684-1, 8.2.2.4) has the default language first. pdf.js runs all of them together. */
