@@ -74,6 +74,27 @@ describe("running headers of a PDF", () => {
     expect(result).not.toHaveProperty("running_headers");
   });
 
+  test("are no headings of chapters, which are larger than the text and count with the pages", async () => {
+    const file = await printPdf(
+      (pdf) => {
+        for (const chapter of [1, 2, 3]) {
+          pdf.addPage({ size: [595, 842], margin: 10 });
+          pdf.fontSize(9).text("The book", 72, 20, { lineBreak: false });
+          pdf.fontSize(22).text(`Chapter ${chapter}`, 72, 50, { lineBreak: false });
+          pdf
+            .fontSize(11)
+            .text(`The words of this chapter are number ${chapter}`, 72, 300, { lineBreak: false });
+        }
+      },
+      { autoFirstPage: false },
+    );
+    const result = await readDocument(file, { options });
+    expect(result.running_headers).toEqual([{ text: "The book", pages: "1-3" }]);
+    expect(result).toMatchObject({
+      headings: [{ text: "Chapter 1" }, { text: "Chapter 2" }, { text: "Chapter 3" }],
+    });
+  });
+
   test("are looked for in PDFs only, which a result of another kind says", async () => {
     expect((await readDocument("just text", { options })).warnings).toEqual([
       "The option 'running_headers' is for PDF only and had no effect.",

@@ -1,20 +1,15 @@
 /**
- * From pdf.js's runs of text to lines: where a line ends, what space stands between runs, in which direction it is read,
- * and which words were hyphenated only because a line ended. Runs come in the order of the page's content, which is the
- * reading order of columns too in what word processors and TeX write.
+ * From pdf.js's runs of text to lines: where a line ends, what space stands between runs, in which direction it is read.
+ * Runs come in the order of the page's content, which is the reading order of columns too in what word processors and TeX
+ * write.
  */
-import type { PageFrame, Place, Point } from "./page-frame.ts";
+import { joinHyphenated } from "./join-hyphenated.ts";
+import type { Line, Piece } from "./line.ts";
+import type { PageFrame } from "./page-frame.ts";
 import type { TextItem } from "./pdf-js-document.ts";
-
-export interface Line {
-  text: string;
-  /** The height of its largest font, in points. */
-  size: number;
-  /** Across the direction of the text, growing from the top to the bottom, in points. */
-  position: number;
-  /** On the page as it is shown; absent where it is not known, and of empty lines. */
-  place?: Place;
-}
+import { inReadingOrder } from "./reading-order.ts";
+import { isInVisualOrder, isRightToLeft, turnBrackets } from "./right-to-left.ts";
+import { type Run, toRun } from "./text-run.ts";
 
 /** Runs of one line stand within these points of each other: sub- and superscripts do. */
 const sameLinePoints = 4.6;
@@ -27,10 +22,10 @@ const gapOfHeight = 0.8;
 
 /** `size` is 0 for a page without text. Empty lines stand where the page has white space as lines. */
 export function layOutLines(items: readonly TextItem[], frame: PageFrame): Line[] {
-  const lines: Line[] = [];
+  const lines: Run[][] = [];
   let runs: Run[] = [];
   const endLine = (): void => {
-    lines.push(toLine(runs, frame));
+    lines.push(runs);
     runs = [];
   };
   for (const item of items) {
@@ -41,40 +36,7 @@ export function layOutLines(items: readonly TextItem[], frame: PageFrame): Line[
     if (item.hasEOL) endLine();
   }
   if (runs.length > 0) endLine();
-  return joinHyphenated(lines);
-}
-
-/** A run in the coordinates of its own direction. */
-interface Run {
-  text: string;
-  isRtl: boolean;
-  start: number;
-  end: number;
-  across: number;
-  height: number;
-  /** In quarters of a full turn. */
-  turn: number;
-  /** Where its baseline begins and what is opposite of it, on the page. */
-  corners: [Point, Point];
-}
-
-function toRun({ str, dir, transform, width, height }: TextItem): Run {
-  const [a = 1, b = 0, , , x = 0, y = 0] = transform;
-  const turn = Math.round(Math.atan2(b, a) / (Math.PI / 2)) & 3;
-  const [cos, sin] = [[1, 0] as const, [0, 1] as const, [-1, 0] as const, [0, -1] as const][turn] ?? [1, 0];
-  const start = x * cos + y * sin;
-  const across = x * sin - y * cos;
-  const opposite = { x: x + width * cos - height * sin, y: y + width * sin + height * cos };
-  return {
-    text: str,
-    isRtl: dir === "rtl",
-    start,
-    end: start + width,
-    across,
-    height,
-    turn,
-    corners: [{ x, y }, opposite],
-  };
+  return joinHyphenated(inReadingOrder(lines).map((line) => toLine(line, frame)));
 }
 
 /** Beyond what sub- and superscripts of the line reach, or in another direction. */
@@ -89,15 +51,18 @@ function isBelow(run: Run, last: Run, line: readonly Run[]): boolean {
 function toLine(runs: readonly Run[], frame: PageFrame): Line {
   const filled = runs.filter(({ text }) => text !== "");
   const isRtl = isRightToLeft(filled);
-  const ordered = isRtl && isInVisualOrder(filled) ? filled.toReversed() : filled;
+  const inOrder = isRtl && isInVisualOrder(filled) ? filled.toReversed() : filled;
+  const ordered = turnBrackets(inOrder, isRtl);
+  const pieces: Piece[] = [];
   let text = "";
   let last: Run | undefined;
   let isSpaced = false;
   for (const run of ordered) {
     if (run.text.trim() === "") isSpaced = true;
     else {
-      if (last) text += spaceBetween(last, run, { before: text, isRtl, isSpaced });
-      text += run.text;
+      const space = last ? spaceBetween(last, run, { before: text, isRtl, isSpaced }) : "";
+      addPiece(pieces, run, space);
+      text += space + run.text;
       last = run;
       isSpaced = false;
     }
@@ -106,8 +71,21 @@ function toLine(runs: readonly Run[], frame: PageFrame): Line {
     text,
     size: filled.reduce((most, { height }) => Math.max(most, height), 0),
     position: filled[0]?.across ?? 0,
+    ...(last && { end: last.end }),
+    ...(pieces.length > 1 && { pieces }),
     ...(filled.length > 0 && { place: frame.placeOf(filled.flatMap(({ corners }) => corners)) }),
   };
+}
+
+function addPiece(pieces: Piece[], { text, start, end }: Run, space: string): void {
+  const last = pieces.at(-1);
+  if (!last || space !== "") {
+    pieces.push({ text, start, end, isCell: space === "\t" });
+    return;
+  }
+  last.text += text;
+  last.start = Math.min(last.start, start);
+  last.end = Math.max(last.end, end);
 }
 
 /** pdf.js gives spaces as runs of their own, as wide as the gap that they fill, and none for some of the wide ones. */
@@ -121,44 +99,4 @@ function spaceBetween(
   if (isOneLine && gap > Math.max(gapPoints, gapOfHeight * Math.max(run.height, last.height))) return "\t";
   const isNeeded = isSpaced || (isOneLine && gap > gapPoints);
   return isNeeded && !/\s$/.test(before) && !/^\s/.test(run.text) ? " " : "";
-}
-
-const rtlLetters = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/gu;
-
-function isRightToLeft(runs: readonly Run[]): boolean {
-  if (!runs.some((run) => run.isRtl)) return false;
-  const text = runs.map((run) => run.text).join("");
-  const rtl = text.match(rtlLetters)?.length ?? 0;
-  return 2 * rtl > (text.match(/\p{L}/gu)?.length ?? 0);
-}
-
-/** Whether the runs of a line that is read from the right were written from the left. */
-function isInVisualOrder(runs: readonly Run[]): boolean {
-  let rising = 0;
-  for (const [at, run] of runs.entries()) {
-    const next = runs[at + 1];
-    if (next) rising += Math.sign(next.start - run.start);
-  }
-  return rising > 0;
-}
-
-/** A word goes on with a small letter on the next line; a hyphen is its own where the word has another one. */
-function joinHyphenated(lines: readonly Line[]): Line[] {
-  const joined: Line[] = [];
-  for (const line of lines) {
-    const last = joined.at(-1);
-    const [, start, hyphens] =
-      /(\p{L}[\p{L}\p{M}'’-]*?)([-\u00ad\u2010]+)[ \t]*$/u.exec(last?.text ?? "") ?? [];
-    const [whole, rest = ""] = /^[ \t]*(\p{Ll}\S*)\s?/u.exec(line.text) ?? [];
-    if (!last || start === undefined || hyphens?.length !== 1 || whole === undefined) {
-      joined.push(line);
-      continue;
-    }
-    const isOwn = start.includes("-");
-    const head = last.text.trimEnd().slice(0, isOwn ? undefined : -1);
-    joined[joined.length - 1] = { ...last, text: `${head}${rest}` };
-    const left = line.text.slice(whole.length);
-    if (left !== "") joined.push({ ...line, text: left });
-  }
-  return joined;
 }

@@ -12,7 +12,7 @@ export async function openPdf(parser: PDFParse, hasPassword: boolean): Promise<O
   const info = await parser.getInfo().catch((error: unknown) => {
     throw isPasswordError(error) ? refuseEncrypted(hasPassword) : refuseDamaged(error);
   });
-  return { ...describePdf(info), pageCount: info.total };
+  return { ...(await describePdf(info)), pageCount: info.total };
 }
 
 /** What pdf.js says of an error, with a stop at the end, which only some of its messages have. */

@@ -14,9 +14,19 @@ export function selectPages(pages: string | undefined, pageCount: number): numbe
       throw refuse(pages, `'${range}' is no range of pages; they count from 1, as in 2-5.`);
     for (let page = first; page <= Math.min(last, pageCount); page += 1) selected.add(page);
   }
-  if (selected.size === 0)
-    throw refuse(pages, `The document has only ${pageCount} ${pageCount === 1 ? "page" : "pages"}.`);
+  if (selected.size === 0) throw refuse(pages, tellCount(pageCount));
   return [...selected].toSorted((a, b) => a - b);
+}
+
+/** A warning for those of the pages asked for that the document does not have. */
+export function tellMissingPages(pages: string | undefined, pageCount: number): string[] {
+  const beyond = (pages?.split(",") ?? []).flatMap((range) => {
+    const [first = 0, last = first] = range.split("-").map(Number);
+    return last > pageCount ? [writeRange(Math.max(first, pageCount + 1), last)] : [];
+  });
+  if (beyond.length === 0) return [];
+  const asked = [...new Set(beyond)].join(",");
+  return [`These of the pages asked for do not exist: ${asked}. ${tellCount(pageCount)}`];
 }
 
 /** Ascending pages, in the form of the option. */
@@ -27,7 +37,15 @@ export function writeRanges(pages: readonly number[]): string {
     if (open?.last === page - 1) open.last = page;
     else ranges.push({ first: page, last: page });
   }
-  return ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(",");
+  return ranges.map(({ first, last }) => writeRange(first, last)).join(",");
+}
+
+function writeRange(first: number, last: number): string {
+  return first === last ? `${first}` : `${first}-${last}`;
+}
+
+function tellCount(pageCount: number): string {
+  return `The document has only ${pageCount} ${pageCount === 1 ? "page" : "pages"}.`;
 }
 
 function refuse(pages: string, reason: string): ServiceError {

@@ -1,28 +1,25 @@
 /**
- * The structure of a PDF, which has none of its own as a rule: headings by the outline or the size of their letters,
- * paragraphs by the room between lines, lists by their marks, tables by gaps in lines that follow each other.
+ * The structure of a PDF, which has none of its own as a rule: headings by the outline and the size of their letters,
+ * paragraphs by the room between lines, lists by their marks, tables by the columns in which words stand.
  */
 import type { Role } from "../structure/blocks.ts";
 import type { PlacedBlock } from "../structure/content.ts";
 import { documentLimits } from "../document-limits.ts";
-import type { Line } from "./lay-out-page.ts";
+import { findHeadings } from "./find-headings.ts";
+import { findTables } from "./find-tables.ts";
+import { isNext, type Line, type PlacedPage } from "./line.ts";
 import type { OutlineEntry } from "./pdf-outline.ts";
-
-export interface PlacedPage {
-  page: number;
-  lines: Line[];
-  /** Of the page's text in the document's. */
-  offset: number;
-}
 
 /** `isFlat` when there are more blocks than a result holds. */
 export function findBlocks(
   pages: readonly PlacedPage[],
   outline: readonly OutlineEntry[],
 ): { blocks: PlacedBlock[]; isFlat: boolean } {
-  const levelOf = headingLevels(pages, outline);
+  const headings = findHeadings(pages, outline);
   const blocks: PlacedBlock[] = [];
   for (const { page, lines, offset } of pages) {
+    const tables = findTables(lines, (line) => headings.has(line));
+    let tableLines = 0;
     let at = offset;
     let open: Line[] = [];
     let openedAt = offset;
@@ -31,15 +28,21 @@ export function findBlocks(
       open = [];
     };
     for (const line of lines) {
-      const level = levelOf(page, line);
-      if (line.text === "" || level !== undefined || !isNext(open.at(-1), line)) close();
-      if (level !== undefined) {
-        const spans = [{ text: line.text.replaceAll("\t", " ") }];
-        blocks.push({ block: { kind: "heading", level, spans }, offset: at, page });
-      } else if (line.text !== "") {
+      const heading = headings.get(line);
+      const table = tables.get(line);
+      const last = open.at(-1);
+      if (line.text === "" || heading || table || (last && !isNext(last, line))) close();
+      if (heading?.part === 1) {
+        const spans = [{ text: heading.text.replaceAll("\t", " ") }];
+        blocks.push({ block: { kind: "heading", level: heading.level, spans }, offset: at, page });
+      } else if (table) {
+        blocks.push({ block: { kind: "table", rows: table.rows }, offset: at, page });
+        tableLines = table.lineCount;
+      } else if (!heading && tableLines === 0 && line.text !== "") {
         if (open.length === 0) openedAt = at;
         open.push(line);
       }
+      tableLines = Math.max(0, tableLines - 1);
       at += line.text.length + 1;
     }
     close();
@@ -48,29 +51,11 @@ export function findBlocks(
   return { blocks, isFlat: false };
 }
 
-/** Lines of a paragraph stand no further apart than this, in heights of their letters. */
-const lineDistance = 1.8;
-
-function isNext(last: Line | undefined, line: Line): boolean {
-  if (!last) return true;
-  const distance = line.position - last.position;
-  const isSameSize = Math.abs(last.size - line.size) <= 0.2 * Math.max(last.size, line.size);
-  return isSameSize && distance >= 0 && distance <= Math.max(1, lineDistance * line.size);
-}
-
 const bullet = /^[•▪◦‣·●○■□\uf0b7]\s+/u;
 const number = /^\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+/;
-const tableRows = 3;
 
-/** The lines of a paragraph: a table, a list, or just that. */
+/** The lines of a paragraph: a list, or just that. */
 function toBlocks(lines: readonly Line[], offset: number, page: number): PlacedBlock[] {
-  const cells = lines.map(({ text }) => text.split("\t").length);
-  const isTable =
-    lines.length >= tableRows && (cells[0] ?? 1) > 1 && cells.every((count) => count === cells[0]);
-  if (isTable) {
-    const rows = lines.map(({ text }) => text.split("\t").map((cell) => cell.trim()));
-    return [{ block: { kind: "table", rows }, offset, page }];
-  }
   const blocks: PlacedBlock[] = [];
   let at = offset;
   for (const { text } of lines) {
@@ -92,46 +77,4 @@ function toBlocks(lines: readonly Line[], offset: number, page: number): PlacedB
 
 function itemRole(mark: string): Role {
   return { kind: "item", level: 1, ordered: number.test(mark) };
-}
-
-/** So much larger than most of the text are headings without an outline. */
-const headingSize = 1.15;
-const headingCharacters = 200;
-const headingLevelsMost = 6;
-
-function headingLevels(
-  pages: readonly PlacedPage[],
-  outline: readonly OutlineEntry[],
-): (page: number, line: Line) => number | undefined {
-  if (outline.length > 0) {
-    const levels = new Map(outline.map(({ title, level, page }) => [`${page ?? 0} ${plain(title)}`, level]));
-    return (page, { text }) =>
-      levels.get(`${page} ${plain(text)}`) ?? levels.get(`${page} ${plain(unnumbered(text))}`);
-  }
-  const weights = new Map<number, number>();
-  for (const { lines } of pages)
-    for (const { size, text } of lines)
-      weights.set(toHalf(size), (weights.get(toHalf(size)) ?? 0) + text.length);
-  const body = [...weights].toSorted(([a, x], [b, y]) => y - x || a - b)[0]?.[0] ?? 0;
-  const isHeading = ({ size, text }: Line) =>
-    size > 0 && toHalf(size) > body * headingSize && text.length <= headingCharacters && /\p{L}/u.test(text);
-  const sizes = new Set(
-    pages.flatMap(({ lines }) => lines.filter(isHeading).map(({ size }) => toHalf(size))),
-  );
-  const ranks = [...sizes].toSorted((a, b) => b - a);
-  return (_page, line) =>
-    isHeading(line) ? Math.min(ranks.indexOf(toHalf(line.size)) + 1, headingLevelsMost) : undefined;
-}
-
-function toHalf(size: number): number {
-  return Math.round(2 * size) / 2;
-}
-
-function plain(text: string): string {
-  return text.normalize("NFKC").replaceAll(/\s+/g, " ").trim().toLowerCase();
-}
-
-/** An outline often leaves the numbers of its headings out. */
-function unnumbered(text: string): string {
-  return text.replace(/^\s*[\dA-Z]+(?:\.\d+)*\.?\s+/, "");
 }

@@ -1,7 +1,8 @@
 /** The pages of a PDF as one document: their texts joined, and what was found on them with its place there. */
 import type { Content, PlacedBlock } from "../structure/content.ts";
 import type { Picture } from "./list-pictures.ts";
-import { findBlocks, type PlacedPage } from "./pdf-blocks.ts";
+import type { PlacedPage } from "./line.ts";
+import { findBlocks } from "./pdf-blocks.ts";
 import { commentsOf, linksOf, type OutlineEntry } from "./pdf-outline.ts";
 import { placePictures } from "./place-pictures.ts";
 import type { Page } from "./read-pdf-pages.ts";

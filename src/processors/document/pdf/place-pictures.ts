@@ -1,8 +1,7 @@
 /** Where in the text of its pages each picture of a PDF stands: before the first line that is read below its upper edge. */
 import type { PlacedBlock } from "../structure/content.ts";
-import type { Line } from "./lay-out-page.ts";
 import type { Picture } from "./list-pictures.ts";
-import type { PlacedPage } from "./pdf-blocks.ts";
+import type { Line, PlacedPage } from "./line.ts";
 import type { Place } from "./page-frame.ts";
 
 /** The pictures as blocks, page by page in the order in which they are drawn. */

@@ -4,7 +4,8 @@ import type { RunContext } from "../../processor.ts";
 import { maxTextUnits } from "../document-extract.ts";
 import { documentLimits } from "../document-limits.ts";
 import type { CpuBudget } from "./cpu-budget.ts";
-import { layOutLines, type Line } from "./lay-out-page.ts";
+import { layOutLines } from "./lay-out-page.ts";
+import type { Line } from "./line.ts";
 import { reasonOf } from "./open-pdf.ts";
 import { PageFrame } from "./page-frame.ts";
 import type { Annotation, PdfJsDocument, TextItem } from "./pdf-js-document.ts";
@@ -134,7 +135,10 @@ function toWords(text: string): string {
 }
 
 function tidy({ lines, ...page }: Page): Page {
-  const tidied = lines.map((line) => ({ ...line, text: line.text.replace(controls, " ").trim() }));
+  const tidied = lines.map((line) => {
+    const pieces = line.pieces?.map((piece) => ({ ...piece, text: piece.text.replace(controls, " ") }));
+    return { ...line, text: line.text.replace(controls, " ").trim(), ...(pieces && { pieces }) };
+  });
   return { ...page, ...trimLines(tidied) };
 }
 

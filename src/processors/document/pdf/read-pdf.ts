@@ -8,7 +8,7 @@ import { checkPdfStreams } from "./check-pdf-streams.ts";
 import { startCpuBudget } from "./cpu-budget.ts";
 import { listPictures } from "./list-pictures.ts";
 import { openPdf, type OpenedPdf } from "./open-pdf.ts";
-import { selectPages } from "./page-ranges.ts";
+import { selectPages, tellMissingPages } from "./page-ranges.ts";
 import { toPdfContent } from "./pdf-content.ts";
 import { type FormValue, readFormValues } from "./pdf-form-values.ts";
 import { pdfJsDocumentOf } from "./pdf-js-document.ts";
@@ -83,6 +83,7 @@ async function readOpened(
   );
   const { content, placed } = toPdfContent(pages, outline, listed.pictures);
   const warnings = [
+    ...tellMissingPages(options.pages, opened.pageCount),
     ...read.warnings,
     ...scanned.warnings,
     ...listed.warnings,

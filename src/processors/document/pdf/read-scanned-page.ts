@@ -7,6 +7,7 @@ import { ServiceError } from "../../../protocol/errors.ts";
 import { documentLimits } from "../document-limits.ts";
 import type { Reading } from "../document-reader.ts";
 import type { CpuBudget } from "./cpu-budget.ts";
+import { writeRanges } from "./page-ranges.ts";
 import type { Page } from "./read-pdf-pages.ts";
 import type { SecondOpinion } from "./second-opinion.ts";
 
@@ -23,7 +24,7 @@ const maxPixels = 20_000_000;
 
 const maxPages = documentLimits.ocr_pages.value;
 
-/** The pages with the text of those that were read as pictures, by the option `ocr`. Costs nothing when it is off. */
+/** The pages with the text of those that were read as pictures, by the option `ocr`. Costs nothing when it is off, but for a warning. */
 export async function readScannedPages(
   pages: Page[],
   reading: ScanReading,
@@ -32,7 +33,7 @@ export async function readScannedPages(
   const wanted = pages.filter(
     (page) => options.ocr === "force" || (options.ocr === "auto" && page.text === ""),
   );
-  if (wanted.length === 0) return { pages, warnings: [] };
+  if (wanted.length === 0) return { pages, warnings: options.ocr === "off" ? tellUnread(pages) : [] };
   const document = await secondOpinion.document();
   if (!document) return { pages, warnings: ["The pages could not be drawn, so none was read by ocr."] };
   const read = new Map<number, Page>();
@@ -56,6 +57,16 @@ export async function readScannedPages(
         "processor time. Ask for the rest by the option 'pages'.",
     );
   return { pages: pages.map((page) => read.get(page.page) ?? page), warnings };
+}
+
+/** Of some pages only; a file of which none has text is another case. */
+function tellUnread(pages: readonly Page[]): string[] {
+  const unread = pages.filter(({ text }) => text === "").map(({ page }) => page);
+  if (unread.length === 0 || unread.length === pages.length) return [];
+  return [
+    `These pages have no text layer: ${writeRanges(unread)}. They are empty, or pictures as from a scanner, which the ` +
+      "option 'ocr' set to 'auto' reads.",
+  ];
 }
 
 async function readScannedPage(document: PDFiumDocument, page: Page, reading: ScanReading): Promise<Page> {

@@ -1,7 +1,7 @@
 /** Damaged PDFs that pdf.js does not open or read: PDFium repairs others than it does. */
 import { ServiceError } from "../../../protocol/errors.ts";
 import type { DocumentExtract } from "../document-extract.ts";
-import { selectPages } from "./page-ranges.ts";
+import { selectPages, tellMissingPages } from "./page-ranges.ts";
 import { toPdfContent } from "./pdf-content.ts";
 import { type ScanReading, readScannedPages } from "./read-scanned-page.ts";
 import { asPlain, type Page } from "./read-pdf-pages.ts";
@@ -34,6 +34,7 @@ export async function rescuePdf(error: unknown, reading: ScanReading): Promise<D
     },
     warnings: [
       `The PDF is damaged; what a second reader could still find is here, without metadata and pictures. ${error.message}`,
+      ...tellMissingPages(options.pages, pageCount),
       ...scanned.warnings,
     ],
     isTruncated: pages.length < numbers.length,

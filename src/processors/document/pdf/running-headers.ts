@@ -1,8 +1,10 @@
 /**
  * Running headers and footers of a PDF: lines near the upper or lower edge that say the same in the same place on most
  * pages, or on most of the left or right ones, as books have them. Numbers may differ where they count with the pages.
+ * Large letters are headings: those of chapters count, too.
  */
-import type { Line } from "./lay-out-page.ts";
+import { findLargeLetters } from "./letter-size.ts";
+import type { Line } from "./line.ts";
 import { writeRanges } from "./page-ranges.ts";
 import { type Page, trimLines } from "./read-pdf-pages.ts";
 
@@ -41,11 +43,12 @@ interface EdgeLine {
 
 function findRunningHeaders(pages: readonly Page[]): EdgeLine[][] {
   const counted = pages.filter(({ lines }) => lines.some(({ place }) => place)).map(({ page }) => page);
+  const isLarge = findLargeLetters(pages);
   const alike = new Map<string, EdgeLine[]>();
   for (const { page, lines } of pages)
     for (const line of lines) {
       const edge = edgeOf(line);
-      if (edge === undefined || line.text === "") continue;
+      if (edge === undefined || line.text === "" || isLarge(line)) continue;
       const key = `${edge} ${shapeOf(line.text)}`;
       const found = { page, line, depth: line.place?.bottom ?? 0, numbers: numbersIn(line.text) };
       const others = alike.get(key);
