@@ -87,6 +87,30 @@ export function walkXml(
   parser.write(decoder.decode()).close();
 }
 
+/**
+ * As `walkXml`, for parts whose beginning is worth having when their end is broken: what is open at the break is closed,
+ * so that the visitor is not left in the middle of something.
+ */
+export function walkToBreak(xml: Uint8Array, part: string, visitor: XmlVisitor): void {
+  const open: string[] = [];
+  try {
+    walkXml(xml, part, {
+      open: (name, depth, tag) => {
+        open.push(name);
+        visitor.open(name, depth, tag);
+      },
+      close: (name, depth) => {
+        open.pop();
+        visitor.close?.(name, depth);
+      },
+      text: (text) => visitor.text?.(text),
+    });
+  } catch (error) {
+    for (let depth = open.length; depth > 0; depth -= 1) visitor.close?.(open[depth - 1] ?? "", depth);
+    throw error;
+  }
+}
+
 function nameOf({ uri, local }: SaxesTagNS): string {
   return `${prefixes.get(uri) ?? ""}:${local}`;
 }

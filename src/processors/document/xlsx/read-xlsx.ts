@@ -5,8 +5,9 @@ import type { Reading } from "../document-reader.ts";
 import { readOfficeMetadata } from "../package/office-metadata.ts";
 import { findRelatedPart, readRelations } from "../package/find-parts.ts";
 import { readBeside } from "../package/read-beside.ts";
-import { attributeOf, walkXml } from "../package/walk-xml.ts";
+import { attributeOf, walkToBreak, walkXml } from "../package/walk-xml.ts";
 import { isSigned, listEmbedded } from "../package/package-traits.ts";
+import { TextParts } from "../package/text-parts.ts";
 import { ZipPackage } from "../package/zip-package.ts";
 import { toContent } from "../structure/content.ts";
 import { TextFlow } from "../structure/text-flow.ts";
@@ -33,9 +34,9 @@ export async function readXlsx(
   try {
     const main = (await findRelatedPart(zip, "", "officeDocument")) ?? "xl/workbook.xml";
     const { sheets, startsIn1904 } = await readWorkbook(zip, main);
-    const strings = await readSharedStrings(zip, main);
     const flow = new TextFlow();
     const warnings: string[] = [];
+    const strings = await readStrings(zip, main, warnings);
     const formats = await readBeside(
       {
         what: "The formats of cells, which tell dates from numbers, are",
@@ -44,6 +45,7 @@ export async function readXlsx(
       },
       () => readCellFormats(zip, main, startsIn1904),
     );
+    const parts = new TextParts(warnings);
     const described: { name: string; row_count: number; hidden: boolean }[] = [];
     for (const [at, { name, part, isHidden }] of sheets.entries()) {
       signal.throwIfAborted();
@@ -52,10 +54,12 @@ export async function readXlsx(
       const visitor = new SheetVisitor(flow, strings, formats);
       flow.openTable();
       if (part === undefined) warnings.push(`The sheet '${name}' is missing from the file.`);
-      else walkXml(await zip.read(part), part, visitor);
+      else
+        await parts.read(`The sheet '${name}'`, async () => walkToBreak(await zip.read(part), part, visitor));
       flow.closeTable();
       described.push({ name, row_count: visitor.rows, hidden: isHidden });
     }
+    parts.end(described.some((sheet) => sheet.row_count > 0));
     if (flow.isTruncated) warnings.push(tellTruncated("workbook"));
     return {
       documentType: "XLSX",
@@ -69,6 +73,15 @@ export async function readXlsx(
   } finally {
     zip.close();
   }
+}
+
+/** Those before a break are right, since cells name them by their place. */
+async function readStrings(zip: ZipPackage, main: string, warnings: string[]): Promise<string[]> {
+  const strings: string[] = [];
+  await readBeside({ what: "Texts of cells are", otherwise: undefined, warnings }, () =>
+    readSharedStrings(zip, main, strings),
+  );
+  return strings;
 }
 
 async function readWorkbook(
