@@ -201,7 +201,16 @@ describe("an XLSX", () => {
       }),
     );
     expect(text).toBe("12\tone");
-    expect(warnings).toEqual([expect.stringMatching(/^Texts of cells are missing.*xl\/sharedStrings\.xml/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Texts of cells are missing.*xl\/sharedStrings\.xml/),
+      expect.stringContaining("do not hold (1)"),
+    ]);
+  });
+
+  test("tells of the cells whose texts the file does not hold", async () => {
+    const { text_content: text, warnings } = await readDocument(build([sheet(number + shared) + end]));
+    expect(text).toBe("12");
+    expect(warnings).toEqual([expect.stringContaining("do not hold (2)")]);
   });
 });
 

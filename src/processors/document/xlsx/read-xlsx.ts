@@ -46,6 +46,7 @@ export async function readXlsx(
       () => readCellFormats(zip, main, startsIn1904),
     );
     const parts = new TextParts(warnings);
+    let lostTexts = 0;
     const described: { name: string; row_count: number; hidden: boolean }[] = [];
     for (const [at, { name, part, isHidden }] of sheets.entries()) {
       signal.throwIfAborted();
@@ -57,8 +58,13 @@ export async function readXlsx(
       else
         await parts.read(`The sheet '${name}'`, async () => walkToBreak(await zip.read(part), part, visitor));
       flow.closeTable();
+      lostTexts += visitor.lostTexts;
       described.push({ name, row_count: visitor.rows, hidden: isHidden });
     }
+    if (lostTexts > 0)
+      warnings.push(
+        `Left out: texts of cells that the file's shared strings (sharedStrings.xml) do not hold (${lostTexts}).`,
+      );
     parts.end(described.some((sheet) => sheet.row_count > 0));
     if (flow.isTruncated) warnings.push(tellTruncated("workbook"));
     return {
