@@ -47,8 +47,45 @@ describe("HTML", () => {
     expect(await readDocument(bytes)).toMatchObject({ text_content: "€ naïve", charset: "windows-1252" });
   });
 
-  test("is not what only speaks of it", async () => {
-    expect((await readDocument("Write <html> first.")).document_type).toBe("Generic Text");
+  // The table of HTML in the MIME Sniffing Standard, 7.1.
+  test.each([
+    ..."html head script iframe h1 div font table a style title b body br p"
+      .split(" ")
+      .map((tag) => `<${tag}>`),
+    "<P class=x>",
+    "<!-- hi --><p>",
+    " \t\r\n\f<Div >",
+  ])("is what begins as %j where its name says nothing", async (start) => {
+    expect(await readDocument(`${start}</script></style></title></iframe></head>x`)).toMatchObject({
+      document_type: "HTML",
+    });
+  });
+
+  test.each(["a.html", "a.HTM", "a.xhtml"])("is a text with a tag in it that is called %s", async (name) => {
+    expect(await readDocument("<meta charset=utf-8>Hi <i>there</i>", { name })).toMatchObject({
+      document_type: "HTML",
+      text_content: "Hi there",
+    });
+    expect((await readDocument("1 < 2 > 0", { name })).document_type).toBe("Generic Text");
+  });
+
+  test.each([
+    ["document", "Write <html> first."],
+    ["document", "<abbr>"],
+    ["document", "<p/>"],
+    ["part.vue", "<script>let a</script>"],
+    ["a.xml", "<!-- hi --><note>x</note>"],
+  ])("is not what only speaks of it: %s with %j", async (name, text) => {
+    expect(await readDocument(text, { name })).toMatchObject({
+      document_type: "Generic Text",
+      text_content: text,
+    });
+  });
+
+  test("is not Markdown that begins with a tag", async () => {
+    expect((await readDocument("<h1>Title</h1>\n\n- a", { name: "README.md" })).document_type).toBe(
+      "Markdown",
+    );
   });
 });
 
