@@ -37,6 +37,38 @@ describe("a document in another form", () => {
   });
 });
 
+describe("lists that stand next to each other", () => {
+  const lists =
+    '<ul><li>a</li></ul><ol start="3"><li>three</li><li>four<ol start=7><li>deep</li></ol></li></ol><ol><li>own</li></ol><ul><li>b</li></ul><ul><li>c</li></ul>';
+  const items = (...texts: string[]) => texts.map((text) => ({ level: 1, text }));
+  const expected = [
+    { ordered: false, offset: 0, items: items("a") },
+    { ordered: true, start: 3, offset: 2, items: [...items("three", "four"), { level: 2, text: "deep" }] },
+    { ordered: true, offset: 18, items: items("own") },
+    { ordered: false, offset: 22, items: items("b") },
+    { ordered: false, offset: 24, items: items("c") },
+  ];
+
+  test("stay apart in HTML", async () => {
+    expect((await readDocument(lists, { name: "a.html" })).lists).toEqual(expected);
+    expect((await convertDocument(lists, "html", { name: "a.html" })).replaceAll("\n", "")).toContain(
+      '<ul><li>a</li></ul><ol start="3"><li>three</li><li>four<ol start="7"><li>deep</li></ol></li></ol><ol><li>own</li></ol><ul><li>b</li></ul><ul><li>c</li></ul>',
+    );
+  });
+
+  // CommonMark 0.31, 5.2: only a list that begins with 1 may interrupt a paragraph; 5.3: another sign begins another list.
+  test("stay apart in Markdown, and where it is read again", async () => {
+    const markdown = await convertDocument(lists, "markdown", { name: "a.html" });
+    expect(markdown).toBe("- a\n\n3. three\n1. four\n\n    7. deep\n\n1) own\n\n- b\n\n* c\n");
+    expect((await readDocument(markdown, { name: "a.md" })).lists).toEqual(expected);
+  });
+
+  test("are one where a paragraph of an item stands between, and the numbers go on", async () => {
+    const html = "<ol><li><p>one</p><p>more</p></li><li>two</li></ol>";
+    expect(await convertDocument(html, "markdown", { name: "a.html" })).toBe("1. one\n\nmore\n\n2. two\n");
+  });
+});
+
 describe("the structure of a DOCX", () => {
   const styles = {
     name: "word/styles.xml",

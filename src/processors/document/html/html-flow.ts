@@ -40,11 +40,19 @@ const styles = new Map<string, SpanStyle>([
 /** What the head of a page tells, by lower-case names; `title` is the element. */
 export type PageFields = Map<string, string>;
 
+interface OpenList {
+  ordered: boolean;
+  /** Whether an item of it has been written. */
+  isBegun: boolean;
+  /** Of the item that is open. */
+  number: number;
+}
+
 export class HtmlFlow {
   readonly fields: PageFields = new Map();
   readonly #flow: TextFlow;
   readonly #open: { name: string; style: SpanStyle }[] = [];
-  readonly #lists: boolean[] = [];
+  readonly #lists: OpenList[] = [];
   /** Parts of tables that are open. */
   readonly #parts: ("table" | "row" | "cell")[] = [];
   #hiddenDepth = 0;
@@ -81,7 +89,7 @@ export class HtmlFlow {
     }
     const outer = this.#open.at(-1)?.style ?? {};
     this.#open.push({ name, style: { ...outer, ...styles.get(name), ...linkOf(name, attributes) } });
-    if (blockElements.has(name)) this.#openBlock(name);
+    if (blockElements.has(name)) this.#openBlock(name, attributes);
     else if (name === "br") this.#breakLine();
     else if (name === "img") this.#flow.addImage(attributes["alt"] ?? "", attributes["src"] ?? "");
   }
@@ -109,16 +117,23 @@ export class HtmlFlow {
     if (!this.#isParagraph) {
       this.#isParagraph = true;
       this.#flow.openParagraph();
-      if (this.#isItem)
-        this.#role = {
-          kind: "item",
-          level: toLevel(this.#lists.length),
-          ordered: this.#lists.at(-1) ?? false,
-        };
+      if (this.#isItem) this.#role = this.#itemRole();
       this.#isItem = false;
     }
     this.#endsWithSpace = /\s$/.test(text);
     this.#flow.write(text, this.#open.at(-1)?.style);
+  }
+
+  #itemRole(): Role {
+    const { ordered = false, isBegun = true, number = 1 } = this.#lists.at(-1) ?? {};
+    for (const list of this.#lists) list.isBegun = true;
+    return {
+      kind: "item",
+      level: toLevel(this.#lists.length),
+      ordered,
+      ...(!isBegun && { begins: true }),
+      ...(ordered && { number }),
+    };
   }
 
   #breakLine(): void {
@@ -133,16 +148,19 @@ export class HtmlFlow {
     this.#endsWithSpace = true;
   }
 
-  #openBlock(name: string): void {
+  #openBlock(name: string, attributes: Record<string, string>): void {
     this.#endParagraph();
+    const list = this.#lists.at(-1);
     const heading = /^h([1-6])$/.exec(name)?.[1];
     if (heading !== undefined) this.#role = { kind: "heading", level: Number(heading) };
     else if (name === "pre") {
       this.#preDepth += 1;
       this.#role = { kind: "code" };
-    } else if (name === "ol" || name === "ul") this.#lists.push(name === "ol");
-    else if (name === "li") this.#isItem = true;
-    else if (name === "table") this.#openPart("table");
+    } else if (name === "ol" || name === "ul") this.#lists.push(openList(name, attributes));
+    else if (name === "li") {
+      this.#isItem = true;
+      if (list) list.number += 1;
+    } else if (name === "table") this.#openPart("table");
     else if (name === "tr" && this.#parts.length > 0) {
       if (this.#parts.at(-1) !== "table") this.#closeParts("row");
       this.#openPart("row");
@@ -190,6 +208,11 @@ export class HtmlFlow {
     if (name === "meta" && field !== undefined)
       this.fields.set(field.toLowerCase(), attributes["content"] ?? "");
   }
+}
+
+function openList(name: string, { start }: Record<string, string>): OpenList {
+  const first = Number.parseInt(start ?? "1", 10);
+  return { ordered: name === "ol", isBegun: false, number: (Number.isNaN(first) ? 1 : first) - 1 };
 }
 
 /** A link that leads somewhere: not to another place of the same page. */
