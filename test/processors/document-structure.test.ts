@@ -69,6 +69,41 @@ describe("lists that stand next to each other", () => {
   });
 });
 
+describe("a table in HTML", () => {
+  const rowsOf = async (html: string) =>
+    (await readDocument(`<table>${html}</table>`, { name: "a.html" })).tables;
+
+  // The places are those of the table model of the HTML Living Standard, 4.9.12.
+  test.each([
+    ["<tr><td rowspan=2>Span<td>x<tr><td>y", "Span x|- y"],
+    ["<tr><td>x<td rowspan=2>Span<tr><td>y", "x Span|y -"],
+    ["<tr><td colspan=2>Span<td>x<tr><td>1<td>2<td>3", "Span - x|1 2 3"],
+    ["<tr><td rowspan=2 colspan=2>Span<td>x<tr><td>y<tr><td>1<td>2<td>3", "Span - x|- - y|1 2 3"],
+    ["<tr><td rowspan=0>Span<td>x<tr><td>y<tr><td>z", "Span x|- y|- z"],
+    ["<tr><td rowspan=3>Span<td>x<tr><td>y", "Span x|- y"],
+    ["<tr><td>x<td>y<td rowspan=2>Span<tr><td>z", "x y Span|z - -"],
+    ["<tr><td rowspan=-1 colspan=no>x<td>y", "x y"],
+  ])("keeps its columns where cells span others: %s", async (html, table) => {
+    const rows = table.split("|").map((row) => row.split(" ").map((cell) => (cell === "-" ? "" : cell)));
+    expect(await rowsOf(html)).toEqual([{ rows, offset: 0 }]);
+  });
+
+  test("has no more empty cells than its structure can hold", async () => {
+    const result = await readDocument("<table>" + "<tr><td colspan=1000 rowspan=0>a".repeat(50_000), {
+      name: "a.html",
+    });
+    expect(result.text_content.length).toBeLessThan(500_000);
+    expect(result.text_content.match(/a/g)?.length).toBe(50_000);
+  });
+
+  test("keeps its head in HTML", async () => {
+    const html = "<table><tr><th>a<th>b<tr><th>1<td>2</table><table><tr><th>x<td>y</table>";
+    expect(await convertDocument(html, "html", { name: "a.html" })).toContain(
+      "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>\n<table><tr><td>x</td><td>y</td></tr></table>",
+    );
+  });
+});
+
 describe("the structure of a DOCX", () => {
   const styles = {
     name: "word/styles.xml",

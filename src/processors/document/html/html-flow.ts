@@ -5,6 +5,7 @@
 import type { Parser } from "htmlparser2";
 import { type Role, type SpanStyle, paragraphRole, toLevel } from "../structure/blocks.ts";
 import type { TextFlow } from "../structure/text-flow.ts";
+import { HtmlTables } from "./html-tables.ts";
 
 /** What is never shown, or is no text. */
 const hidden = new Set([
@@ -53,8 +54,7 @@ export class HtmlFlow {
   readonly #flow: TextFlow;
   readonly #open: { name: string; style: SpanStyle }[] = [];
   readonly #lists: OpenList[] = [];
-  /** Parts of tables that are open. */
-  readonly #parts: ("table" | "row" | "cell")[] = [];
+  readonly #tables: HtmlTables;
   #hiddenDepth = 0;
   #preDepth = 0;
   #isTitle = false;
@@ -65,6 +65,7 @@ export class HtmlFlow {
 
   constructor(flow: TextFlow) {
     this.#flow = flow;
+    this.#tables = new HtmlTables(flow);
   }
 
   /** The parser that feeds it; call its `end` at last. */
@@ -75,7 +76,10 @@ export class HtmlFlow {
         onopentag: (name, attributes) => this.#openTag(name, attributes),
         onclosetag: (name) => this.#closeTag(name),
         ontext: (text) => this.#text(text),
-        onend: () => this.#closeParts("table"),
+        onend: () => {
+          this.#endParagraph();
+          this.#tables.close("table");
+        },
       },
       { recognizeSelfClosing: true },
     );
@@ -160,15 +164,7 @@ export class HtmlFlow {
     else if (name === "li") {
       this.#isItem = true;
       if (list) list.number += 1;
-    } else if (name === "table") this.#openPart("table");
-    else if (name === "tr" && this.#parts.length > 0) {
-      if (this.#parts.at(-1) !== "table") this.#closeParts("row");
-      this.#openPart("row");
-    } else if ((name === "td" || name === "th") && this.#parts.length > 0) {
-      if (this.#parts.at(-1) === "cell") this.#closeParts("cell");
-      if (this.#parts.at(-1) === "table") this.#openPart("row");
-      this.#openPart("cell");
-    }
+    } else this.#tables.open(name, attributes);
   }
 
   #closeBlock(name: string): void {
@@ -177,28 +173,9 @@ export class HtmlFlow {
     if (name === "pre") this.#preDepth -= 1;
     else if (name === "ol" || name === "ul") this.#lists.pop();
     else if (name === "li") this.#isItem = false;
-    else if (name === "table") this.#closeParts("table");
-    else if (name === "tr") this.#closeParts("row");
-    else if (name === "td" || name === "th") this.#closeParts("cell");
-  }
-
-  #openPart(part: "table" | "row" | "cell"): void {
-    this.#parts.push(part);
-    if (part === "table") this.#flow.openTable();
-    else if (part === "row") this.#flow.openRow();
-    else this.#flow.openCell();
-  }
-
-  /** Up to the innermost one of this kind, since tags may be left out or stand in the wrong place. */
-  #closeParts(part: "table" | "row" | "cell"): void {
-    this.#endParagraph();
-    const from = this.#parts.lastIndexOf(part);
-    if (from < 0 || this.#parts.lastIndexOf("table") > from) return;
-    for (const open of this.#parts.splice(from).toReversed()) {
-      if (open === "table") this.#flow.closeTable();
-      else if (open === "row") this.#flow.closeRow();
-      else this.#flow.closeCell();
-    }
+    else if (name === "table") this.#tables.close("table");
+    else if (name === "tr") this.#tables.close("row");
+    else if (name === "td" || name === "th") this.#tables.close("cell");
   }
 
   #readField(name: string, attributes: Record<string, string>): void {

@@ -38,6 +38,8 @@ interface TableBlock {
   kind: "table";
   /** The cells' text, row by row. */
   rows: string[][];
+  /** Whether the first row names the columns; of formats that tell. */
+  hasHead?: true;
 }
 
 export interface ImageBlock {

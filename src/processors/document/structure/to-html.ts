@@ -80,7 +80,7 @@ function writeBlock(block: Block): string {
     case "code":
       return `<pre><code>${escapeHtml(block.spans.map(({ text }) => text).join(""))}</code></pre>`;
     case "table":
-      return writeTable(block.rows);
+      return writeTable(block.rows, block.hasHead === true);
     case "image":
       return writePicture(block);
     default:
@@ -105,10 +105,10 @@ function writePicture({ alt, source }: ImageBlock): string {
   return `<img alt="${escapeHtml(alt)}"${address}>`;
 }
 
-function writeTable(rows: string[][]): string {
-  const toCells = (row: string[], tag: string) =>
-    row.map((cell) => `<${tag}>${writeSpan({ text: cell })}</${tag}>`).join("");
-  return `<table>${rows.map((row) => `<tr>${toCells(row, "td")}</tr>`).join("")}</table>`;
+function writeTable(rows: string[][], hasHead: boolean): string {
+  const toRow = (row: string[], tag: string) =>
+    `<tr>${row.map((cell) => `<${tag}>${writeSpan({ text: cell })}</${tag}>`).join("")}</tr>`;
+  return `<table>${rows.map((row, at) => toRow(row, at === 0 && hasHead ? "th" : "td")).join("")}</table>`;
 }
 
 function escapeHtml(text: string): string {
