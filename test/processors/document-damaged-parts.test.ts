@@ -52,7 +52,7 @@ describe("a DOCX", () => {
     },
   );
 
-  test.each(["footnotes", "endnotes", "styles", "numbering"])(
+  test.each(["footnotes", "endnotes", "comments", "styles", "numbering"])(
     "that mammoth cannot read goes on without its %s, too",
     async (broken) => {
       const { text_content: text, warnings } = await read(`${body}${formula}`, broken);

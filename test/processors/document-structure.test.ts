@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { buildDocx, convertDocument, paragraph, readDocument, wordXml } from "./document-builder.ts";
+import {
+  buildDocx,
+  convertDocument,
+  paragraph,
+  readDocument,
+  relationsPart,
+  wordXml,
+} from "./document-builder.ts";
 
 // By CommonMark 0.31 and the HTML Living Standard; the texts are what went into the documents.
 const page = `<html><head><title>T & U</title></head><body><h1>A * B</h1><p><b>Bold </b>and <i>it</i>
@@ -157,6 +164,29 @@ describe("the structure of a DOCX", () => {
       ],
     });
   });
+});
+
+test.each([
+  { reader: "the tree", more: "" },
+  // A formula, which mammoth leaves out.
+  { reader: "the XML itself", more: "<w:p><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:p>" },
+])("comments of a DOCX have their author and date: $reader", async ({ more }) => {
+  const file = buildDocx(paragraph("plain") + more, [
+    {
+      name: "word/comments.xml",
+      content: wordXml(
+        "comments",
+        `<w:comment w:id="7" w:author="Ada" w:date="2024-02-29T10:00:00Z">${paragraph("Why?")}${paragraph("Tell.")}</w:comment><w:comment w:id="8" w:author="">${paragraph("So.")}</w:comment>`,
+      ),
+    },
+    relationsPart("word/document.xml", { c: ["comments", "comments.xml"] }),
+  ]);
+  const { comments, text_content: text } = await readDocument(file);
+  expect(text).not.toContain("Why?");
+  expect(comments).toEqual([
+    { text: "Why?\nTell.", author: "Ada", date: "2024-02-29T10:00:00Z" },
+    { text: "So." },
+  ]);
 });
 
 test("structure ends before the text does when there is too much of it, and says so", async () => {

@@ -23,6 +23,11 @@ export interface Comment {
   page?: number;
 }
 
+/** Who wrote a comment, and when, as far as the file tells. */
+export function tellOrigin(author = "", date = ""): Pick<Comment, "author" | "date"> {
+  return { ...(author !== "" && { author }), ...(date !== "" && { date }) };
+}
+
 export interface Attachment {
   name: string;
   media_type?: string;
