@@ -285,6 +285,56 @@ describe("XLSX", () => {
   });
 });
 
+describe("comments of an XLSX", () => {
+  const main = "xl/workbook.xml";
+  const x = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+  const tc = 'xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"';
+  const notes = `<comments ${x}><authors><author>Ada</author><author>tc={1}</author></authors><commentList><comment ref="A1" authorId="0"><text><r><t>Old </t></r><r><t>note</t></r></text></comment><comment ref="B2" authorId="1"><text><t>[Threaded comment]</t></text></comment></commentList></comments>`;
+  const build = (others: Record<string, string>) =>
+    buildZip([
+      ...officeParts(main, "spreadsheetml.sheet"),
+      relationsPart(main, { r1: ["worksheet", "a.xml"], r2: ["person", "person.xml"] }),
+      {
+        name: main,
+        content: `<workbook ${x} xmlns:r="r"><sheets><sheet name="One" r:id="r1"/></sheets></workbook>`,
+      },
+      { name: "xl/a.xml", content: `<worksheet ${x}><sheetData/></worksheet>` },
+      relationsPart(
+        "xl/a.xml",
+        Object.fromEntries(Object.keys(others).map((name) => [name, [name, `${name}.xml`]])),
+      ),
+      ...Object.entries(others).map(([name, content]) => ({ name: `xl/${name}.xml`, content })),
+      {
+        name: "xl/person.xml",
+        content: `<personList ${tc}><person displayName="Bo" id="{P}"/></personList>`,
+      },
+    ]);
+
+  test("are notes with their author and cell", async () => {
+    expect(await readDocument(build({ comments: notes.replace("tc={1}", "Bo") }))).toMatchObject({
+      comments: [
+        { text: "Old note", author: "Ada", sheet: "One", cell: "A1" },
+        { text: "[Threaded comment]", author: "Bo", sheet: "One", cell: "B2" },
+      ],
+    });
+  });
+
+  test("are threads with their dates, without the notes that repeat them", async () => {
+    const threadedComment = `<ThreadedComments ${tc}><threadedComment ref="B2" dT="2024-02-29T10:00:00.00" personId="{P}" id="{1}"><text>Why?</text></threadedComment><threadedComment ref="B2" dT="2024-03-01T10:00:00.00" personId="{P}" id="{2}" parentId="{1}"><text>So.</text></threadedComment></ThreadedComments>`;
+    const { comments } = await readDocument(build({ comments: notes, threadedComment }));
+    expect(comments).toEqual([
+      { text: "Old note", author: "Ada", sheet: "One", cell: "A1" },
+      { text: "Why?", author: "Bo", date: "2024-02-29T10:00:00.00", sheet: "One", cell: "B2" },
+      { text: "So.", author: "Bo", date: "2024-03-01T10:00:00.00", sheet: "One", cell: "B2" },
+    ]);
+  });
+
+  test("that are damaged are missed, and it says so", async () => {
+    const { warnings } = await readDocument(build({ comments: "<broken" }));
+    expect(warnings).toEqual([expect.stringContaining("Some comments of the sheet 'One' are missing")]);
+  });
+});
+
 describe("PPTX", () => {
   const main = "ppt/presentation.xml";
   const p = "http://schemas.openxmlformats.org/presentationml/2006/main";
