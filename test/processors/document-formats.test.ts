@@ -166,6 +166,25 @@ describe("RTF", () => {
   });
 });
 
+test("comments of an RTF are no part of its text, and leave a table as it is", async () => {
+  // [MS-DOC] 2.9.67, DTTM: minute, hour, day, month, year since 1900 and day of the week, from the lowest bit on.
+  const date = ((2 << 29) | (124 << 20) | (12 << 16) | (10 << 11) | (12 << 6) | 39) >>> 0;
+  const comment = (text: string) =>
+    String.raw`{\*\atrfstart 0}{\*\atnid A}{\*\atnauthor Ada}\chatn{\*\annotation{\*\atnref 0}{\*\atndate ${date}}\pard\plain ${text}}`;
+  const rtf = String.raw`{\rtf1\ansi{\stylesheet{\s1 heading 1;}}\pard\s1 Head${comment(String.raw`Why?\par Tell.`)}line\par
+\trowd\pard\intbl a${comment("A cell.")}\cell\intbl b\cell\row\pard End{\*\annotation Nobody's.}.\par}`;
+  expect(await readDocument(rtf)).toMatchObject({
+    text_content: "Headline\na\tb\nEnd.",
+    headings: [{ level: 1, text: "Headline" }],
+    tables: [{ rows: [["a", "b"]] }],
+    comments: [
+      { text: "Why?\nTell.", author: "Ada", date: "2024-12-10T12:39:00" },
+      { text: "A cell.", author: "Ada", date: "2024-12-10T12:39:00" },
+      { text: "Nobody's." },
+    ],
+  });
+});
+
 describe("OpenDocument", () => {
   const namespaces = ["office", "text", "table", "draw", "style", "meta"]
     .map((name) => {

@@ -24,14 +24,14 @@ export async function readRtf(file: InputFile, { signal }: Reading): Promise<Doc
   const writer = new RtfWriter();
   for (const token of cutRtf(await readFile(file.path))) writer.take(token);
   signal.throwIfAborted();
-  const { layout, info } = writer;
+  const { layout, info, comments } = writer;
   layout.end();
   const { body, notes, paragraphCount, tableCount } = layout;
   const of = (name: string) => info.get(name)?.trim();
   return {
     documentType: "RTF",
     mediaType: "application/rtf",
-    content: toContent(body, (key) => notes.get(key)?.toText() ?? ""),
+    content: { ...toContent(body, (key) => notes.get(key)?.toText() ?? ""), comments: comments.all },
     metadata: filledFields({
       title: of("title"),
       author: of("author"),
