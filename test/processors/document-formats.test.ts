@@ -70,6 +70,16 @@ describe("HTML", () => {
   });
 
   test.each([
+    ["2024-02-29T10:00:00", "2024-02-29T10:00:00.000"],
+    ["2024-02-29", "2024-02-29"],
+    ["2024-02-29T10:00+02:00", "2024-02-29T08:00:00.000Z"],
+    ["2024-02-30T99:00", undefined],
+  ])("gives the date %j as %j, since a zone that is not stated is not known", async (date, told) => {
+    const { metadata } = await readDocument(`<html><meta name="date" content="${date}">`);
+    expect(metadata["creation_date"]).toBe(told);
+  });
+
+  test.each([
     ["document", "Write <html> first."],
     ["document", "<abbr>"],
     ["document", "<p/>"],
@@ -178,8 +188,8 @@ test("comments of an RTF are no part of its text, and leave a table as it is", a
     headings: [{ level: 1, text: "Headline" }],
     tables: [{ rows: [["a", "b"]] }],
     comments: [
-      { text: "Why?\nTell.", author: "Ada", date: "2024-12-10T12:39:00" },
-      { text: "A cell.", author: "Ada", date: "2024-12-10T12:39:00" },
+      { text: "Why?\nTell.", author: "Ada", date: "2024-12-10T12:39:00.000" },
+      { text: "A cell.", author: "Ada", date: "2024-12-10T12:39:00.000" },
       { text: "Nobody's." },
     ],
   });
@@ -208,7 +218,7 @@ describe("OpenDocument", () => {
     const body =
       '<text:h text:outline-level="2">Part<text:s text:c="2"/>one</text:h>' +
       "<text:p>Words<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note>" +
-      "<office:annotation><dc:creator>Bo</dc:creator><text:p>Why?</text:p></office:annotation> more</text:p>" +
+      "<office:annotation><dc:creator>Bo</dc:creator><dc:date>2024-02-29T10:00:00.123456789</dc:date><text:p>Why?</text:p></office:annotation> more</text:p>" +
       '<text:list text:style-name="L"><text:list-item><text:p>first</text:p></text:list-item></text:list>' +
       "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes>";
     const meta = {
@@ -219,11 +229,26 @@ describe("OpenDocument", () => {
       document_type: "ODT",
       text_content: "Part  one\nWords[1] more\nfirst\n\n[1] A note.",
       paragraph_count: 3,
-      metadata: { title: "T", author: "Ada", creation_date: "2024-02-29T10:00:00.123Z", signed: false },
+      metadata: { title: "T", author: "Ada", creation_date: "2024-02-29T10:00:00.123", signed: false },
       headings: [{ level: 2, text: "Part  one" }],
       lists: [{ ordered: true, items: [{ level: 1, text: "first" }] }],
       footnotes: [{ number: 1, text: "A note." }],
-      comments: [{ text: "Why?", author: "Bo" }],
+      comments: [{ text: "Why?", author: "Bo", date: "2024-02-29T10:00:00.123" }],
+    });
+  });
+
+  test("gives dates in UTC where they have a zone", async () => {
+    const comment = `<text:p>x<office:annotation><dc:date>2024-02-29T10:00:00+02:00</dc:date><text:p>y</text:p></office:annotation></text:p>`;
+    const meta = {
+      name: "meta.xml",
+      content: `<office:document-meta ${namespaces} ${others}><office:meta><meta:creation-date>2024-02-29T10:00:00+02:00</meta:creation-date><dc:date>2024-02-29T10:00:00Z</dc:date></office:meta></office:document-meta>`,
+    };
+    expect(await readDocument(openDocument("text", comment, [meta]))).toMatchObject({
+      metadata: {
+        creation_date: "2024-02-29T08:00:00.000Z",
+        modification_date: "2024-02-29T10:00:00.000Z",
+      },
+      comments: [{ text: "y", date: "2024-02-29T08:00:00.000Z" }],
     });
   });
 

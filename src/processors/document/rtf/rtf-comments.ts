@@ -1,5 +1,6 @@
 /** The comments of an RTF: who wrote each, and when (Rich Text Format 1.9.1, "Annotations"). */
 import { type Comment, tellOrigin } from "../structure/content.ts";
+import { toIsoDate } from "../structure/iso-date.ts";
 
 /** A comment's own destinations, whose text is no part of it. */
 export type CommentField = "atnauthor" | "atndate";
@@ -26,5 +27,5 @@ function showDate(packed: number): string | undefined {
   const bits = (from: number, count: number) => (packed >>> from) & ((1 << count) - 1);
   const date = [1900 + bits(20, 9), bits(16, 4), bits(11, 5)].map((part) => String(part).padStart(2, "0"));
   const time = [bits(6, 5), bits(0, 6)].map((part) => String(part).padStart(2, "0"));
-  return `${date.join("-")}T${time.join(":")}:00`;
+  return toIsoDate(`${date.join("-")}T${time.join(":")}`);
 }
