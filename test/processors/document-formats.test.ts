@@ -153,7 +153,7 @@ describe("RTF", () => {
   test("reads code pages of fonts, Unicode, tables, links, notes and its information", async () => {
     const rtf =
       String.raw`{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Arial;}{\f1\fcharset238 Arial CE;}}{\stylesheet{\s1 heading 1;}}
-{\info{\title A title}{\author Ada}}{\*\generator Hand;}
+{\info{\title A title}{\author Ada}{\creatim\yr2020\mo1\dy2\hr3\min4}{\revtim\yr2021\mo5\dy6}{\printim\yr2022}}{\*\generator Hand;}
 \pard\s1 Heading\par\pard Plain {\b bold} {\f1 \'8a\'ef} \u26481?\u20140? caf\'e9{\pict\bin4 }\xx}
 {\footnote\pard A note.}\par
 \trowd\cellx1000\cellx2000\pard\intbl a\cell b\cell\row\pard
@@ -164,7 +164,12 @@ describe("RTF", () => {
     const result = await readDocument(rtf);
     expect(result).toMatchObject({
       document_type: "RTF",
-      metadata: { title: "A title", author: "Ada" },
+      metadata: {
+        title: "A title",
+        author: "Ada",
+        creation_date: "2020-01-02T03:04:00.000",
+        modification_date: "2021-05-06",
+      },
       text_content: "Heading\nPlain bold Šď 東京 café[1]\na\tb\nthere\n{end}\n\n[1] A note.",
       paragraph_count: 3,
       table_count: 1,
@@ -495,7 +500,7 @@ describe("EPUB", () => {
       {
         name: "OEBPS/b.opf",
         content:
-          '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Book</dc:title><dc:creator>Ada</dc:creator></metadata>' +
+          '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Book</dc:title><dc:title>More</dc:title><dc:creator>Ada <!-- x -->One</dc:creator><dc:creator/><dc:creator>Bo</dc:creator></metadata>' +
           '<manifest><item id="a" href="a.xhtml"/><item id="b" href="b%20c.xhtml"/></manifest><spine><itemref idref="b"/><itemref idref="a"/></spine></package>',
       },
       chapter("a.xhtml", "Last"),
@@ -505,7 +510,7 @@ describe("EPUB", () => {
       document_type: "EPUB",
       text_content: "First\nLast",
       chapter_count: 2,
-      metadata: { title: "Book", author: "Ada" },
+      metadata: { title: "Book", author: "Ada One, Bo", creator: "Ada One, Bo" },
     });
   });
 });

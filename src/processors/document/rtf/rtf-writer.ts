@@ -6,6 +6,7 @@ import { decodeStrictly } from "../../plain-text/decode-strictly.ts";
 import type { SpanStyle } from "../structure/blocks.ts";
 import { charsetOfCodePage, charsetOfFont } from "./rtf-charsets.ts";
 import { type CommentField, RtfComments } from "./rtf-comments.ts";
+import { RtfInfo } from "./rtf-info.ts";
 import { RtfLayout } from "./rtf-layout.ts";
 import { RtfStyles } from "./rtf-styles.ts";
 import type { RtfToken } from "./rtf-tokens.ts";
@@ -40,8 +41,7 @@ const maxDepth = 1000;
 export class RtfWriter {
   readonly layout = new RtfLayout();
   readonly comments = new RtfComments();
-  /** Of the group `info`, by its destinations' names. */
-  readonly info = new Map<string, string>();
+  readonly info = new RtfInfo();
   #group: Group = { destination: "body", style: {}, charset: undefined, substitutes: 1, isOptional: false };
   readonly #groups: Group[] = [];
   #lostDepth = 0;
@@ -152,7 +152,8 @@ export class RtfWriter {
     const character = characters.get(name);
     if (character !== undefined) return this.#write(character);
     const { destination } = this.#group;
-    if (name === "s") this.#setHeading(this.#styles.begin(value ?? 0));
+    if (typeof destination === "object") this.info.setPart(destination.field, name, value ?? 0);
+    else if (name === "s") this.#setHeading(this.#styles.begin(value ?? 0));
     else if (name === "outlinelevel") this.#setHeading((value ?? 9) + 1);
     else if (name === "ls" && value !== 0) this.layout.setItem();
     else if (name === "ilvl") this.layout.setItemLevel((value ?? 0) + 1);
@@ -186,8 +187,7 @@ export class RtfWriter {
     if (destination === "instruction") this.#instruction += text;
     else if (destination === "styles") this.#styles.writeName(text);
     else if (destination === "atnauthor" || destination === "atndate") this.comments.write(destination, text);
-    else if (typeof destination === "object")
-      this.info.set(destination.field, (this.info.get(destination.field) ?? "") + text);
+    else if (typeof destination === "object") this.info.write(destination.field, text);
     else this.layout.write(text, style);
   }
 
