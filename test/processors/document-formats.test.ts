@@ -551,4 +551,21 @@ describe("EML", () => {
       attachments: [{ name: "a.pdf", media_type: "application/pdf", bytes: 3 }],
     });
   });
+
+  test("lists an attached mail, whose text is none of its own", async () => {
+    // Of a part that is not encoded the lines are counted, each with one byte for its end.
+    const bytes = "From: inner@example.org\nSubject: Inner\n\ninner body\n".length;
+    const inner = "From: inner@example.org\r\nSubject: Inner\r\n\r\ninner body";
+    const part = (disposition: string) =>
+      `--x\r\nContent-Type: message/rfc822\r\n${disposition}\r\n${inner}\r\n`;
+    const mail =
+      "From: ada@example.org\r\nMessage-ID: <1@x>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" +
+      `--x\r\n\r\nouter body\r\n${part("")}${part('Content-Disposition: attachment; filename="a.eml"\r\n')}--x--\r\n`;
+    const { text_content: text, attachments } = await readDocument(mail);
+    expect(text).toBe("outer body");
+    expect(attachments).toEqual([
+      { name: "", media_type: "message/rfc822", bytes },
+      { name: "a.eml", media_type: "message/rfc822", bytes },
+    ]);
+  });
 });

@@ -30,6 +30,8 @@ export async function readMail(file: InputFile): Promise<DocumentExtract> {
   const { default: PostalMime } = await import("postal-mime");
   const mail = await PostalMime.parse(await readFile(file.path), {
     maxNestingDepth: documentLimits.xml_levels.value,
+    // A forwarded mail is somebody else's words, and no more read than other attachments.
+    forceRfc822Attachments: true,
   }).catch((error: unknown) => {
     throw new ServiceError("corrupt_file", `The mail is damaged: ${String(error)}`, { cause: error });
   });
