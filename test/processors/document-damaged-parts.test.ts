@@ -52,7 +52,7 @@ describe("a DOCX", () => {
     },
   );
 
-  test.each(["footnotes", "endnotes", "styles", "numbering"])(
+  test.each(["footnotes", "endnotes", "comments", "styles", "numbering"])(
     "that mammoth cannot read goes on without its %s, too",
     async (broken) => {
       const { text_content: text, warnings } = await read(`${body}${formula}`, broken);
@@ -106,25 +106,112 @@ test("a PPTX goes on without notes, diagrams and relations that are damaged, and
   ]);
 });
 
-test("an XLSX goes on without formats of cells that are damaged, and says so", async () => {
+test("a PPTX goes on behind a slide that breaks off, and behind one that is none", async () => {
+  const [p, a, r] = [
+    "http://schemas.openxmlformats.org/presentationml/2006/main",
+    "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+  ];
+  const slide = (text: string) => `<p:sld xmlns:p="${p}" xmlns:a="${a}"><p:sp><a:p><a:r><a:t>${text}`;
+  const end = "</a:t></a:r></a:p></p:sp></p:sld>";
+  const build = (slides: string[]) =>
+    buildZip([
+      ...officeParts("ppt/presentation.xml", "presentationml.presentation"),
+      {
+        name: "ppt/presentation.xml",
+        content: `<p:presentation xmlns:p="${p}" xmlns:r="${r}">${slides.map((_, at) => `<p:sldId r:id="s${at}"/>`).join("")}</p:presentation>`,
+      },
+      relationsPart(
+        "ppt/presentation.xml",
+        Object.fromEntries(slides.map((_, at) => [`s${at}`, ["slide", `slides/${at}.xml`]])),
+      ),
+      ...slides.map((content, at) => ({ name: `ppt/slides/${at}.xml`, content })),
+    ]);
+  const { text_content: text, warnings } = await readDocument(
+    build([slide("First") + end, slide("Half</a:t>"), damaged, slide("Last") + end]),
+  );
+  expect(text).toBe("First\nHalf\nLast");
+  expect(warnings).toEqual([
+    expect.stringMatching(/^The slide 2 is damaged.*ppt\/slides\/1\.xml/),
+    expect.stringMatching(/^The slide 3 is damaged.*ppt\/slides\/2\.xml/),
+  ]);
+  await expect(readDocument(build([damaged, damaged]))).rejects.toMatchObject({ code: "corrupt_file" });
+});
+
+describe("an XLSX", () => {
   const x = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   const r = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-  const file = buildZip([
-    ...officeParts("xl/workbook.xml", "spreadsheetml.sheet"),
-    {
-      name: "xl/workbook.xml",
-      content: `<workbook xmlns="${x}" xmlns:r="${r}"><sheets><sheet name="A" r:id="a"/></sheets></workbook>`,
-    },
-    relationsPart("xl/workbook.xml", { a: ["worksheet", "a.xml"], s: ["styles", "styles.xml"] }),
-    {
-      name: "xl/a.xml",
-      content: `<worksheet xmlns="${x}"><sheetData><row><c><v>12</v></c></row></sheetData></worksheet>`,
-    },
-    { name: "xl/styles.xml", content: damaged },
-  ]);
-  const { text_content: text, warnings } = await readDocument(file);
-  expect(text).toBe("12");
-  expect(warnings).toEqual([expect.stringContaining("The formats of cells")]);
+  const build = (sheets: string[], others: Record<string, string> = {}) => {
+    const parts = Object.entries({ ...Object.fromEntries(sheets.entries()), ...others });
+    const list = sheets.map((_, at) => `<sheet name="S${at}" r:id="r${at}"/>`);
+    return buildZip([
+      ...officeParts("xl/workbook.xml", "spreadsheetml.sheet"),
+      {
+        name: "xl/workbook.xml",
+        content: `<workbook xmlns="${x}" xmlns:r="${r}"><sheets>${list.join("")}</sheets></workbook>`,
+      },
+      relationsPart(
+        "xl/workbook.xml",
+        Object.fromEntries(
+          parts.map(([name]) => [`r${name}`, [name in others ? name : "worksheet", `${name}.xml`]]),
+        ),
+      ),
+      ...parts.map(([name, content]) => ({ name: `xl/${name}.xml`, content })),
+    ]);
+  };
+  const sheet = (cells: string) => `<worksheet xmlns="${x}"><sheetData><row>${cells}</row>`;
+  const end = "</sheetData></worksheet>";
+  const number = "<c><v>12</v></c>";
+  const shared = '<c t="s"><v>0</v></c><c t="s"><v>1</v></c>';
+
+  test("goes on without formats of cells that are damaged, and says so", async () => {
+    const { text_content: text, warnings } = await readDocument(
+      build([sheet(number) + end], { styles: damaged }),
+    );
+    expect(text).toBe("12");
+    expect(warnings).toEqual([expect.stringContaining("The formats of cells")]);
+  });
+
+  test("goes on behind a sheet that breaks off, and behind one that is none", async () => {
+    const result = await readDocument(
+      build([
+        `${sheet(number)}<row><c><v>3</v></c><c><v>45`,
+        damaged,
+        sheet(number.replace("12", "13")) + end,
+      ]),
+    );
+    expect(result).toMatchObject({
+      text_content: "S0\n12\n3\nS1\nS2\n13",
+      sheets: [{ row_count: 2 }, { row_count: 0 }, { row_count: 1 }],
+      warnings: [
+        expect.stringMatching(/^The sheet 'S0' is damaged.*xl\/0\.xml/),
+        expect.stringMatching(/^The sheet 'S1' is damaged.*xl\/1\.xml/),
+      ] as unknown,
+    });
+  });
+
+  test("of which no sheet can be read is damaged itself", async () => {
+    await expect(readDocument(build([damaged, damaged]))).rejects.toMatchObject({ code: "corrupt_file" });
+  });
+
+  test("goes on without texts of cells that are damaged, and says so", async () => {
+    const { text_content: text, warnings } = await readDocument(
+      build([sheet(number + shared) + end], {
+        sharedStrings: `<sst xmlns="${x}"><si><t>one</t></si><si><t>two</sst>`,
+      }),
+    );
+    expect(text).toBe("12\tone");
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Texts of cells are missing.*xl\/sharedStrings\.xml/),
+      expect.stringContaining("do not hold (1)"),
+    ]);
+  });
+
+  test("tells of the cells whose texts the file does not hold", async () => {
+    const { text_content: text, warnings } = await readDocument(build([sheet(number + shared) + end]));
+    expect(text).toBe("12");
+    expect(warnings).toEqual([expect.stringContaining("do not hold (2)")]);
+  });
 });
 
 test("an OpenDocument file goes on without a manifest that is damaged, and says so", async () => {

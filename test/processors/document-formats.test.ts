@@ -47,8 +47,55 @@ describe("HTML", () => {
     expect(await readDocument(bytes)).toMatchObject({ text_content: "€ naïve", charset: "windows-1252" });
   });
 
-  test("is not what only speaks of it", async () => {
-    expect((await readDocument("Write <html> first.")).document_type).toBe("Generic Text");
+  // The table of HTML in the MIME Sniffing Standard, 7.1.
+  test.each([
+    ..."html head script iframe h1 div font table a style title b body br p"
+      .split(" ")
+      .map((tag) => `<${tag}>`),
+    "<P class=x>",
+    "<!-- hi --><p>",
+    " \t\r\n\f<Div >",
+  ])("is what begins as %j where its name says nothing", async (start) => {
+    expect(await readDocument(`${start}</script></style></title></iframe></head>x`)).toMatchObject({
+      document_type: "HTML",
+    });
+  });
+
+  test.each(["a.html", "a.HTM", "a.xhtml"])("is a text with a tag in it that is called %s", async (name) => {
+    expect(await readDocument("<meta charset=utf-8>Hi <i>there</i>", { name })).toMatchObject({
+      document_type: "HTML",
+      text_content: "Hi there",
+    });
+    expect((await readDocument("1 < 2 > 0", { name })).document_type).toBe("Generic Text");
+  });
+
+  test.each([
+    ["2024-02-29T10:00:00", "2024-02-29T10:00:00.000"],
+    ["2024-02-29", "2024-02-29"],
+    ["2024-02-29T10:00+02:00", "2024-02-29T08:00:00.000Z"],
+    ["2024-02-30T99:00", undefined],
+  ])("gives the date %j as %j, since a zone that is not stated is not known", async (date, told) => {
+    const { metadata } = await readDocument(`<html><meta name="date" content="${date}">`);
+    expect(metadata["creation_date"]).toBe(told);
+  });
+
+  test.each([
+    ["document", "Write <html> first."],
+    ["document", "<abbr>"],
+    ["document", "<p/>"],
+    ["part.vue", "<script>let a</script>"],
+    ["a.xml", "<!-- hi --><note>x</note>"],
+  ])("is not what only speaks of it: %s with %j", async (name, text) => {
+    expect(await readDocument(text, { name })).toMatchObject({
+      document_type: "Generic Text",
+      text_content: text,
+    });
+  });
+
+  test("is not Markdown that begins with a tag", async () => {
+    expect((await readDocument("<h1>Title</h1>\n\n- a", { name: "README.md" })).document_type).toBe(
+      "Markdown",
+    );
   });
 });
 
@@ -106,7 +153,7 @@ describe("RTF", () => {
   test("reads code pages of fonts, Unicode, tables, links, notes and its information", async () => {
     const rtf =
       String.raw`{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Arial;}{\f1\fcharset238 Arial CE;}}{\stylesheet{\s1 heading 1;}}
-{\info{\title A title}{\author Ada}}{\*\generator Hand;}
+{\info{\title A title}{\author Ada}{\creatim\yr2020\mo1\dy2\hr3\min4}{\revtim\yr2021\mo5\dy6}{\printim\yr2022}}{\*\generator Hand;}
 \pard\s1 Heading\par\pard Plain {\b bold} {\f1 \'8a\'ef} \u26481?\u20140? caf\'e9{\pict\bin4 }\xx}
 {\footnote\pard A note.}\par
 \trowd\cellx1000\cellx2000\pard\intbl a\cell b\cell\row\pard
@@ -117,7 +164,12 @@ describe("RTF", () => {
     const result = await readDocument(rtf);
     expect(result).toMatchObject({
       document_type: "RTF",
-      metadata: { title: "A title", author: "Ada" },
+      metadata: {
+        title: "A title",
+        author: "Ada",
+        creation_date: "2020-01-02T03:04:00.000",
+        modification_date: "2021-05-06",
+      },
       text_content: "Heading\nPlain bold Šď 東京 café[1]\na\tb\nthere\n{end}\n\n[1] A note.",
       paragraph_count: 3,
       table_count: 1,
@@ -126,6 +178,25 @@ describe("RTF", () => {
       links: [{ text: "there", href: "https://example.org/" }],
       footnotes: [{ number: 1, text: "A note." }],
     });
+  });
+});
+
+test("comments of an RTF are no part of its text, and leave a table as it is", async () => {
+  // [MS-DOC] 2.9.67, DTTM: minute, hour, day, month, year since 1900 and day of the week, from the lowest bit on.
+  const date = ((2 << 29) | (124 << 20) | (12 << 16) | (10 << 11) | (12 << 6) | 39) >>> 0;
+  const comment = (text: string) =>
+    String.raw`{\*\atrfstart 0}{\*\atnid A}{\*\atnauthor Ada}\chatn{\*\annotation{\*\atnref 0}{\*\atndate ${date}}\pard\plain ${text}}`;
+  const rtf = String.raw`{\rtf1\ansi{\stylesheet{\s1 heading 1;}}\pard\s1 Head${comment(String.raw`Why?\par Tell.`)}line\par
+\trowd\pard\intbl a${comment("A cell.")}\cell\intbl b\cell\row\pard End{\*\annotation Nobody's.}.\par}`;
+  expect(await readDocument(rtf)).toMatchObject({
+    text_content: "Headline\na\tb\nEnd.",
+    headings: [{ level: 1, text: "Headline" }],
+    tables: [{ rows: [["a", "b"]] }],
+    comments: [
+      { text: "Why?\nTell.", author: "Ada", date: "2024-12-10T12:39:00.000" },
+      { text: "A cell.", author: "Ada", date: "2024-12-10T12:39:00.000" },
+      { text: "Nobody's." },
+    ],
   });
 });
 
@@ -152,7 +223,7 @@ describe("OpenDocument", () => {
     const body =
       '<text:h text:outline-level="2">Part<text:s text:c="2"/>one</text:h>' +
       "<text:p>Words<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note>" +
-      "<office:annotation><dc:creator>Bo</dc:creator><text:p>Why?</text:p></office:annotation> more</text:p>" +
+      "<office:annotation><dc:creator>Bo</dc:creator><dc:date>2024-02-29T10:00:00.123456789</dc:date><text:p>Why?</text:p></office:annotation> more</text:p>" +
       '<text:list text:style-name="L"><text:list-item><text:p>first</text:p></text:list-item></text:list>' +
       "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes>";
     const meta = {
@@ -163,11 +234,26 @@ describe("OpenDocument", () => {
       document_type: "ODT",
       text_content: "Part  one\nWords[1] more\nfirst\n\n[1] A note.",
       paragraph_count: 3,
-      metadata: { title: "T", author: "Ada", creation_date: "2024-02-29T10:00:00.123Z", signed: false },
+      metadata: { title: "T", author: "Ada", creation_date: "2024-02-29T10:00:00.123", signed: false },
       headings: [{ level: 2, text: "Part  one" }],
       lists: [{ ordered: true, items: [{ level: 1, text: "first" }] }],
       footnotes: [{ number: 1, text: "A note." }],
-      comments: [{ text: "Why?", author: "Bo" }],
+      comments: [{ text: "Why?", author: "Bo", date: "2024-02-29T10:00:00.123" }],
+    });
+  });
+
+  test("gives dates in UTC where they have a zone", async () => {
+    const comment = `<text:p>x<office:annotation><dc:date>2024-02-29T10:00:00+02:00</dc:date><text:p>y</text:p></office:annotation></text:p>`;
+    const meta = {
+      name: "meta.xml",
+      content: `<office:document-meta ${namespaces} ${others}><office:meta><meta:creation-date>2024-02-29T10:00:00+02:00</meta:creation-date><dc:date>2024-02-29T10:00:00Z</dc:date></office:meta></office:document-meta>`,
+    };
+    expect(await readDocument(openDocument("text", comment, [meta]))).toMatchObject({
+      metadata: {
+        creation_date: "2024-02-29T08:00:00.000Z",
+        modification_date: "2024-02-29T10:00:00.000Z",
+      },
+      comments: [{ text: "y", date: "2024-02-29T08:00:00.000Z" }],
     });
   });
 
@@ -245,6 +331,56 @@ describe("XLSX", () => {
         },
       ],
     });
+  });
+});
+
+describe("comments of an XLSX", () => {
+  const main = "xl/workbook.xml";
+  const x = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+  const tc = 'xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"';
+  const notes = `<comments ${x}><authors><author>Ada</author><author>tc={1}</author></authors><commentList><comment ref="A1" authorId="0"><text><r><t>Old </t></r><r><t>note</t></r></text></comment><comment ref="B2" authorId="1"><text><t>[Threaded comment]</t></text></comment></commentList></comments>`;
+  const build = (others: Record<string, string>) =>
+    buildZip([
+      ...officeParts(main, "spreadsheetml.sheet"),
+      relationsPart(main, { r1: ["worksheet", "a.xml"], r2: ["person", "person.xml"] }),
+      {
+        name: main,
+        content: `<workbook ${x} xmlns:r="r"><sheets><sheet name="One" r:id="r1"/></sheets></workbook>`,
+      },
+      { name: "xl/a.xml", content: `<worksheet ${x}><sheetData/></worksheet>` },
+      relationsPart(
+        "xl/a.xml",
+        Object.fromEntries(Object.keys(others).map((name) => [name, [name, `${name}.xml`]])),
+      ),
+      ...Object.entries(others).map(([name, content]) => ({ name: `xl/${name}.xml`, content })),
+      {
+        name: "xl/person.xml",
+        content: `<personList ${tc}><person displayName="Bo" id="{P}"/></personList>`,
+      },
+    ]);
+
+  test("are notes with their author and cell", async () => {
+    expect(await readDocument(build({ comments: notes.replace("tc={1}", "Bo") }))).toMatchObject({
+      comments: [
+        { text: "Old note", author: "Ada", sheet: "One", cell: "A1" },
+        { text: "[Threaded comment]", author: "Bo", sheet: "One", cell: "B2" },
+      ],
+    });
+  });
+
+  test("are threads with their dates, without the notes that repeat them", async () => {
+    const threadedComment = `<ThreadedComments ${tc}><threadedComment ref="B2" dT="2024-02-29T10:00:00.00" personId="{P}" id="{1}"><text>Why?</text></threadedComment><threadedComment ref="B2" dT="2024-03-01T10:00:00.00" personId="{P}" id="{2}" parentId="{1}"><text>So.</text></threadedComment></ThreadedComments>`;
+    const { comments } = await readDocument(build({ comments: notes, threadedComment }));
+    expect(comments).toEqual([
+      { text: "Old note", author: "Ada", sheet: "One", cell: "A1" },
+      { text: "Why?", author: "Bo", date: "2024-02-29T10:00:00.00", sheet: "One", cell: "B2" },
+      { text: "So.", author: "Bo", date: "2024-03-01T10:00:00.00", sheet: "One", cell: "B2" },
+    ]);
+  });
+
+  test("that are damaged are missed, and it says so", async () => {
+    const { warnings } = await readDocument(build({ comments: "<broken" }));
+    expect(warnings).toEqual([expect.stringContaining("Some comments of the sheet 'One' are missing")]);
   });
 });
 
@@ -364,7 +500,7 @@ describe("EPUB", () => {
       {
         name: "OEBPS/b.opf",
         content:
-          '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Book</dc:title><dc:creator>Ada</dc:creator></metadata>' +
+          '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Book</dc:title><dc:title>More</dc:title><dc:creator>Ada <!-- x -->One</dc:creator><dc:creator/><dc:creator>Bo</dc:creator></metadata>' +
           '<manifest><item id="a" href="a.xhtml"/><item id="b" href="b%20c.xhtml"/></manifest><spine><itemref idref="b"/><itemref idref="a"/></spine></package>',
       },
       chapter("a.xhtml", "Last"),
@@ -374,7 +510,7 @@ describe("EPUB", () => {
       document_type: "EPUB",
       text_content: "First\nLast",
       chapter_count: 2,
-      metadata: { title: "Book", author: "Ada" },
+      metadata: { title: "Book", author: "Ada One, Bo", creator: "Ada One, Bo" },
     });
   });
 });
@@ -414,5 +550,22 @@ describe("EML", () => {
       },
       attachments: [{ name: "a.pdf", media_type: "application/pdf", bytes: 3 }],
     });
+  });
+
+  test("lists an attached mail, whose text is none of its own", async () => {
+    // Of a part that is not encoded the lines are counted, each with one byte for its end.
+    const bytes = "From: inner@example.org\nSubject: Inner\n\ninner body\n".length;
+    const inner = "From: inner@example.org\r\nSubject: Inner\r\n\r\ninner body";
+    const part = (disposition: string) =>
+      `--x\r\nContent-Type: message/rfc822\r\n${disposition}\r\n${inner}\r\n`;
+    const mail =
+      "From: ada@example.org\r\nMessage-ID: <1@x>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" +
+      `--x\r\n\r\nouter body\r\n${part("")}${part('Content-Disposition: attachment; filename="a.eml"\r\n')}--x--\r\n`;
+    const { text_content: text, attachments } = await readDocument(mail);
+    expect(text).toBe("outer body");
+    expect(attachments).toEqual([
+      { name: "", media_type: "message/rfc822", bytes },
+      { name: "a.eml", media_type: "message/rfc822", bytes },
+    ]);
   });
 });

@@ -27,7 +27,16 @@ test("a page in HTML and a PDF have their language, too, whatever they state", a
   expect(await readDocument(file, { options })).toMatchObject({ language: "es" });
 });
 
+test("plain text and Markdown have their language, unless it is not wanted", async () => {
+  for (const name of ["a.txt", "a.md"]) {
+    expect(await readDocument(articles.de, { name })).toMatchObject({ language: "de" });
+    const unasked = await readDocument(articles.de, { name, options: { language: false } });
+    expect(unasked).not.toHaveProperty("language");
+  }
+});
+
 test("a text too short to tell has no language, and none is looked for unless it is asked for", async () => {
   expect(await readDocument("42", { options })).toMatchObject({ language: null });
-  expect(await readDocument(articles.de)).not.toHaveProperty("language");
+  const page = `<p>${articles.de}</p>`;
+  expect(await readDocument(page, { name: "a.html" })).not.toHaveProperty("language");
 });

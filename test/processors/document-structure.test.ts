@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { buildDocx, convertDocument, paragraph, readDocument, wordXml } from "./document-builder.ts";
+import {
+  buildDocx,
+  convertDocument,
+  paragraph,
+  readDocument,
+  relationsPart,
+  wordXml,
+} from "./document-builder.ts";
 
 // By CommonMark 0.31 and the HTML Living Standard; the texts are what went into the documents.
 const page = `<html><head><title>T & U</title></head><body><h1>A * B</h1><p><b>Bold </b>and <i>it</i>
@@ -34,6 +41,73 @@ describe("a document in another form", () => {
 
   test("is its text alone", async () => {
     expect(await convertDocument("just text", "text")).toBe("just text");
+  });
+});
+
+describe("lists that stand next to each other", () => {
+  const lists =
+    '<ul><li>a</li></ul><ol start="3"><li>three</li><li>four<ol start=7><li>deep</li></ol></li></ol><ol><li>own</li></ol><ul><li>b</li></ul><ul><li>c</li></ul>';
+  const items = (...texts: string[]) => texts.map((text) => ({ level: 1, text }));
+  const expected = [
+    { ordered: false, offset: 0, items: items("a") },
+    { ordered: true, start: 3, offset: 2, items: [...items("three", "four"), { level: 2, text: "deep" }] },
+    { ordered: true, offset: 18, items: items("own") },
+    { ordered: false, offset: 22, items: items("b") },
+    { ordered: false, offset: 24, items: items("c") },
+  ];
+
+  test("stay apart in HTML", async () => {
+    expect((await readDocument(lists, { name: "a.html" })).lists).toEqual(expected);
+    expect((await convertDocument(lists, "html", { name: "a.html" })).replaceAll("\n", "")).toContain(
+      '<ul><li>a</li></ul><ol start="3"><li>three</li><li>four<ol start="7"><li>deep</li></ol></li></ol><ol><li>own</li></ol><ul><li>b</li></ul><ul><li>c</li></ul>',
+    );
+  });
+
+  // CommonMark 0.31, 5.2: only a list that begins with 1 may interrupt a paragraph; 5.3: another sign begins another list.
+  test("stay apart in Markdown, and where it is read again", async () => {
+    const markdown = await convertDocument(lists, "markdown", { name: "a.html" });
+    expect(markdown).toBe("- a\n\n3. three\n1. four\n\n    7. deep\n\n1) own\n\n- b\n\n* c\n");
+    expect((await readDocument(markdown, { name: "a.md" })).lists).toEqual(expected);
+  });
+
+  test("are one where a paragraph of an item stands between, and the numbers go on", async () => {
+    const html = "<ol><li><p>one</p><p>more</p></li><li>two</li></ol>";
+    expect(await convertDocument(html, "markdown", { name: "a.html" })).toBe("1. one\n\nmore\n\n2. two\n");
+  });
+});
+
+describe("a table in HTML", () => {
+  const rowsOf = async (html: string) =>
+    (await readDocument(`<table>${html}</table>`, { name: "a.html" })).tables;
+
+  // The places are those of the table model of the HTML Living Standard, 4.9.12.
+  test.each([
+    ["<tr><td rowspan=2>Span<td>x<tr><td>y", "Span x|- y"],
+    ["<tr><td>x<td rowspan=2>Span<tr><td>y", "x Span|y -"],
+    ["<tr><td colspan=2>Span<td>x<tr><td>1<td>2<td>3", "Span - x|1 2 3"],
+    ["<tr><td rowspan=2 colspan=2>Span<td>x<tr><td>y<tr><td>1<td>2<td>3", "Span - x|- - y|1 2 3"],
+    ["<tr><td rowspan=0>Span<td>x<tr><td>y<tr><td>z", "Span x|- y|- z"],
+    ["<tr><td rowspan=3>Span<td>x<tr><td>y", "Span x|- y"],
+    ["<tr><td>x<td>y<td rowspan=2>Span<tr><td>z", "x y Span|z - -"],
+    ["<tr><td rowspan=-1 colspan=no>x<td>y", "x y"],
+  ])("keeps its columns where cells span others: %s", async (html, table) => {
+    const rows = table.split("|").map((row) => row.split(" ").map((cell) => (cell === "-" ? "" : cell)));
+    expect(await rowsOf(html)).toEqual([{ rows, offset: 0 }]);
+  });
+
+  test("has no more empty cells than its structure can hold", async () => {
+    const result = await readDocument("<table>" + "<tr><td colspan=1000 rowspan=0>a".repeat(50_000), {
+      name: "a.html",
+    });
+    expect(result.text_content.length).toBeLessThan(500_000);
+    expect(result.text_content.match(/a/g)?.length).toBe(50_000);
+  });
+
+  test("keeps its head in HTML", async () => {
+    const html = "<table><tr><th>a<th>b<tr><th>1<td>2</table><table><tr><th>x<td>y</table>";
+    expect(await convertDocument(html, "html", { name: "a.html" })).toContain(
+      "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>\n<table><tr><td>x</td><td>y</td></tr></table>",
+    );
   });
 });
 
@@ -90,6 +164,29 @@ describe("the structure of a DOCX", () => {
       ],
     });
   });
+});
+
+test.each([
+  { reader: "the tree", more: "" },
+  // A formula, which mammoth leaves out.
+  { reader: "the XML itself", more: "<w:p><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:p>" },
+])("comments of a DOCX have their author and date: $reader", async ({ more }) => {
+  const file = buildDocx(paragraph("plain") + more, [
+    {
+      name: "word/comments.xml",
+      content: wordXml(
+        "comments",
+        `<w:comment w:id="7" w:author="Ada" w:date="2024-02-29T10:00:00Z">${paragraph("Why?")}${paragraph("Tell.")}</w:comment><w:comment w:id="8" w:author="">${paragraph("So.")}</w:comment>`,
+      ),
+    },
+    relationsPart("word/document.xml", { c: ["comments", "comments.xml"] }),
+  ]);
+  const { comments, text_content: text } = await readDocument(file);
+  expect(text).not.toContain("Why?");
+  expect(comments).toEqual([
+    { text: "Why?\nTell.", author: "Ada", date: "2024-02-29T10:00:00Z" },
+    { text: "So." },
+  ]);
 });
 
 test("structure ends before the text does when there is too much of it, and says so", async () => {

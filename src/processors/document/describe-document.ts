@@ -15,6 +15,9 @@ interface Description {
   processor: ProcessorIdentity;
 }
 
+/** Other kinds have a place for it in their metadata. */
+const statesNoLanguage: ReadonlySet<DocumentKind> = new Set(["text", "markdown"]);
+
 export async function describeDocument(
   file: InputFile,
   extract: DocumentExtract,
@@ -32,7 +35,7 @@ export async function describeDocument(
       character_count: size.characters,
       metadata,
       ...figures,
-      ...(options.language && (await detectLanguage(content.text))),
+      ...((options.language ?? statesNoLanguage.has(kind)) && (await detectLanguage(content.text))),
       ...describeStructure(content),
       ...(chunkSize !== undefined && {
         chunks: cutChunks(content, {

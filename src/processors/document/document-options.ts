@@ -33,8 +33,10 @@ export const documentOptionsSchema = z.strictObject({
     .describe("Reads pages of a PDF as pictures: those without text (auto), all (force), none (off)."),
   language: z
     .boolean()
-    .default(false)
-    .describe("Detects the language of the text, as the task type text does; takes 90 MB more."),
+    .optional()
+    .describe(
+      "Whether the language of the text is detected, as the task type text does; takes 90 MB more. When left out, that of plain text and Markdown is.",
+    ),
   running_headers: z
     .enum(["keep", "drop"])
     .default("keep")

@@ -1,11 +1,12 @@
 /**
  * Says by content which reader a file is for; its name proves nothing. Only among texts the name decides where content
- * cannot: Markdown and CSV have no signature. What no reader is for ends here, with an error that names what came.
+ * cannot: Markdown, CSV and pieces of HTML have no signature. What no reader is for ends here, with an error that names what came.
  */
 import { open } from "node:fs/promises";
 import path from "node:path";
 import { ServiceError } from "../../protocol/errors.ts";
 import type { InputFile } from "../processor.ts";
+import { isHtmlPage, isHtmlPiece } from "./html/recognise-html.ts";
 
 export type DocumentKind =
   | "pdf"
@@ -74,20 +75,11 @@ function acceptRtf(extension: string): DocumentKind {
 }
 
 function recogniseText(head: string, extension: string): DocumentKind {
-  if (isHtml(head)) return "html";
+  if (isHtmlPage(head)) return "html";
   if (isMail(head)) return "eml";
   if (extension === ".md" || extension === ".markdown") return "markdown";
   if (extension === ".csv" || extension === ".tsv") return "csv";
-  return "text";
-}
-
-/** The tags that a page begins with, behind marks, blanks, comments and an XML declaration; in UTF-16 behind its NULs. */
-function isHtml(head: string): boolean {
-  const start = head
-    .replaceAll("\0", "")
-    .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, "")
-    .replace(/^(\s+|<!--(?!>)[^]*?-->|<\?xml[^>]*>)*/, "");
-  return /^<(!doctype\s+html|html|head|body)[\s>]/i.test(start) || /^<!--[^]*<html[\s>]/i.test(start);
+  return isHtmlPiece(head, extension) ? "html" : "text";
 }
 
 /** A mail begins with fields, and says who it is from, and when or by which rules it was written (RFC 5322, 3.6). */

@@ -2,11 +2,11 @@
 import { ServiceError } from "../../../protocol/errors.ts";
 import type { ZipPackage } from "../package/zip-package.ts";
 import { type Role, type SpanStyle, paragraphRole, toLevel } from "../structure/blocks.ts";
-import { type Comment, type Content, toContent } from "../structure/content.ts";
+import { type Comment, type Content, tellOrigin, toContent } from "../structure/content.ts";
 import { TextFlow } from "../structure/text-flow.ts";
 import { readRelations } from "../package/find-parts.ts";
 import { readBeside } from "../package/read-beside.ts";
-import { walkXml } from "../package/walk-xml.ts";
+import { attributeOf, walkXml } from "../package/walk-xml.ts";
 import { lostNumbering, lostStyles } from "./docx-styles.ts";
 
 export interface DocxText {
@@ -33,8 +33,9 @@ interface MammothElement {
 }
 
 interface MammothComment {
+  commentId: string;
   body: MammothElement[];
-  authorName?: string;
+  authorName?: string | null;
 }
 
 interface MammothDocument extends MammothElement {
@@ -51,7 +52,7 @@ export async function readByMammoth(docx: ZipPackage, main: string): Promise<Doc
   const { document, messages } = await readTree(parts);
   if (!document || messages.some((message) => unreadText.test(message))) return undefined;
   const symbols = messages.filter((message) => lostSymbol.test(message));
-  return { ...toText(document), warnings: [...symbols, ...parts.warnings] };
+  return { ...toText(document, parts.commentDates), warnings: [...symbols, ...parts.warnings] };
 }
 
 /** No document when it is too large. */
@@ -116,6 +117,8 @@ class WeighedParts {
   readonly #beside: ReadonlyMap<string, string>;
   readonly #names = new Set<string>();
   readonly warnings: string[] = [];
+  /** By the comments' ids; mammoth leaves them out. */
+  readonly commentDates = new Map<string, string>();
   #nodes = 0;
 
   /** `beside` are the parts that the text can do without, with what is lost with each. */
@@ -150,27 +153,35 @@ class WeighedParts {
   /** What passes is well-formed, shallow and free of a DOCTYPE as well, since `walkXml` has seen all of it. */
   #weigh(xml: Uint8Array, name: string): void {
     walkXml(xml, name, {
-      open: (_name, _depth, { uri, local, attributes }) => {
+      open: (element, _depth, tag) => {
+        const { uri, local, attributes } = tag;
         this.#nodes += 1 + Object.keys(attributes).length / 4;
         this.#names.add(`${uri} ${local}`);
         if (this.areTooHeavy) throw new Error(`mammoth has no room for ${name}`);
+        if (element === "w:comment")
+          this.commentDates.set(attributeOf(tag, "id") ?? "", attributeOf(tag, "date") ?? "");
       },
     });
   }
 }
 
-function toText(document: MammothDocument): { content: Content; isTruncated: boolean } {
+function toText(
+  document: MammothDocument,
+  commentDates: ReadonlyMap<string, string>,
+): { content: Content; isTruncated: boolean } {
   const flow = flowOf(document.children);
   const content = toContent(flow, (key) => {
     const [noteType = "", noteId = ""] = key.split(/-(.*)/s);
     return flowOf(document.notes.resolve({ type: "noteReference", noteType, noteId })?.body).toText();
   });
-  const comments = (document.comments ?? []).map(toComment);
+  const comments = (document.comments ?? []).map((comment) =>
+    toComment(comment, commentDates.get(comment.commentId)),
+  );
   return { content: { ...content, comments }, isTruncated: flow.isTruncated };
 }
 
-function toComment({ body, authorName }: MammothComment): Comment {
-  return { text: flowOf(body).toText(), ...(authorName !== undefined && { author: authorName }) };
+function toComment({ body, authorName }: MammothComment, date?: string): Comment {
+  return { text: flowOf(body).toText(), ...tellOrigin(authorName ?? "", date) };
 }
 
 function flowOf(elements: MammothElement[] = []): TextFlow {

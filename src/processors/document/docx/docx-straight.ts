@@ -7,7 +7,7 @@ import type { DocxText } from "./docx-by-mammoth.ts";
 import type { ZipPackage } from "../package/zip-package.ts";
 import { findRelatedPart } from "../package/find-parts.ts";
 import { type Role, paragraphRole, toLevel } from "../structure/blocks.ts";
-import { toContent } from "../structure/content.ts";
+import { tellOrigin, toContent } from "../structure/content.ts";
 import { TextFlow } from "../structure/text-flow.ts";
 import { readBeside } from "../package/read-beside.ts";
 import { type DocxStyles, readDocxStyles } from "./docx-styles.ts";
@@ -19,7 +19,7 @@ export async function readStraight(docx: ZipPackage, main: string): Promise<Docx
   const styles = await readDocxStyles(docx, main, warnings);
   const visitor = new FlowVisitor(styles);
   walkXml(await docx.read(main), main, visitor);
-  for (const kind of ["footnotes", "endnotes"]) {
+  for (const kind of ["footnotes", "endnotes", "comments"]) {
     const part = await findRelatedPart(docx, main, kind);
     if (part === undefined) continue;
     await readBeside({ what: `The ${kind} are`, otherwise: undefined, warnings }, async () =>
@@ -28,8 +28,9 @@ export async function readStraight(docx: ZipPackage, main: string): Promise<Docx
     );
   }
   const { body, notes } = visitor;
+  const comments = visitor.comments.map(({ flow, ...comment }) => ({ text: flow.toText(), ...comment }));
   return {
-    content: toContent(body, (key) => notes.get(key)?.toText() ?? ""),
+    content: { ...toContent(body, (key) => notes.get(key)?.toText() ?? ""), comments },
     isTruncated: body.isTruncated,
     warnings: [...warnings, ...[...visitor.leftOut].map(([what, times]) => `Left out: ${what} (${times}).`)],
   };
@@ -59,6 +60,7 @@ class FlowVisitor implements XmlVisitor {
   readonly body = new TextFlow();
   /** By the kind and id that their references name. */
   readonly notes: Map<string, TextFlow>;
+  readonly comments: DocxComment[];
   /** How often each thing was left out. */
   readonly leftOut: Map<string, number>;
   #flow = this.body;
@@ -71,6 +73,7 @@ class FlowVisitor implements XmlVisitor {
   constructor(styles: DocxStyles, before?: FlowVisitor) {
     this.#styles = styles;
     this.notes = before?.notes ?? new Map<string, TextFlow>();
+    this.comments = before?.comments ?? [];
     this.leftOut = before?.leftOut ?? new Map<string, number>();
   }
 
@@ -85,6 +88,7 @@ class FlowVisitor implements XmlVisitor {
     else if (name === "w:footnoteReference" || name === "w:endnoteReference")
       this.#flow.referToNote(noteKey(name.slice(0, -"Reference".length), tag));
     else if (name === "w:footnote" || name === "w:endnote") this.#openNote(noteKey(name, tag));
+    else if (name === "w:comment") this.#openComment(tag);
     else this.#writeOther(name);
   }
 
@@ -122,6 +126,12 @@ class FlowVisitor implements XmlVisitor {
     this.notes.set(key, this.#flow);
   }
 
+  #openComment(tag: SaxesTagNS): void {
+    this.#flow = new TextFlow();
+    const origin = tellOrigin(attributeOf(tag, "author"), attributeOf(tag, "date"));
+    this.comments.push({ flow: this.#flow, ...origin });
+  }
+
   /** `w:pPr/w:rPr/w:del` says that the end of the paragraph was deleted (17.13.5.15); `w:pPr` also says what it is. */
   #openSkipped(name: string, depth: number, tag: SaxesTagNS): void {
     const paragraph = this.#paragraphs.at(-1);
@@ -133,6 +143,12 @@ class FlowVisitor implements XmlVisitor {
     else if (name === "w:numId" && paragraph.role.kind !== "heading")
       paragraph.role = this.#styles.roleOfNumber(value, paragraph.listLevel ?? 1);
   }
+}
+
+interface DocxComment {
+  flow: TextFlow;
+  author?: string;
+  date?: string;
 }
 
 interface OpenParagraph {

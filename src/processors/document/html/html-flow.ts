@@ -5,6 +5,7 @@
 import type { Parser } from "htmlparser2";
 import { type Role, type SpanStyle, paragraphRole, toLevel } from "../structure/blocks.ts";
 import type { TextFlow } from "../structure/text-flow.ts";
+import { HtmlTables } from "./html-tables.ts";
 
 /** What is never shown, or is no text. */
 const hidden = new Set([
@@ -40,13 +41,20 @@ const styles = new Map<string, SpanStyle>([
 /** What the head of a page tells, by lower-case names; `title` is the element. */
 export type PageFields = Map<string, string>;
 
+interface OpenList {
+  ordered: boolean;
+  /** Whether an item of it has been written. */
+  isBegun: boolean;
+  /** Of the item that is open. */
+  number: number;
+}
+
 export class HtmlFlow {
   readonly fields: PageFields = new Map();
   readonly #flow: TextFlow;
   readonly #open: { name: string; style: SpanStyle }[] = [];
-  readonly #lists: boolean[] = [];
-  /** Parts of tables that are open. */
-  readonly #parts: ("table" | "row" | "cell")[] = [];
+  readonly #lists: OpenList[] = [];
+  readonly #tables: HtmlTables;
   #hiddenDepth = 0;
   #preDepth = 0;
   #isTitle = false;
@@ -57,6 +65,7 @@ export class HtmlFlow {
 
   constructor(flow: TextFlow) {
     this.#flow = flow;
+    this.#tables = new HtmlTables(flow);
   }
 
   /** The parser that feeds it; call its `end` at last. */
@@ -67,7 +76,10 @@ export class HtmlFlow {
         onopentag: (name, attributes) => this.#openTag(name, attributes),
         onclosetag: (name) => this.#closeTag(name),
         ontext: (text) => this.#text(text),
-        onend: () => this.#closeParts("table"),
+        onend: () => {
+          this.#endParagraph();
+          this.#tables.close("table");
+        },
       },
       { recognizeSelfClosing: true },
     );
@@ -81,7 +93,7 @@ export class HtmlFlow {
     }
     const outer = this.#open.at(-1)?.style ?? {};
     this.#open.push({ name, style: { ...outer, ...styles.get(name), ...linkOf(name, attributes) } });
-    if (blockElements.has(name)) this.#openBlock(name);
+    if (blockElements.has(name)) this.#openBlock(name, attributes);
     else if (name === "br") this.#breakLine();
     else if (name === "img") this.#flow.addImage(attributes["alt"] ?? "", attributes["src"] ?? "");
   }
@@ -109,16 +121,23 @@ export class HtmlFlow {
     if (!this.#isParagraph) {
       this.#isParagraph = true;
       this.#flow.openParagraph();
-      if (this.#isItem)
-        this.#role = {
-          kind: "item",
-          level: toLevel(this.#lists.length),
-          ordered: this.#lists.at(-1) ?? false,
-        };
+      if (this.#isItem) this.#role = this.#itemRole();
       this.#isItem = false;
     }
     this.#endsWithSpace = /\s$/.test(text);
     this.#flow.write(text, this.#open.at(-1)?.style);
+  }
+
+  #itemRole(): Role {
+    const { ordered = false, isBegun = true, number = 1 } = this.#lists.at(-1) ?? {};
+    for (const list of this.#lists) list.isBegun = true;
+    return {
+      kind: "item",
+      level: toLevel(this.#lists.length),
+      ordered,
+      ...(!isBegun && { begins: true }),
+      ...(ordered && { number }),
+    };
   }
 
   #breakLine(): void {
@@ -133,24 +152,19 @@ export class HtmlFlow {
     this.#endsWithSpace = true;
   }
 
-  #openBlock(name: string): void {
+  #openBlock(name: string, attributes: Record<string, string>): void {
     this.#endParagraph();
+    const list = this.#lists.at(-1);
     const heading = /^h([1-6])$/.exec(name)?.[1];
     if (heading !== undefined) this.#role = { kind: "heading", level: Number(heading) };
     else if (name === "pre") {
       this.#preDepth += 1;
       this.#role = { kind: "code" };
-    } else if (name === "ol" || name === "ul") this.#lists.push(name === "ol");
-    else if (name === "li") this.#isItem = true;
-    else if (name === "table") this.#openPart("table");
-    else if (name === "tr" && this.#parts.length > 0) {
-      if (this.#parts.at(-1) !== "table") this.#closeParts("row");
-      this.#openPart("row");
-    } else if ((name === "td" || name === "th") && this.#parts.length > 0) {
-      if (this.#parts.at(-1) === "cell") this.#closeParts("cell");
-      if (this.#parts.at(-1) === "table") this.#openPart("row");
-      this.#openPart("cell");
-    }
+    } else if (name === "ol" || name === "ul") this.#lists.push(openList(name, attributes));
+    else if (name === "li") {
+      this.#isItem = true;
+      if (list) list.number += 1;
+    } else this.#tables.open(name, attributes);
   }
 
   #closeBlock(name: string): void {
@@ -159,28 +173,9 @@ export class HtmlFlow {
     if (name === "pre") this.#preDepth -= 1;
     else if (name === "ol" || name === "ul") this.#lists.pop();
     else if (name === "li") this.#isItem = false;
-    else if (name === "table") this.#closeParts("table");
-    else if (name === "tr") this.#closeParts("row");
-    else if (name === "td" || name === "th") this.#closeParts("cell");
-  }
-
-  #openPart(part: "table" | "row" | "cell"): void {
-    this.#parts.push(part);
-    if (part === "table") this.#flow.openTable();
-    else if (part === "row") this.#flow.openRow();
-    else this.#flow.openCell();
-  }
-
-  /** Up to the innermost one of this kind, since tags may be left out or stand in the wrong place. */
-  #closeParts(part: "table" | "row" | "cell"): void {
-    this.#endParagraph();
-    const from = this.#parts.lastIndexOf(part);
-    if (from < 0 || this.#parts.lastIndexOf("table") > from) return;
-    for (const open of this.#parts.splice(from).toReversed()) {
-      if (open === "table") this.#flow.closeTable();
-      else if (open === "row") this.#flow.closeRow();
-      else this.#flow.closeCell();
-    }
+    else if (name === "table") this.#tables.close("table");
+    else if (name === "tr") this.#tables.close("row");
+    else if (name === "td" || name === "th") this.#tables.close("cell");
   }
 
   #readField(name: string, attributes: Record<string, string>): void {
@@ -190,6 +185,11 @@ export class HtmlFlow {
     if (name === "meta" && field !== undefined)
       this.fields.set(field.toLowerCase(), attributes["content"] ?? "");
   }
+}
+
+function openList(name: string, { start }: Record<string, string>): OpenList {
+  const first = Number.parseInt(start ?? "1", 10);
+  return { ordered: name === "ol", isBegun: false, number: (Number.isNaN(first) ? 1 : first) - 1 };
 }
 
 /** A link that leads somewhere: not to another place of the same page. */

@@ -52,7 +52,7 @@ async function readPackage(
   if (part === "") throw new ServiceError("corrupt_file", "The EPUB does not say where its package is.");
   const files = new Map<string, string>();
   const spine: string[] = [];
-  const fields = new Map<string, string>();
+  const fields = new Map<string, string[]>();
   let current = "";
   walkXml(await zip.read(part), part, {
     open: (name, _depth, tag) => {
@@ -60,27 +60,33 @@ async function readPackage(
       if (name === "opf:item") files.set(attributeOf(tag, "id") ?? "", attributeOf(tag, "href") ?? "");
       if (name === "opf:itemref") spine.push(attributeOf(tag, "idref") ?? "");
       if (name === "opf:meta") current = attributeOf(tag, "property") ?? "";
+      const values = fields.get(current) ?? [];
+      values.push("");
+      fields.set(current, values);
     },
     close: () => (current = ""),
-    text: (text) => fields.set(current, (fields.get(current) ?? "") + text),
+    text: (text) => fields.get(current)?.push(`${fields.get(current)?.pop() ?? ""}${text}`),
   });
   const folder = path.posix.dirname(part);
   const chapters = spine
     .map((id) => files.get(id) ?? "")
     .filter((href) => /\.(x?html?|xml)$/i.test(href))
     .map((href) => path.posix.join(folder, decodeAddress(href)));
-  const of = (name: string) => fields.get(name)?.trim();
+  const all = (name: string) => (fields.get(name) ?? []).map((value) => value.trim()).filter(Boolean);
+  const of = (name: string) => all(name).join(", ");
+  // Of several the first is the main one (EPUB 3.3, 5.5.3).
+  const first = (name: string) => all(name)[0];
   const metadata = filledFields({
-    title: of("dc:title"),
+    title: first("dc:title"),
     author: of("dc:creator"),
     subject: of("dc:subject"),
     creator: of("dc:creator"),
     description: of("dc:description"),
     publisher: of("dc:publisher"),
-    identifier: of("dc:identifier"),
+    identifier: first("dc:identifier"),
     language: of("dc:language"),
-    date: of("dc:date"),
-    modification_date: of("dcterms:modified"),
+    date: first("dc:date"),
+    modification_date: first("dcterms:modified"),
   });
   return { chapters, metadata };
 }

@@ -6,6 +6,7 @@ import type { InputFile } from "../../processor.ts";
 import { type DocumentExtract, filledFields, tellTruncated } from "../document-extract.ts";
 import { textLimits } from "../../plain-text/text-limits.ts";
 import { toContent } from "../structure/content.ts";
+import { toIsoDate } from "../structure/iso-date.ts";
 import { TextFlow } from "../structure/text-flow.ts";
 import { HtmlFlow, type PageFields } from "./html-flow.ts";
 
@@ -62,13 +63,8 @@ function describeFields(fields: PageFields): Record<string, string> {
     creator: first("generator"),
     keywords: first("keywords"),
     description: first("description", "og:description", "dc.description"),
-    creation_date: toIso(first("dcterms.created", "dc.date", "date", "article:published_time")),
-    modification_date: toIso(first("dcterms.modified", "article:modified_time", "last-modified")),
+    creation_date: toIsoDate(first("dcterms.created", "dc.date", "date", "article:published_time")),
+    modification_date: toIsoDate(first("dcterms.modified", "article:modified_time", "last-modified")),
     language: first("lang", "dc.language"),
   });
-}
-
-function toIso(date: string | undefined): string | undefined {
-  const time = date === undefined ? Number.NaN : Date.parse(date);
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

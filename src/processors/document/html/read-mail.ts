@@ -6,6 +6,7 @@ import type { InputFile } from "../../processor.ts";
 import { type DocumentExtract, filledFields, tellTruncated } from "../document-extract.ts";
 import { documentLimits } from "../document-limits.ts";
 import { toContent } from "../structure/content.ts";
+import { toIsoDate } from "../structure/iso-date.ts";
 import { TextFlow } from "../structure/text-flow.ts";
 import { writeHtml } from "./read-html.ts";
 
@@ -29,6 +30,8 @@ export async function readMail(file: InputFile): Promise<DocumentExtract> {
   const { default: PostalMime } = await import("postal-mime");
   const mail = await PostalMime.parse(await readFile(file.path), {
     maxNestingDepth: documentLimits.xml_levels.value,
+    // A forwarded mail is somebody else's words, and no more read than other attachments.
+    forceRfc822Attachments: true,
   }).catch((error: unknown) => {
     throw new ServiceError("corrupt_file", `The mail is damaged: ${String(error)}`, { cause: error });
   });
@@ -52,7 +55,7 @@ export async function readMail(file: InputFile): Promise<DocumentExtract> {
       author: showMailboxes(mail.from ? [mail.from] : []),
       subject: mail.subject,
       creator: header("x-mailer") ?? header("user-agent"),
-      creation_date: toIso(mail.date),
+      creation_date: toIsoDate(mail.date),
       from: showMailboxes(mail.from ? [mail.from] : []),
       to: showMailboxes(mail.to),
       cc: showMailboxes(mail.cc),
@@ -68,9 +71,4 @@ function showMailboxes(mailboxes: Mailbox[] = []): string {
   return mailboxes
     .map(({ name = "", address = "" }) => (name === "" ? address : `${name} <${address}>`))
     .join(", ");
-}
-
-function toIso(date: string | undefined): string | undefined {
-  const time = date === undefined ? Number.NaN : Date.parse(date);
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

@@ -2,7 +2,8 @@
 import type { SaxesTagNS } from "saxes";
 import { attributeOf, type XmlVisitor } from "../package/walk-xml.ts";
 import { type Role, type SpanStyle, paragraphRole, toLevel } from "../structure/blocks.ts";
-import type { Comment } from "../structure/content.ts";
+import { type Comment, tellOrigin } from "../structure/content.ts";
+import { toIsoDate } from "../structure/iso-date.ts";
 import { TextFlow } from "../structure/text-flow.ts";
 import { OpenDocumentStyles } from "./open-document-styles.ts";
 
@@ -180,7 +181,8 @@ export class OpenDocumentVisitor implements XmlVisitor {
 
   #closeComment(): void {
     const text = this.#flows.pop()?.toText() ?? "";
-    if (this.#comment) this.comments.push({ ...this.#comment, text });
+    const { author, date } = this.#comment ?? {};
+    if (this.#comment) this.comments.push({ text, ...tellOrigin(author, toIsoDate(date)) });
     this.#comment = undefined;
   }
 

@@ -8,6 +8,7 @@ import { walkXml } from "../package/walk-xml.ts";
 import { isSigned, listEmbedded } from "../package/package-traits.ts";
 import { ZipPackage } from "../package/zip-package.ts";
 import { toContent } from "../structure/content.ts";
+import { toIsoDate } from "../structure/iso-date.ts";
 import { OpenDocumentVisitor } from "./open-document-visitor.ts";
 
 const kinds: Record<string, { documentType: DocumentType; mediaType: string }> = {
@@ -109,14 +110,7 @@ async function readMetadata(zip: ZipPackage): Promise<Record<string, string>> {
     keywords: of("meta:keyword"),
     description: of("dc:description"),
     language: of("dc:language"),
-    creation_date: toIso(of("meta:creation-date")),
-    modification_date: toIso(of("dc:date")),
+    creation_date: toIsoDate(of("meta:creation-date")),
+    modification_date: toIsoDate(of("dc:date")),
   });
-}
-
-/** Without a zone in the file a date is taken to be UTC, so that every slave tells the same. */
-function toIso(date: string | undefined): string | undefined {
-  if (date === undefined) return undefined;
-  const time = Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(date) ? date : `${date.slice(0, 23)}Z`);
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

@@ -3,6 +3,7 @@ import { filledFields } from "../document-extract.ts";
 import type { ZipPackage } from "./zip-package.ts";
 import { findRelatedPart } from "./find-parts.ts";
 import { readBeside } from "./read-beside.ts";
+import { toIsoDate } from "../structure/iso-date.ts";
 import { walkXml } from "./walk-xml.ts";
 
 /** `creator` is who wrote the document, as Dublin Core has it, and so the same as `author`. */
@@ -30,13 +31,7 @@ async function readCoreProperties(zip: ZipPackage): Promise<Record<string, strin
     description: of("dc:description"),
     language: of("dc:language"),
     last_modified_by: of("cp:lastModifiedBy"),
-    creation_date: toIso(of("dcterms:created")),
-    modification_date: toIso(of("dcterms:modified")),
+    creation_date: toIsoDate(of("dcterms:created")),
+    modification_date: toIsoDate(of("dcterms:modified")),
   });
-}
-
-/** Dates are W3CDTF there, a profile of ISO 8601; one that is none is left out. */
-function toIso(date: string | undefined): string | undefined {
-  const time = date === undefined ? Number.NaN : Date.parse(date);
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

@@ -13,8 +13,8 @@ export interface XmlVisitor {
 const maxDepth = documentLimits.xml_levels.value;
 
 /**
- * Namespaces of the transitional and the strict class of ECMA-376 Part 1 and 4, Annex A, of PowerPoint's comments
- * ([MS-PPTX]), of OPC (Part 2), of OpenDocument 1.3 (Part 3, clause 1.4) and of EPUB 3.3's package document.
+ * Namespaces of the transitional and the strict class of ECMA-376 Part 1 and 4, Annex A, of the comments of
+ * PowerPoint and Excel ([MS-PPTX], [MS-XLSX]), of OPC (Part 2), of OpenDocument 1.3 (Part 3, clause 1.4) and of EPUB 3.3's package document.
  */
 const prefixes = new Map([
   ["http://schemas.openxmlformats.org/wordprocessingml/2006/main", "w"],
@@ -27,6 +27,7 @@ const prefixes = new Map([
   ["http://purl.org/dc/terms/", "dcterms"],
   ["http://schemas.openxmlformats.org/spreadsheetml/2006/main", "x"],
   ["http://purl.oclc.org/ooxml/spreadsheetml/main", "x"],
+  ["http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments", "xltc"],
   ["http://schemas.openxmlformats.org/presentationml/2006/main", "p"],
   ["http://purl.oclc.org/ooxml/presentationml/main", "p"],
   ["http://schemas.microsoft.com/office/powerpoint/2018/8/main", "p188"],
@@ -85,6 +86,30 @@ export function walkXml(
   for (let at = 0; at < xml.length; at += chunkBytes)
     parser.write(decoder.decode(xml.subarray(at, at + chunkBytes), { stream: true }));
   parser.write(decoder.decode()).close();
+}
+
+/**
+ * As `walkXml`, for parts whose beginning is worth having when their end is broken: what is open at the break is closed,
+ * so that the visitor is not left in the middle of something.
+ */
+export function walkToBreak(xml: Uint8Array, part: string, visitor: XmlVisitor): void {
+  const open: string[] = [];
+  try {
+    walkXml(xml, part, {
+      open: (name, depth, tag) => {
+        open.push(name);
+        visitor.open(name, depth, tag);
+      },
+      close: (name, depth) => {
+        open.pop();
+        visitor.close?.(name, depth);
+      },
+      text: (text) => visitor.text?.(text),
+    });
+  } catch (error) {
+    for (let depth = open.length; depth > 0; depth -= 1) visitor.close?.(open[depth - 1] ?? "", depth);
+    throw error;
+  }
 }
 
 function nameOf({ uri, local }: SaxesTagNS): string {

@@ -5,8 +5,9 @@ import type { Reading } from "../document-reader.ts";
 import { findRelatedPart, type Relation, readRelations } from "../package/find-parts.ts";
 import { readOfficeMetadata } from "../package/office-metadata.ts";
 import { readBeside } from "../package/read-beside.ts";
-import { walkXml } from "../package/walk-xml.ts";
+import { walkToBreak, walkXml } from "../package/walk-xml.ts";
 import { isSigned, listEmbedded } from "../package/package-traits.ts";
+import { TextParts } from "../package/text-parts.ts";
 import { ZipPackage } from "../package/zip-package.ts";
 import { type Comment, toContent } from "../structure/content.ts";
 import { TextFlow } from "../structure/text-flow.ts";
@@ -27,6 +28,7 @@ export async function readPptx(
     const parts = await listSlides(zip, main);
     const flow = new TextFlow();
     const warnings: string[] = [];
+    const texts = new TextParts(warnings);
     const authors = await readCommentAuthors(zip, main, warnings);
     const comments: Comment[] = [];
     const slides: { slide: number; title: string; notes?: string }[] = [];
@@ -42,7 +44,7 @@ export async function readPptx(
         { what: `What belongs to the slide ${page} is`, otherwise: [], warnings },
         () => readRelations(zip, part),
       );
-      const { title } = await writeSlide(zip, { part, page, relations, flow, warnings });
+      const { title } = await writeSlide(zip, { part, page, relations, flow, texts, warnings });
       const notes = await readBeside(
         { what: `The notes of the slide ${page} are`, otherwise: "", warnings },
         () => readNotes(zip, relations),
@@ -50,6 +52,7 @@ export async function readPptx(
       comments.push(...(await readComments(zip, relations, { page, authors, warnings })));
       slides.push({ slide: page, title, ...(notes !== "" && { notes }) });
     }
+    texts.end(flow.toText() !== "");
     if (flow.isTruncated) warnings.push(tellTruncated("presentation"));
     return {
       documentType: "PPTX",
@@ -86,21 +89,22 @@ interface OpenSlide {
   page: number;
   relations: readonly Relation[];
   flow: TextFlow;
+  texts: TextParts;
   warnings: string[];
 }
 
 /** With the text of its diagrams, which are parts of their own. */
 async function writeSlide(
   zip: ZipPackage,
-  { part, page, relations, flow, warnings }: OpenSlide,
+  { part, page, relations, flow, texts, warnings }: OpenSlide,
 ): Promise<{ title: string }> {
   const visitor = new SlideVisitor(flow, new Map(relations.map(({ id, target }) => [id, target])));
-  walkXml(await zip.read(part), part, visitor);
+  await texts.read(`The slide ${page}`, async () => walkToBreak(await zip.read(part), part, visitor));
   const lost = { what: `Text of a diagram on the slide ${page} is`, otherwise: undefined, warnings };
   for (const { type, target } of relations)
     if (type === "diagramData" && zip.has(target))
       await readBeside(lost, async () =>
-        walkXml(await zip.read(target), target, new SlideVisitor(flow, new Map())),
+        walkToBreak(await zip.read(target), target, new SlideVisitor(flow, new Map())),
       );
   return { title: visitor.title };
 }

@@ -7,7 +7,7 @@ import { type Relation, readRelations } from "../package/find-parts.ts";
 import { readBeside } from "../package/read-beside.ts";
 import { attributeOf, walkXml, type XmlVisitor } from "../package/walk-xml.ts";
 import type { ZipPackage } from "../package/zip-package.ts";
-import type { Comment } from "../structure/content.ts";
+import { type Comment, tellOrigin } from "../structure/content.ts";
 
 interface CommentReading {
   /** The number of the slide. */
@@ -83,14 +83,9 @@ class CommentVisitor implements XmlVisitor {
   }
 
   #openComment(tag: SaxesTagNS): void {
-    const author = this.#authors.get(attributeOf(tag, "authorId") ?? "") ?? "";
+    const author = this.#authors.get(attributeOf(tag, "authorId") ?? "");
     const date = attributeOf(tag, "dt") ?? attributeOf(tag, "created");
-    const comment = {
-      text: "",
-      ...(author !== "" && { author }),
-      ...(date !== undefined && { date }),
-      page: this.#page,
-    };
+    const comment = { text: "", ...tellOrigin(author, date), page: this.#page };
     this.comments.push(comment);
     this.#open.push(comment);
   }

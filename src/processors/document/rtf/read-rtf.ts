@@ -24,21 +24,22 @@ export async function readRtf(file: InputFile, { signal }: Reading): Promise<Doc
   const writer = new RtfWriter();
   for (const token of cutRtf(await readFile(file.path))) writer.take(token);
   signal.throwIfAborted();
-  const { layout, info } = writer;
+  const { layout, info, comments } = writer;
   layout.end();
   const { body, notes, paragraphCount, tableCount } = layout;
-  const of = (name: string) => info.get(name)?.trim();
   return {
     documentType: "RTF",
     mediaType: "application/rtf",
-    content: toContent(body, (key) => notes.get(key)?.toText() ?? ""),
+    content: { ...toContent(body, (key) => notes.get(key)?.toText() ?? ""), comments: comments.all },
     metadata: filledFields({
-      title: of("title"),
-      author: of("author"),
-      subject: of("subject"),
-      creator: of("author"),
-      keywords: of("keywords"),
-      description: of("doccomm"),
+      title: info.text("title"),
+      author: info.text("author"),
+      subject: info.text("subject"),
+      creator: info.text("author"),
+      keywords: info.text("keywords"),
+      description: info.text("doccomm"),
+      creation_date: info.date("creatim"),
+      modification_date: info.date("revtim"),
     }),
     figures: { paragraph_count: paragraphCount, table_count: tableCount },
     warnings: body.isTruncated ? [tellTruncated("document")] : [],

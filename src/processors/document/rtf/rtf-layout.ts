@@ -20,7 +20,10 @@ export class RtfLayout {
   #isTable = false;
   #isRow = false;
   #isCell = false;
+  /** Of the body, while a note or a comment is open. */
+  #left = { isParagraph: false, role: paragraphRole, isInTable: false };
 
+  /** Or a comment. */
   get isNote(): boolean {
     return this.#flow !== this.body;
   }
@@ -64,16 +67,38 @@ export class RtfLayout {
     this.#openParagraph();
     const key = String(this.notes.size + 1);
     this.body.referToNote(key);
-    this.#flow = new TextFlow();
-    this.notes.set(key, this.#flow);
-    this.#isParagraph = false;
+    this.notes.set(key, this.#leaveBody());
   }
 
-  /** The paragraph that refers to the note goes on. */
   endNote(): void {
+    this.#returnToBody();
+  }
+
+  openComment(): void {
+    this.#leaveBody();
+  }
+
+  /** Gives its text. */
+  endComment(): string {
+    const flow = this.#flow;
+    this.#returnToBody();
+    return flow.toText();
+  }
+
+  #leaveBody(): TextFlow {
+    this.#left = { isParagraph: this.#isParagraph, role: this.#role, isInTable: this.#isInTable };
+    this.#isParagraph = false;
+    this.#flow = new TextFlow();
+    return this.#flow;
+  }
+
+  /** The paragraph that was left goes on as what it was. */
+  #returnToBody(): void {
     this.#endParagraph();
     this.#flow = this.body;
-    this.#isParagraph = true;
+    this.#isParagraph = this.#left.isParagraph;
+    this.#role = this.#left.role;
+    this.#isInTable = this.#left.isInTable;
   }
 
   end(): void {

@@ -9,7 +9,7 @@ export const nowhere = new Set(
 );
 
 /** Those of the group `info` that a result has. */
-export const fields = new Set(["title", "subject", "author", "keywords", "doccomm"]);
+export const fields = new Set(["title", "subject", "author", "keywords", "doccomm", "creatim", "revtim"]);
 
 export const characters = new Map([
   ["tab", "\t"],

@@ -5,6 +5,8 @@
 import { decodeStrictly } from "../../plain-text/decode-strictly.ts";
 import type { SpanStyle } from "../structure/blocks.ts";
 import { charsetOfCodePage, charsetOfFont } from "./rtf-charsets.ts";
+import { type CommentField, RtfComments } from "./rtf-comments.ts";
+import { RtfInfo } from "./rtf-info.ts";
 import { RtfLayout } from "./rtf-layout.ts";
 import { RtfStyles } from "./rtf-styles.ts";
 import type { RtfToken } from "./rtf-tokens.ts";
@@ -12,7 +14,16 @@ import { characters, fields, nowhere } from "./rtf-words.ts";
 
 /** Where the text of a group goes. */
 type Destination =
-  "body" | "nowhere" | "info" | "fonts" | "styles" | "instruction" | "note" | { field: string };
+  | "body"
+  | "nowhere"
+  | "info"
+  | "fonts"
+  | "styles"
+  | "instruction"
+  | "note"
+  | "comment"
+  | CommentField
+  | { field: string };
 
 interface Group {
   destination: Destination;
@@ -29,8 +40,8 @@ const maxDepth = 1000;
 
 export class RtfWriter {
   readonly layout = new RtfLayout();
-  /** Of the group `info`, by its destinations' names. */
-  readonly info = new Map<string, string>();
+  readonly comments = new RtfComments();
+  readonly info = new RtfInfo();
   #group: Group = { destination: "body", style: {}, charset: undefined, substitutes: 1, isOptional: false };
   readonly #groups: Group[] = [];
   #lostDepth = 0;
@@ -67,7 +78,9 @@ export class RtfWriter {
     this.#group = this.#groups.pop() ?? this.#group;
     this.#skip = 0;
     if (closed.destination === "styles") this.#styles.endDescription();
-    if (closed.destination === "note" && this.#group.destination !== "note") this.layout.endNote();
+    if (closed.destination === this.#group.destination) return;
+    if (closed.destination === "note") this.layout.endNote();
+    else if (closed.destination === "comment") this.comments.add(this.layout.endComment());
   }
 
   #symbol(sign: string): void {
@@ -105,6 +118,8 @@ export class RtfWriter {
     else if (name === "info") group.destination = "info";
     else if (destination === "info" && fields.has(name)) group.destination = { field: name };
     else if (name === "footnote") this.#openNote();
+    else if (name === "annotation") this.#openComment();
+    else if (name === "atnauthor" || name === "atndate") group.destination = name;
     else if (nowhere.has(name)) group.destination = "nowhere";
     else return false;
     return true;
@@ -137,11 +152,13 @@ export class RtfWriter {
     const character = characters.get(name);
     if (character !== undefined) return this.#write(character);
     const { destination } = this.#group;
-    if (name === "s") this.#setHeading(this.#styles.begin(value ?? 0));
+    if (typeof destination === "object") this.info.setPart(destination.field, name, value ?? 0);
+    else if (name === "s") this.#setHeading(this.#styles.begin(value ?? 0));
     else if (name === "outlinelevel") this.#setHeading((value ?? 9) + 1);
     else if (name === "ls" && value !== 0) this.layout.setItem();
     else if (name === "ilvl") this.layout.setItemLevel((value ?? 0) + 1);
-    else if (destination === "body" || destination === "note") this.layout.take(name);
+    else if (destination === "body" || destination === "note" || destination === "comment")
+      this.layout.take(name);
   }
 
   #setHeading(level: number | undefined): void {
@@ -169,9 +186,16 @@ export class RtfWriter {
     if (text === "" || destination === "nowhere" || destination === "info" || destination === "fonts") return;
     if (destination === "instruction") this.#instruction += text;
     else if (destination === "styles") this.#styles.writeName(text);
-    else if (typeof destination === "object")
-      this.info.set(destination.field, (this.info.get(destination.field) ?? "") + text);
+    else if (destination === "atnauthor" || destination === "atndate") this.comments.write(destination, text);
+    else if (typeof destination === "object") this.info.write(destination.field, text);
     else this.layout.write(text, style);
+  }
+
+  /** One inside of a note is left out. */
+  #openComment(): void {
+    const isOfBody = !this.layout.isNote && this.#group.destination === "body";
+    if (isOfBody) this.layout.openComment();
+    this.#group.destination = isOfBody ? "comment" : "nowhere";
   }
 
   /** A note inside of another, or of a title, is left out. */

@@ -17,10 +17,20 @@ export type Role =
   | { kind: "paragraph" }
   /** 1 is the highest; Word has nine. */
   | { kind: "heading"; level: number }
-  /** 1 is the outermost list. */
-  | { kind: "item"; level: number; ordered: boolean }
+  | ItemRole
   /** Line breaks and blanks as they stand. */
   | { kind: "code" };
+
+export interface ItemRole {
+  kind: "item";
+  /** 1 is the outermost list. */
+  level: number;
+  ordered: boolean;
+  /** Whether a list begins with it, though another one may end right before; of formats that tell. */
+  begins?: true;
+  /** The number before it; of formats that tell. */
+  number?: number;
+}
 
 type TextBlock = Role & { spans: Span[] };
 
@@ -28,6 +38,8 @@ interface TableBlock {
   kind: "table";
   /** The cells' text, row by row. */
   rows: string[][];
+  /** Whether the first row names the columns; of formats that tell. */
+  hasHead?: true;
 }
 
 export interface ImageBlock {

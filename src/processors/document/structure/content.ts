@@ -21,6 +21,14 @@ export interface Comment {
   author?: string;
   date?: string;
   page?: number;
+  /** Of a workbook, where it stands, such as `B3`. */
+  sheet?: string;
+  cell?: string;
+}
+
+/** Who wrote a comment, and when, as far as the file tells. */
+export function tellOrigin(author = "", date = ""): Pick<Comment, "author" | "date"> {
+  return { ...(author !== "" && { author }), ...(date !== "" && { date }) };
 }
 
 export interface Attachment {

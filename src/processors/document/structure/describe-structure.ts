@@ -1,5 +1,5 @@
 /** The structure of a document as figures of its result: headings, lists, tables, links, images, notes, comments, attachments. */
-import { textOf, type Block } from "./blocks.ts";
+import { textOf, type Block, type ItemRole } from "./blocks.ts";
 import type { Content, Link, PlacedBlock } from "./content.ts";
 import { countCodePoints } from "./code-points.ts";
 
@@ -10,6 +10,8 @@ interface ListItem {
 
 interface List {
   ordered: boolean;
+  /** The number of the first item, where it is told and is not 1. */
+  start?: number;
   offset: number;
   page?: number;
   items: ListItem[];
@@ -74,7 +76,7 @@ function linksOf(block: Block): (Link & { at: number })[] {
   return links;
 }
 
-/** Items that follow each other make one list; it is ordered if its first item is. */
+/** Items that follow each other make one list, until one begins another; it is ordered if its first item is. */
 function groupItems(
   blocks: PlacedBlock[],
   place: (placed: PlacedBlock) => { offset: number; page?: number },
@@ -87,11 +89,18 @@ function groupItems(
       open = undefined;
       continue;
     }
-    if (!open) {
-      open = { ordered: block.ordered, ...place(placed), items: [] };
+    if (!open || beginsAfter(open, block)) {
+      const { ordered, number: start } = block;
+      open = { ordered, ...(start !== undefined && start !== 1 && { start }), ...place(placed), items: [] };
       lists.push(open);
     }
     open.items.push({ level: block.level, text: textOf(block).trim() });
   }
   return lists;
+}
+
+/** An outermost item of the other kind is of another list, whether the format tells so or not. */
+function beginsAfter({ ordered, items }: List, item: ItemRole): boolean {
+  if (item.level > 1) return false;
+  return item.begins === true || (items[0]?.level === 1 && item.ordered !== ordered);
 }

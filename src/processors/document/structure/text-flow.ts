@@ -41,9 +41,14 @@ class Frame {
   }
 }
 
+interface OpenTable {
+  rows: string[][];
+  hasHead: boolean;
+}
+
 export class TextFlow {
   readonly #frames: Frame[] = [new Frame()];
-  readonly #tables: string[][][] = [];
+  readonly #tables: OpenTable[] = [];
   readonly #rows: string[][] = [];
   #carried: Span[] = [];
   #units = 0;
@@ -99,7 +104,7 @@ export class TextFlow {
   }
 
   openTable(): void {
-    this.#tables.push([]);
+    this.#tables.push({ rows: [], hasHead: false });
   }
 
   openRow(): void {
@@ -119,7 +124,7 @@ export class TextFlow {
   }
 
   /** The rows of a sheet go on to its edge: empty cells at the end and empty rows are left out. */
-  closeRow({ isSheet = false }: { isSheet?: boolean } = {}): void {
+  closeRow({ isSheet = false, isHead = false }: { isSheet?: boolean; isHead?: boolean } = {}): void {
     const row = this.#rows.pop() ?? [];
     if (isSheet) {
       row.length = row.findLastIndex((cell) => cell !== "") + 1;
@@ -127,7 +132,10 @@ export class TextFlow {
     }
     this.#pieces += row.length;
     const table = this.#tables.at(-1);
-    if (table && !this.isFlat) return void table.push(row);
+    if (table && !this.isFlat) {
+      if (table.rows.length === 0) table.hasHead = isHead;
+      return void table.rows.push(row);
+    }
     this.#endTable();
     this.#top().addLine(row.join("\t"));
   }
@@ -161,9 +169,10 @@ export class TextFlow {
   }
 
   #endTable(): void {
-    const rows = this.#tables.at(-1);
-    if (!rows || rows.length === 0) return;
-    this.#top().blocks.push({ kind: "table", rows: rows.splice(0) });
+    const table = this.#tables.at(-1);
+    if (!table || table.rows.length === 0) return;
+    const { rows, hasHead } = table;
+    this.#top().blocks.push({ kind: "table", rows: rows.splice(0), ...(hasHead && { hasHead }) });
   }
 
   #add(block: Block): void {

@@ -1,5 +1,5 @@
 /** A document as an HTML page. What the document brings itself is escaped, and the whole goes through a sanitiser. */
-import { type Block, type ImageBlock, isUnseen, type Span } from "./blocks.ts";
+import { type Block, type ImageBlock, isUnseen, type ItemRole, type Span } from "./blocks.ts";
 import type { Content, PlacedBlock } from "./content.ts";
 
 const allowedTags =
@@ -12,7 +12,7 @@ export async function toHtml(content: Content, title: string): Promise<string> {
   const { default: sanitize } = await import("sanitize-html");
   const body = sanitize(writeArticle(content), {
     allowedTags,
-    allowedAttributes: { a: ["href"], img: ["alt", "src"], li: ["id"] },
+    allowedAttributes: { a: ["href"], img: ["alt", "src"], li: ["id"], ol: ["start"] },
     // A link may lead to any of these; `javascript:` and `data:` are not among them.
     allowedSchemes: ["http", "https", "mailto", "tel", "ftp"],
     allowProtocolRelative: false,
@@ -32,7 +32,7 @@ function writeBlocks(blocks: PlacedBlock[]): string[] {
   const lists = new OpenLists();
   for (const { block } of blocks) {
     if (isUnseen(block)) continue;
-    const tags = block.kind === "item" ? lists.step(block.level, block.ordered) : lists.close();
+    const tags = block.kind === "item" ? lists.step(block) : lists.close();
     parts.push(`${tags}${writeBlock(block)}`);
   }
   parts.push(lists.close());
@@ -43,16 +43,18 @@ function writeBlocks(blocks: PlacedBlock[]): string[] {
 class OpenLists {
   readonly #tags: string[] = [];
 
-  step(level: number, ordered: boolean): string {
-    const isDeeper = level > this.#tags.length;
-    const closing = this.#closeTo(level);
+  step({ level, ordered, begins, number = 1 }: ItemRole): string {
+    const tag = ordered ? "ol" : "ul";
+    const goesOn = this.#tags[level - 1] === tag && begins !== true;
+    const closing = this.#closeTo(goesOn ? level : level - 1);
+    if (goesOn) return `${closing}</li><li>`;
     const opening: string[] = [];
     while (this.#tags.length < level) {
-      const tag = ordered ? "ol" : "ul";
       this.#tags.push(tag);
-      opening.push(`<${tag}><li>`);
+      const start = ordered && number !== 1 && this.#tags.length === level ? ` start="${number}"` : "";
+      opening.push(`<${tag}${start}><li>`);
     }
-    return isDeeper ? opening.join("") : `${closing}</li><li>`;
+    return `${closing}${opening.join("")}`;
   }
 
   close(): string {
@@ -78,7 +80,7 @@ function writeBlock(block: Block): string {
     case "code":
       return `<pre><code>${escapeHtml(block.spans.map(({ text }) => text).join(""))}</code></pre>`;
     case "table":
-      return writeTable(block.rows);
+      return writeTable(block.rows, block.hasHead === true);
     case "image":
       return writePicture(block);
     default:
@@ -103,10 +105,10 @@ function writePicture({ alt, source }: ImageBlock): string {
   return `<img alt="${escapeHtml(alt)}"${address}>`;
 }
 
-function writeTable(rows: string[][]): string {
-  const toCells = (row: string[], tag: string) =>
-    row.map((cell) => `<${tag}>${writeSpan({ text: cell })}</${tag}>`).join("");
-  return `<table>${rows.map((row) => `<tr>${toCells(row, "td")}</tr>`).join("")}</table>`;
+function writeTable(rows: string[][], hasHead: boolean): string {
+  const toRow = (row: string[], tag: string) =>
+    `<tr>${row.map((cell) => `<${tag}>${writeSpan({ text: cell })}</${tag}>`).join("")}</tr>`;
+  return `<table>${rows.map((row, at) => toRow(row, at === 0 && hasHead ? "th" : "td")).join("")}</table>`;
 }
 
 function escapeHtml(text: string): string {

@@ -1,5 +1,5 @@
 /** A document as Markdown (CommonMark 0.31 with the tables of GitHub's dialect). */
-import { type Block, isUnseen, type Span } from "./blocks.ts";
+import { type Block, isUnseen, type ItemRole, type Span } from "./blocks.ts";
 import type { Content } from "./content.ts";
 
 export function toMarkdown({ blocks, notes, text, isFlat }: Content): string {
@@ -7,19 +7,47 @@ export function toMarkdown({ blocks, notes, text, isFlat }: Content): string {
   if (isFlat) return `${escapeText(text)}\n`;
   const noteNumbers = new Set(notes.map(({ number }) => String(number)));
   const parts: string[] = [];
-  let wasItem = false;
+  const items = new ItemWriter();
   for (const { block } of blocks) {
     if (isUnseen(block)) continue;
-    const isItem = block.kind === "item";
-    parts.push(
-      parts.length === 0 ? "" : isItem && wasItem ? "\n" : "\n\n",
-      refer(writeBlock(block), noteNumbers),
-    );
-    wasItem = isItem;
+    const item = block.kind === "item" ? items.write(block) : items.end();
+    const gap = item?.isTight === true ? "\n" : "\n\n";
+    parts.push(parts.length === 0 ? "" : gap, refer(item?.text ?? writeBlock(block), noteNumbers));
   }
   for (const note of notes)
     parts.push(`\n\n[^${note.number}]: ${escapeText(note.text).replaceAll("\n", "\n    ")}`);
   return `${parts.join("")}\n`;
+}
+
+/** A list right after another one has other marks, or it would be the same list (CommonMark 0.31, 5.3). */
+class ItemWriter {
+  /** What follows the numbers, or the bullets, of the lists that are open. */
+  readonly #signs: string[] = [];
+
+  /** Tight is an item that needs no empty line before it: a list that does not begin with 1 does (5.2). */
+  write({ level, ordered, begins, number = 1, spans }: ItemRole & { spans: Span[] }): WrittenItem {
+    const [sign = "", other = ""] = ordered ? [".", ")"] : ["-", "*"];
+    const last = this.#signs[level - 1];
+    const goesOn = (last === sign || last === other) && begins !== true;
+    const isInside = this.#signs.length > 0 && level > 1 && number === 1;
+    const used = goesOn ? last : last === sign ? other : sign;
+    this.#signs.length = level;
+    this.#signs[level - 1] = used;
+    // Only the number of the first item counts.
+    const mark = ordered ? `${goesOn ? 1 : Math.max(number, 0)}${used}` : used;
+    const text = `${"    ".repeat(level - 1)}${mark} ${oneLine(writeSpans(spans))}`;
+    return { text, isTight: goesOn || isInside };
+  }
+
+  /** Before a block that is no item. */
+  end(): undefined {
+    this.#signs.length = 0;
+  }
+}
+
+interface WrittenItem {
+  text: string;
+  isTight: boolean;
 }
 
 function writeBlock(block: Block): string {
@@ -27,8 +55,6 @@ function writeBlock(block: Block): string {
     case "heading":
       // Markdown has six levels.
       return `${"#".repeat(Math.min(block.level, 6))} ${oneLine(writeSpans(block.spans))}`;
-    case "item":
-      return `${"    ".repeat(block.level - 1)}${block.ordered ? "1." : "-"} ${oneLine(writeSpans(block.spans))}`;
     case "code":
       return writeCode(block.spans.map(({ text }) => text).join(""));
     case "table":

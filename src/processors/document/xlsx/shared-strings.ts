@@ -3,10 +3,10 @@ import { findRelatedPart } from "../package/find-parts.ts";
 import { walkXml } from "../package/walk-xml.ts";
 import type { ZipPackage } from "../package/zip-package.ts";
 
-export async function readSharedStrings(zip: ZipPackage, main: string): Promise<string[]> {
+/** Into `strings`, one after the other. Throws as `ZipPackage.read` and `walkXml`. */
+export async function readSharedStrings(zip: ZipPackage, main: string, strings: string[]): Promise<void> {
   const part = await findRelatedPart(zip, main, "sharedStrings");
-  const strings: string[] = [];
-  if (part === undefined) return strings;
+  if (part === undefined) return;
   let current = "";
   let isText = false;
   // How a string is read aloud is not shown in its cell.
@@ -26,5 +26,4 @@ export async function readSharedStrings(zip: ZipPackage, main: string): Promise<
       if (isText) current += text;
     },
   });
-  return strings;
 }

@@ -10,6 +10,8 @@ const maxColumns = 16_384;
 export class SheetVisitor implements XmlVisitor {
   /** Those with a cell that is filled. */
   rows = 0;
+  /** Cells whose text the workbook does not hold. */
+  lostTexts = 0;
   readonly #flow: TextFlow;
   readonly #strings: string[];
   readonly #formats: CellFormats;
@@ -62,7 +64,7 @@ export class SheetVisitor implements XmlVisitor {
   #show(): string {
     switch (this.#type) {
       case "s":
-        return this.#strings[Number(this.#value)] ?? "";
+        return this.#value === "" ? "" : this.#showShared(Number(this.#value));
       case "b":
         return this.#value === "1" ? "TRUE" : "FALSE";
       case "n":
@@ -70,6 +72,12 @@ export class SheetVisitor implements XmlVisitor {
       default:
         return this.#value;
     }
+  }
+
+  #showShared(number: number): string {
+    const text = this.#strings[number];
+    if (text === undefined) this.lostTexts += 1;
+    return text ?? "";
   }
 }
 
