@@ -29,7 +29,7 @@ const ocrSeconds = 600;
  */
 export const documentProcessor = defineProcessor({
   taskType: standardTaskTypes.document,
-  version: "2.0.0",
+  version: "2.1.0",
   options: documentOptionsSchema,
   variables: ocrVariables,
   limits: { ...textLimits, ...documentLimits, ...describeWorkLimit(secondsPerMb) },

@@ -26,7 +26,7 @@ const maxThoroughPages = 10;
 
 export const ocrProcessor = defineProcessor({
   taskType: standardTaskTypes.ocr,
-  version: "2.0.0",
+  version: "2.1.0",
   options: ocrOptionsSchema,
   variables: ocrVariables,
   limits: { ...pictureLimits, pages: { value: maxPages, meaning: "Pages of a TIFF or PDF that are read." } },

@@ -25,7 +25,7 @@ const secondsPerMb = 2;
  */
 export const textProcessor = defineProcessor({
   taskType: standardTaskTypes.text,
-  version: "2.0.0",
+  version: "2.1.0",
   options: textOptions,
   limits: { ...textLimits, ...describeWorkLimit(secondsPerMb) },
   process: async (file, options, { processor, signal, limitWork }) => {
