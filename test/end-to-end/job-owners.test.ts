@@ -85,6 +85,7 @@ describe("each route of a job", () => {
         "POST /register",
         "POST /assign_task",
         "POST /v1/embeddings",
+        "GET /v1/models",
         "POST /jobs",
         "GET /jobs",
         "GET /events",

@@ -78,6 +78,7 @@ describe("a job", () => {
       task_type: "obey",
       options: {},
       priority: "normal",
+      tag: null,
       is_open: false,
       created_at: moment,
       started_at: moment,

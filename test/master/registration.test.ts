@@ -119,6 +119,7 @@ describe("what a master tells of its slaves", () => {
         address: `http://${slave.slave_id}`,
         state: "alive",
         task_types: expect.arrayContaining(["lines"]),
+        tags: [],
         slots: 3,
         busy: 0,
         done: 0,
